@@ -1,0 +1,1 @@
+"""Messy rosters in: read, recognise, plan, apply, undo."""

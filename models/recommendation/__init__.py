@@ -1,0 +1,1 @@
+"""推优: batch, procedure, meeting and votes, conditions, opinions, the Party's answer."""

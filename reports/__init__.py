@@ -1,0 +1,1 @@
+"""Paper and files, drawn from the records; reads records and never writes them."""

@@ -1,0 +1,1 @@
+"""The official forms, each described as data, one module per family."""

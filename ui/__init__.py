@@ -1,0 +1,1 @@
+"""Everything that needs a screen; the only part that imports PySide6."""

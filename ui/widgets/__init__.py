@@ -1,0 +1,1 @@
+"""Editors by field kind, record table, form page, stepper, paper view."""
