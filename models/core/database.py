@@ -1,0 +1,128 @@
+"""The one encrypted SQLite file: how it is opened, checked and bound to the records.
+
+Owns everything that only SQLite or SQLCipher knows (pragmas, key, versions). Never knows a table of the office.
+"""
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import peewee
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from models.core.errors import CannotOpen
+
+APPLICATION_ID = 0x51544744  # "QTGD", so that `file` and other programs can tell whose file it is
+OLDEST_SQLITE = (3, 51, 3)  # mends the WAL-reset defect
+CACHE_KIB = 64 * 1024
+BUSY_MS = 5000
+
+_DAMAGED = "这个数据文件打不开：内容已损坏或不是本程序的文件（{name}）。文件没有被改动，请用最近的备份恢复。"
+_NEWER = "这个数据文件是更新版本的程序写的（第 {found} 版，本程序只到第 {known} 版）。文件没有被改动，请先升级程序。"
+
+
+class CipherDatabase(peewee.SqliteDatabase):
+    """SQLCipher with a raw 32-byte key; WAL, synchronous=FULL and foreign keys on every connection."""
+
+    def init(self, database: str | None, key: bytes = b"", **kwargs: Any) -> None:
+        """Name the file and its raw key; nothing is opened yet."""
+        self.key = key
+        super().init(database, **kwargs)
+
+    def _connect(self) -> Any:
+        connection = sqlcipher.connect(str(self.database), isolation_level=None, timeout=BUSY_MS / 1000)
+        try:
+            _prepare(connection, self.key)
+            connection.execute("PRAGMA journal_mode=WAL")
+            self._add_conn_hooks(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _prepare(connection: Any, key: bytes) -> None:
+    connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+    for pragma in (
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_MS}",
+        f"cache_size=-{CACHE_KIB}",
+        "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+DB = CipherDatabase(None)
+"""The open office file; every record is bound to it."""
+
+
+def refuse_old_engine() -> None:
+    """Raise CannotOpen when the SQLite inside is older than the one whose WAL is safe."""
+    if sqlcipher.sqlite_version_info < OLDEST_SQLITE:
+        found = sqlcipher.sqlite_version
+        raise CannotOpen(f"内置的数据库引擎太旧（{found}），可能丢数据，请重新安装本程序。")
+
+
+def stored_version(path: Path, key: bytes) -> int:
+    """`user_version` of the file, read without changing a byte of it or beside it. Raises CannotOpen."""
+    with tempfile.TemporaryDirectory() as scratch:
+        wal = path.with_name(path.name + "-wal")
+        if wal.exists() and wal.stat().st_size:
+            # A crash left pages in the log; looking at them in place would write the log back.
+            copied = Path(scratch) / path.name
+            shutil.copyfile(path, copied)
+            shutil.copyfile(wal, copied.with_name(wal.name))
+            return _read_version(f"{copied.as_uri()}?mode=rw", key, path.name)
+        return _read_version(f"{path.as_uri()}?mode=ro&immutable=1", key, path.name)
+
+
+def _read_version(uri: str, key: bytes, name: str) -> int:
+    connection = sqlcipher.connect(uri, uri=True, isolation_level=None)
+    try:
+        _prepare(connection, key)
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    except sqlcipher.DatabaseError as error:
+        raise CannotOpen(_DAMAGED.format(name=name)) from error
+    finally:
+        connection.close()
+    if application != APPLICATION_ID:
+        raise CannotOpen(_DAMAGED.format(name=name))
+    return version
+
+
+def refuse_newer(path: Path, key: bytes, known: int) -> int:
+    """Version of the file; raises CannotOpen when it is newer than `known`, without touching it."""
+    found = stored_version(path, key)
+    if found > known:
+        raise CannotOpen(_NEWER.format(found=found, known=known))
+    return found
+
+
+def mark(version: int) -> None:
+    """Write our application id and the schema version into the open file."""
+    DB.execute_sql(f"PRAGMA application_id={APPLICATION_ID}")
+    DB.execute_sql(f"PRAGMA user_version={version}")
+
+
+def checkpoint() -> None:
+    """Write the log back into the file, so that the file alone is whole."""
+    DB.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def copy_to(target: Path) -> None:
+    """A consistent copy of the open file, same key, through the engine; never as a file copy."""
+    DB.execute_sql("VACUUM INTO ?", (str(target),))
+
+
+def integrity_problems() -> list[str]:
+    """What the engine itself finds wrong: page checksums (SQLCipher), structure, dangling foreign keys."""
+    found = [row[0] for row in DB.execute_sql("PRAGMA cipher_integrity_check").fetchall()]
+    found += [row[0] for row in DB.execute_sql("PRAGMA integrity_check").fetchall() if row[0] != "ok"]
+    found += [
+        f"{table} 第 {rowid} 行指向不存在的 {parent}"
+        for table, rowid, parent, _ in DB.execute_sql("PRAGMA foreign_key_check").fetchall()
+    ]
+    return found
