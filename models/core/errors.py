@@ -4,7 +4,8 @@ A known error is the user's or the machine's (locked, full, bad file, rule broke
 sentence that says what happened and what to do. Anything else that is raised is a bug.
 """
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -73,7 +74,7 @@ class Problem:
     code: str
     message: str
     field: str = ""
-    values: dict[str, object] = field(default_factory=dict)
+    values: dict[str, object] = dataclasses.field(default_factory=dict)
 
 
 def stops(problems: list[Problem]) -> list[Problem]:
