@@ -300,7 +300,7 @@ def _from_number(number: float, shift: int) -> PartialDate | None:
 
 @dataclass(frozen=True, slots=True)
 class WorkingCalendar:
-    """Working days by the State Council's yearly plans; a year without one counts Monday to Friday, provisionally.
+    """Working days by the State Council's yearly plans; years without one count Monday to Friday.
 
     `off` are the days off, `work` the weekend days worked in exchange, `years` those whose plan is known.
     """
