@@ -5,13 +5,15 @@ Owns everything that only SQLite or SQLCipher knows (pragmas, key, versions). Ne
 
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import peewee
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from models.core.errors import CannotOpen
+from models.core.errors import CannotOpen, CannotWrite
 
 APPLICATION_ID = 0x51544744  # "QTGD", so that `file` and other programs can tell whose file it is
 OLDEST_SQLITE = (3, 51, 3)  # mends the WAL-reset defect
@@ -19,7 +21,28 @@ CACHE_KIB = 64 * 1024
 BUSY_MS = 5000
 
 _DAMAGED = "这个数据文件打不开：内容已损坏或不是本程序的文件（{name}）。文件没有被改动，请用最近的备份恢复。"
+_STORAGE = {
+    "disk is full": "磁盘已满，这一步没有保存，原来的内容都在。请清出空间后再试一次。",
+    "readonly database": "数据文件是只读的，这一步没有保存。请检查文件夹的写入权限。",
+    "disk I/O error": "磁盘读写出错，这一步没有保存。请检查磁盘，并尽快备份。",
+    "unable to open": "数据文件所在的文件夹不见了，这一步没有保存。请确认磁盘还在。",
+    "database is locked": "数据文件正被另一项工作占用，这一步没有保存。请稍后再试一次。",
+    "malformed": "数据文件有损坏，这一步没有保存。请用最近的备份恢复。",
+    "not a database": "数据文件有损坏，这一步没有保存。请用最近的备份恢复。",
+}
 _NEWER = "这个数据文件是更新版本的程序写的（第 {found} 版，本程序只到第 {known} 版）。文件没有被改动，请先升级程序。"
+
+
+@contextmanager
+def storage_errors() -> Iterator[None]:
+    """Turn what the disk does to the open file into one sentence; everything else passes through."""
+    try:
+        yield
+    except peewee.DatabaseError as error:
+        sentence = next((words for part, words in _STORAGE.items() if part in str(error)), None)
+        if sentence is None:
+            raise
+        raise CannotWrite(sentence) from error
 
 
 class CipherDatabase(peewee.SqliteDatabase):

@@ -1,0 +1,110 @@
+"""The base of every record: who it is, where it comes from, who wrote it when.
+
+Owns the columns that all records share and the register of record classes. Writes nothing: only verbs write.
+"""
+
+import base64
+import secrets
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+import peewee
+
+from models.core.database import DB
+from models.core.errors import NotFound
+from models.core.fields import Kind, LinkField
+
+BASE_COLUMNS = ("uid", "revision", "origin", "created_at", "created_by", "changed_at", "changed_by")
+
+
+def new_uid() -> str:
+    """A random name of 80 bits, 16 small letters and digits: unique across offices without asking anyone."""
+    return base64.b32encode(secrets.token_bytes(10)).decode("ascii").lower()
+
+
+class Record(peewee.Model):
+    """One row that an office keeps. `noun` names its kind in sentences."""
+
+    noun: ClassVar[str] = "记录"
+    searchable: ClassVar[bool] = False
+
+    uid = peewee.CharField(max_length=16, unique=True, default=new_uid)
+    revision = peewee.IntegerField(default=1)
+    origin = peewee.CharField(max_length=16, default="")
+    created_at = peewee.CharField(max_length=19, default="")
+    created_by = peewee.CharField(max_length=100, default="")
+    changed_at = peewee.CharField(max_length=19, default="")
+    changed_by = peewee.CharField(max_length=100, default="")
+
+    class Meta:
+        database = DB
+        only_save_dirty = True
+        legacy_table_names = False
+
+    @classmethod
+    def kind(cls) -> str:
+        """The kind's name: the table, a singular noun."""
+        return str(cls._meta.table_name)
+
+    @classmethod
+    def kinds(cls) -> list[Kind | LinkField]:
+        """The declared columns in their order, without those of the base."""
+        return [field for field in cls._meta.sorted_fields if isinstance(field, Kind | LinkField)]
+
+    @classmethod
+    def by_uid(cls, uid: str) -> Self:
+        """The record of this uid; NotFound if there is none."""
+        found = cls.get_or_none(cls.uid == uid)
+        if found is None:
+            raise NotFound(f"没有找到编号为 {uid} 的{cls.noun}，可能已被删除。")
+        return found  # type: ignore[no-any-return]
+
+    @classmethod
+    def search_text(cls, stored: Mapping[str, Any]) -> str:  # noqa: ARG003
+        """Terms, separated by spaces, under which a searchable record is found; `stored` holds column values."""
+        return ""
+
+    def derive(self) -> None:
+        """Fill the columns that follow from others; asked before every write."""
+
+    def called(self) -> str:
+        """How a sentence names this record."""
+        return f"{self.noun}{self.uid}"
+
+    def stored(self) -> dict[str, Any]:
+        """All columns as the database stores them, by column name."""
+        return {
+            field.column_name: field.db_value(self.__data__.get(field.name))
+            for field in self._meta.sorted_fields
+        }
+
+
+class Tombstone(peewee.Model):
+    """What was deleted: it travels, so that a merge does not bring the record back."""
+
+    kind = peewee.CharField(max_length=40)
+    uid = peewee.CharField(max_length=16)
+    revision = peewee.IntegerField()
+    deleted_at = peewee.CharField(max_length=19)
+    deleted_by = peewee.CharField(max_length=100)
+
+    class Meta:
+        database = DB
+        legacy_table_names = False
+        indexes = ((("kind", "uid"), True),)
+
+
+def record_class(kind: str) -> type[Record]:
+    """The class of a kind's name; KeyError for an unknown one."""
+    return {cls.kind(): cls for cls in record_classes()}[kind]
+
+
+def record_classes() -> list[type[Record]]:
+    """Every declared kind of record."""
+    found: list[type[Record]] = []
+    waiting = list(Record.__subclasses__())
+    while waiting:
+        cls = waiting.pop(0)
+        found.append(cls)
+        waiting.extend(cls.__subclasses__())
+    return found

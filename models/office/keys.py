@@ -1,0 +1,184 @@
+"""Key slots: a random data key encrypts the office; each slot holds that key, locked by one passphrase.
+
+File `keys.json` (and an equal `keys.copy.json`, so that one damaged sector does not lose the office):
+`{"format", "slots": [{"id", "name", "kind", "created_at", "argon2id": {"t", "m", "p"}, "salt", "nonce", "wrapped"}],
+"sha256"}`; `wrapped` is ChaCha20-Poly1305 over the 32-byte data key, authenticated with the slot's other entries.
+Knows no database.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from models.core.errors import CannotOpen, KnownError, WrongPassphrase
+from models.core.fields import canonical_json
+from models.core.files import write_whole
+
+FILES = ("keys.json", "keys.copy.json")
+FORMAT = 1
+KEY_BYTES = 32
+TIME_COST, MEMORY_KIB, LANES = 3, 64 * 1024, 4  # RFC 9106, second recommended option
+SHORTEST_PASSPHRASE = 8
+USER, RECOVERY = "user", "recovery"
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base 32: no I L O U to misread
+_RECOVERY_GROUPS, _GROUP = 8, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The data key, locked by one passphrase. `name` is the user's name; numbers are Argon2id costs."""
+
+    id: str
+    name: str
+    kind: str
+    created_at: str
+    argon2id: dict[str, int]
+    salt: str
+    nonce: str
+    wrapped: str
+
+    def bound(self) -> bytes:
+        """What the lock vouches for besides the key."""
+        return canonical_json([self.id, self.name, self.kind, self.created_at, self.argon2id]).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a passphrase opened: the data key and whose slot it was."""
+
+    data_key: bytes
+    slot: Slot
+
+
+def new_data_key() -> bytes:
+    """32 random bytes."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def new_recovery_code() -> str:
+    """160 random bits in eight groups of four, to be printed once and locked away."""
+    groups = ["".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_RECOVERY_GROUPS)]
+    return "-".join(groups)
+
+
+def derive(data_key: bytes, purpose: str) -> bytes:
+    """The 32-byte key for one purpose ('database', 'history', 'attachments'), by HKDF-SHA256."""
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"quntuan/{purpose}".encode()).derive(data_key)
+
+
+def refuse_weak(passphrase: str) -> None:
+    """Raise KnownError when a new passphrase is too short."""
+    if len(passphrase.strip()) < SHORTEST_PASSPHRASE:
+        raise KnownError(f"口令太短，至少要 {SHORTEST_PASSPHRASE} 个字符，可以用一句好记的话。")
+
+
+def lock(data_key: bytes, passphrase: str, name: str, kind: str, created_at: str) -> Slot:
+    """A new slot for the data key."""
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+    costs = {"t": TIME_COST, "m": MEMORY_KIB, "p": LANES}
+    empty = Slot(secrets.token_hex(8), name, kind, created_at, costs, secrets.token_hex(16), secrets.token_hex(12), "")
+    wrapping = _stretch(_spelled(passphrase, kind), empty)
+    wrapped = ChaCha20Poly1305(wrapping).encrypt(bytes.fromhex(empty.nonce), data_key, empty.bound())
+    return Slot(**{**asdict(empty), "wrapped": wrapped.hex()})
+
+
+def unlock(slots: Sequence[Slot], passphrase: str, name: str = "") -> Opened:
+    """Open the first slot that this passphrase fits; with `name`, only that user's. Raises WrongPassphrase."""
+    for slot in slots:
+        if name and slot.kind == USER and slot.name != name:
+            continue
+        if slot.kind == RECOVERY and not _looks_like_code(passphrase):
+            continue
+        key = _try(slot, passphrase)
+        if key is not None:
+            return Opened(key, slot)
+    raise WrongPassphrase("口令不对，请再试一次。忘了口令可以用恢复单上的恢复码。")
+
+
+def exist(directory: Path) -> bool:
+    """Whether any key file lies here."""
+    return any((directory / name).exists() for name in FILES)
+
+
+def load(directory: Path) -> list[Slot]:
+    """The slots kept in an office's directory, from whichever copy is whole. Raises CannotOpen."""
+    found = [directory / name for name in FILES if (directory / name).exists()]
+    if not found:
+        raise CannotOpen(f"“{directory}”里没有本程序的数据。请先建立（初次使用），或选对文件夹。")
+    for path in found:
+        slots = _read(path)
+        if slots is not None:
+            return slots
+    raise CannotOpen("密钥文件已损坏，打不开数据。数据没有被改动，请用备份里的 keys.json 替换后再试。")
+
+
+def save(directory: Path, slots: Sequence[Slot]) -> None:
+    """Write both copies, each all or nothing."""
+    body = {"format": FORMAT, "slots": [asdict(slot) for slot in slots]}
+    content = canonical_json({**body, "sha256": _digest(body)}).encode()
+    for name in FILES:
+        write_whole(directory / name, lambda stream: _all(stream.write(content)))
+
+
+def _all(_written: int) -> None:
+    """Buffered streams write everything or raise."""
+
+
+def _digest(body: dict[str, object]) -> str:
+    return hashlib.sha256(canonical_json(body).encode()).hexdigest()
+
+
+def _read(path: Path) -> list[Slot] | None:
+    try:
+        content = json.loads(path.read_bytes())
+        stated = content.pop("sha256")
+        if stated != _digest(content):
+            return None
+        if content["format"] > FORMAT:
+            raise CannotOpen("密钥文件是更新版本的程序写的，请先升级程序。文件没有被改动。")
+        return [Slot(**slot) for slot in content["slots"]]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        # Damaged in one way or another: the other copy is asked, and the caller reports when both are.
+        return None
+
+
+def _try(slot: Slot, passphrase: str) -> bytes | None:
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+    wrapping = _stretch(_spelled(passphrase, slot.kind), slot)
+    try:
+        return ChaCha20Poly1305(wrapping).decrypt(
+            bytes.fromhex(slot.nonce), bytes.fromhex(slot.wrapped), slot.bound()
+        )
+    except InvalidTag:
+        return None
+
+
+def _stretch(secret: str, slot: Slot) -> bytes:
+    from argon2.low_level import Type, hash_secret_raw
+
+    costs = slot.argon2id
+    return hash_secret_raw(
+        secret.encode(), bytes.fromhex(slot.salt), costs["t"], costs["m"], costs["p"], KEY_BYTES, Type.ID
+    )
+
+
+def _spelled(passphrase: str, kind: str) -> str:
+    """A recovery code may be typed with or without dashes, in small letters, with O for 0."""
+    if kind != RECOVERY:
+        return passphrase
+    plain = passphrase.upper().replace("O", "0").replace("I", "1").replace("L", "1")
+    return "".join(char for char in plain if char in _ALPHABET)
+
+
+def _looks_like_code(passphrase: str) -> bool:
+    return len(_spelled(passphrase, RECOVERY)) == _RECOVERY_GROUPS * _GROUP

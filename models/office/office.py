@@ -1,0 +1,239 @@
+"""The office itself: which body this installation works for, making it, opening it, closing it.
+
+Owns the sequence key → lock → file → migration → session; the parts know nothing of one another.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from models.core import database
+from models.core.clock import Clock, stamp, system_clock
+from models.core.database import DB, storage_errors
+from models.core.errors import CannotOpen, KnownError, NotFound
+from models.core.fields import CodeField, DigitsField, LineField, PhoneField
+from models.core.migrations import NEWEST, migrate
+from models.core.record import Record, new_uid
+from models.core.verbs import Session, Work, verb
+from models.office import keys
+from models.office.place import OfficeLock, Place
+
+
+class Office(Record):
+    """本单位: the body that uses this installation; exactly one record."""
+
+    noun = "本单位"
+
+    name = LineField("单位全称", required=True, max_length=100, help="印在每张表的填报单位一栏，例如“芒果镇党建办公室”。")
+    area_code = DigitsField("行政区划代码", required=True, max_length=12, sensitive=False, help="乡镇 9 位，县 6 位。")
+    level = CodeField("级别", table="office_level", required=True)
+    contact = LineField("联系人", max_length=100)
+    phone = PhoneField("联系电话", sensitive=False)
+    address = LineField("地址")
+
+    class Meta:
+        table_name = "office"
+
+    def called(self) -> str:
+        return f"“{self.name}”"
+
+
+@dataclass(slots=True)
+class OpenOffice:
+    """An open file with somebody signed in. `close()` gives everything back."""
+
+    place: Place
+    office: Office
+    session: Session
+    data_key: bytes
+    _lock: OfficeLock = field(repr=False)
+
+    def close(self) -> None:
+        """Write the log back, close the file, release the lock; harmless when done twice."""
+        try:
+            if not DB.is_closed():
+                with storage_errors():
+                    database.checkpoint()
+                DB.close()
+        finally:
+            self._lock.release()
+
+    def __enter__(self) -> "OpenOffice":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """What first start asks: which office, who, with which passphrase."""
+
+    name: str
+    area_code: str
+    level: str
+    user: str
+    passphrase: str
+
+
+def create_office(directory: Path, founding: Founding, clock: Clock = system_clock) -> tuple[OpenOffice, str]:
+    """Make an office; returns it open, and the recovery code that is shown once.
+
+    Raises KnownError for a weak passphrase or wrong values, CannotOpen where an office lies already or must not lie,
+    CannotWrite where the disk refuses; a directory that was not an office is then not made one.
+    """
+    place = Place(directory)
+    keys.refuse_weak(founding.passphrase)
+    office = _described(founding)
+    if place.exists() and keys.exist(place.directory):
+        raise CannotOpen(f"“{place.directory}”里已经有数据，不能再建一份。请直接打开，或换一个文件夹。")
+    place.make()
+    lock = OfficeLock(place).take(founding.user, clock())
+    try:
+        _set_aside(place, clock)
+        opened, code = _found(place, lock, office, founding, clock)
+    except BaseException:
+        DB.close()
+        _clear(place)
+        lock.release()
+        raise
+    return opened, code
+
+
+def open_office(directory: Path, passphrase: str, user: str = "", clock: Clock = system_clock) -> OpenOffice:
+    """Open an office with somebody's passphrase or the recovery code.
+
+    Raises WrongPassphrase; CannotOpen for a missing, foreign, damaged, newer or occupied file. Nothing is written
+    before all of that is known.
+    """
+    database.refuse_old_engine()
+    place = Place(directory)
+    if not place.exists():
+        raise CannotOpen(f"“{place.directory}”里没有本程序的数据。请先建立（初次使用），或选对文件夹。")
+    place.refuse_drive()
+    lock = OfficeLock(place).take(user or "使用者", clock())
+    try:
+        opened = keys.unlock(keys.load(place.directory), passphrase, user)
+        key = keys.derive(opened.data_key, "database")
+        found = database.refuse_newer(place.database, key, NEWEST)
+        _connect(place, key)
+        migrate(found, place.backups)
+        return _session(place, lock, opened.data_key, opened.slot.name, clock)
+    except BaseException:
+        if not DB.is_closed():
+            DB.close()
+        lock.release()
+        raise
+
+
+def this_office() -> Office:
+    """The office of the open file."""
+    found = Office.select().first()
+    if found is None:
+        raise NotFound("这份数据里没有单位信息，请用最近的备份恢复。")
+    return found  # type: ignore[no-any-return]
+
+
+@verb("change_office", "修改单位信息")
+def change_office(work: Work, values: dict[str, Any]) -> Office:
+    """Change the name, code or contact of this office."""
+    office = this_office()
+    work.update(office, **values)
+    work.about(office, f"修改了{office.called()}的单位信息")
+    return office
+
+
+@verb("change_passphrase", "修改口令")
+def note_passphrase(work: Work) -> None:
+    """Leave the trace of a changed passphrase; the slots are written by `change_passphrase`."""
+    work.sentence = f"{work.session.user}修改了口令"
+
+
+def change_passphrase(opened: OpenOffice, old: str, new: str) -> None:
+    """Lock the user's slot with another passphrase. Raises WrongPassphrase, KnownError for a weak one."""
+    keys.refuse_weak(new)
+    directory = opened.place.directory
+    slots = keys.load(directory)
+    mine = keys.unlock([slot for slot in slots if slot.kind == keys.USER], old).slot
+    fresh = keys.lock(opened.data_key, new, mine.name, mine.kind, stamp(opened.session.clock()))
+    keys.save(directory, [fresh if slot.id == mine.id else slot for slot in slots])
+    note_passphrase(opened.session)
+
+
+def new_recovery_sheet(opened: OpenOffice) -> str:
+    """Replace the recovery slot; returns the new code. The old sheet opens nothing any more."""
+    directory = opened.place.directory
+    code = keys.new_recovery_code()
+    slot = keys.lock(opened.data_key, code, "恢复单", keys.RECOVERY, stamp(opened.session.clock()))
+    kept = [old for old in keys.load(directory) if old.kind != keys.RECOVERY]
+    keys.save(directory, [*kept, slot])
+    return code
+
+
+def _described(founding: Founding) -> Office:
+    if not founding.user.strip():
+        raise KnownError("请填写使用人的姓名，操作历史要用它。")
+    values = {}
+    for kind in (Office.name, Office.area_code, Office.level):
+        values[kind.name] = kind.parse(getattr(founding, kind.name))
+        if values[kind.name] is None:
+            raise KnownError(f"请填写{kind.label}。")
+    if not (values["area_code"].isdecimal() and len(values["area_code"]) in (6, 9, 12)):
+        raise KnownError("行政区划代码应是 6 位（县）、9 位（乡镇）或 12 位数字，请核对。")
+    return Office(**values)
+
+
+def _found(
+    place: Place, lock: OfficeLock, office: Office, founding: Founding, clock: Clock
+) -> tuple[OpenOffice, str]:
+    data_key, code, now = keys.new_data_key(), keys.new_recovery_code(), stamp(clock())
+    _connect(place, keys.derive(data_key, "database"))
+    with storage_errors():
+        migrate(0, place.backups)
+    office.uid = office.origin = new_uid()
+    session = Session(founding.user.strip(), office.uid, keys.derive(data_key, "history"), clock)
+    _found_office(session, office)
+    database.checkpoint()
+    keys.save(
+        place.directory,
+        [
+            keys.lock(data_key, founding.passphrase, founding.user.strip(), keys.USER, now),
+            keys.lock(data_key, code, "恢复单", keys.RECOVERY, now),
+        ],
+    )
+    return OpenOffice(place, office, session, data_key, lock), code
+
+
+@verb("found_office", "建立")
+def _found_office(work: Work, office: Office) -> Office:
+    work.insert(office)
+    work.about(office, f"建立了{office.called()}的数据文件")
+    return office
+
+
+def _connect(place: Place, key: bytes) -> None:
+    if not DB.is_closed():
+        raise CannotOpen("这个窗口已经打开着一份数据，请先关掉它。")
+    DB.init(str(place.database), key=key)
+    with storage_errors():
+        DB.connect()
+
+
+def _session(place: Place, lock: OfficeLock, data_key: bytes, user: str, clock: Clock) -> OpenOffice:
+    office = this_office()
+    session = Session(user, office.uid, keys.derive(data_key, "history"), clock)
+    return OpenOffice(place, office, session, data_key, lock)
+
+
+def _set_aside(place: Place, clock: Clock) -> None:
+    """A file without any key can be opened by nobody: a founding that the power cut off. It is kept, out of the way."""
+    if place.exists():
+        place.database.rename(place.database.with_name(f"未建成-{clock():%Y%m%d%H%M%S}.qtdb"))
+        for tail in ("-wal", "-shm"):
+            place.database.with_name(place.database.name + tail).unlink(missing_ok=True)
+
+
+def _clear(place: Place) -> None:
+    """Take back the files of a founding that failed."""
+    for name in (place.database.name, f"{place.database.name}-wal", f"{place.database.name}-shm", *keys.FILES):
+        (place.directory / name).unlink(missing_ok=True)

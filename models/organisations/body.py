@@ -1,0 +1,50 @@
+"""Bodies 组织: the union, the League, the women's federation and the Party branch of a unit."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from models.core.fields import CodeField, CountField, LineField, LinkField, ParagraphField, PartialDateField, PhoneField
+from models.core.record import Record
+from models.core.search import name_terms
+from models.organisations.unit import Unit
+
+UNION, LEAGUE, WOMEN, PARTY = "union", "league", "women", "party"
+CHANNELS = (UNION, LEAGUE, WOMEN)
+"""The three mass organisations; each is a channel of 推优."""
+
+
+class Body(Record):
+    """组织: one body of one unit. Its superior is a body here, or only a name when it lies in another office."""
+
+    noun = "组织"
+    searchable = True
+
+    name = LineField("组织名称", required=True, unique_among_living=True, max_length=100)
+    kind_of_body = CodeField("组织类别", table="body_kind", required=True)
+    level = CodeField("层级", table="body_level")
+    unit = LinkField(Unit, "所在单位", backref="bodies")
+    superior = LinkField("self", "上级组织（本单位内）", backref="inferiors")
+    superior_elsewhere = LineField("上级组织（外单位）", max_length=100, help="上级不在本软件里管理时填写名称。")
+    party_body = LineField("同级党组织", max_length=100, help="推荐函写给它，例如“中共某某村支部委员会”。")
+    head = LineField("负责人", max_length=100)
+    head_post = LineField("负责人职务", max_length=40)
+    phone = PhoneField("联系电话", sensitive=False)
+    members_entitled = CountField("应到会人数", help="有表决权的会员（团员、代表）人数，开推荐会时作为应到人数带出。")
+    founded_on = PartialDateField("成立时间")
+    next_election_on = PartialDateField("换届时间")
+    place = LineField("阵地", max_length=100)
+    note = ParagraphField("备注")
+
+    class Meta:
+        table_name = "body"
+
+    @classmethod
+    def search_text(cls, stored: Mapping[str, Any]) -> str:
+        return name_terms(stored["name"])
+
+    def called(self) -> str:
+        return f"“{self.name}”"
+
+    def superior_name(self) -> str:
+        """Name of the next higher body, wherever it is kept; empty when unknown."""
+        return self.superior.name if self.superior else self.superior_elsewhere or ""

@@ -1,0 +1,59 @@
+"""Units 单位: villages, enterprises, agencies, schools …, with the facts that rules ask for.
+
+The village table is kept by the township itself: no national list goes below the township any more.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import peewee
+
+from models.core.fields import CodeField, CountField, DigitsField, LineField, LinkField, PartialDateField, PhoneField
+from models.core.fields import ParagraphField
+from models.core.record import Record
+from models.core.search import name_terms
+from models.core.text import initials, pinyin
+
+VILLAGE, COMMUNITY = "village", "community"
+PLACES = (VILLAGE, COMMUNITY)
+"""Kinds of unit where people live."""
+
+
+class Unit(Record):
+    """单位: one village, enterprise, agency, school …; counts are heads, `opened_on` the day it began to work."""
+
+    noun = "单位"
+    searchable = True
+
+    name = LineField("单位名称", required=True, unique_among_living=True, max_length=100)
+    kind_of_unit = CodeField("单位类别", table="unit_kind", required=True)
+    superior = LinkField("self", "上级单位", backref="parts")
+    area_code = DigitsField("区划代码", max_length=12, sensitive=False)
+    credit_code = DigitsField("统一社会信用代码", max_length=18, sensitive=False)
+    staff = CountField("职工人数")
+    women_staff = CountField("女职工人数")
+    party_members = CountField("党员人数")
+    women_party_members = CountField("女党员人数")
+    party_members_over_50 = CountField("50岁以上党员人数")
+    last_admission_year = CountField("最近一次发展党员的年份", largest=2200)
+    opened_on = PartialDateField("成立或开业时间")
+    contact = LineField("联系人", max_length=100)
+    phone = PhoneField("联系电话")
+    address = LineField("地址")
+    note = ParagraphField("备注")
+
+    pinyin = peewee.CharField(max_length=400, default="", index=True)
+    initials = peewee.CharField(max_length=100, default="", index=True)
+
+    class Meta:
+        table_name = "unit"
+
+    def derive(self) -> None:
+        self.pinyin, self.initials = pinyin(self.name), initials(self.name)
+
+    @classmethod
+    def search_text(cls, stored: Mapping[str, Any]) -> str:
+        return name_terms(stored["name"])
+
+    def called(self) -> str:
+        return f"“{self.name}”"

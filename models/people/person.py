@@ -1,0 +1,153 @@
+"""Persons 人员: one record per human being, however many memberships; and what was kept of roster headers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import peewee
+
+from models.core.fields import (
+    CodeField,
+    CountField,
+    DigitsField,
+    FlagField,
+    IdNumberField,
+    LineField,
+    LinkField,
+    MoneyField,
+    NameField,
+    ParagraphField,
+    PartialDateField,
+    PhoneField,
+)
+from models.core.record import Record
+from models.core.search import name_terms, number_terms
+from models.core.text import initials, pinyin
+from models.organisations.body import Body
+from models.organisations.unit import Unit
+
+
+class Person(Record):
+    """人员: 出生年月 may be a year or a month and may differ from the ID number's date (a warning, never a repair)."""
+
+    noun = "人员"
+    searchable = True
+
+    name = NameField("姓名", required=True)
+    sex = CodeField("性别", table="sex")
+    nationality = CodeField("民族", table="nationality")
+    born = PartialDateField("出生年月")
+    id_number = IdNumberField("身份证号", unique_among_living=True)
+    former_name = NameField("曾用名")
+    native_place = LineField("籍贯", max_length=100)
+    political_status = CodeField("政治面貌", table="political_status")
+    education = CodeField("文化程度", table="education")
+    school = LineField("毕业院校", max_length=100)
+    major = LineField("所学专业", max_length=100)
+    marriage = CodeField("婚姻状况", table="marriage")
+    health = CodeField("健康状况", table="health", sensitive=True)
+    phone = PhoneField("联系电话")
+
+    village = LinkField(Unit, "村（社区）", backref="residents")
+    village_group = LineField("村民小组", max_length=50)
+    address = LineField("现住址", wide=True)
+    household_place = LineField("户籍地", wide=True)
+    household_kind = CodeField("户口类型", table="household_kind")
+
+    employer = LineField("工作单位", max_length=100, wide=True)
+    department = LineField("部门", max_length=100)
+    job_post = LineField("职务", max_length=100)
+    job_kind = LineField("工种（岗位）", max_length=100)
+    title = LineField("职称", max_length=100)
+    started_work_on = PartialDateField("参加工作时间")
+    employment_form = CodeField("用工形式", table="employment_form")
+
+    household_size = CountField("家庭人口", largest=99)
+    relation_to_head = CodeField("与户主关系", table="family_relation")
+    guardian = LineField("监护人", max_length=100)
+    father_name = LineField("父亲姓名", max_length=100)
+    mother_name = LineField("母亲姓名", max_length=100)
+    family_members = ParagraphField("家庭成员")
+
+    hardship_class = CodeField("困难类别", table="hardship_class", sensitive=True)
+    hardship_cause = CodeField("致困原因", table="hardship_cause", sensitive=True)
+    allowance_number = DigitsField("低保证号")
+    income_per_head = MoneyField("家庭月人均收入", sensitive=True)
+    bank = LineField("开户银行", max_length=100)
+    bank_account = DigitsField("银行卡号")
+    disability = CodeField("残疾类别", table="disability_kind", sensitive=True)
+    disability_number = DigitsField("残疾证号")
+    illness = LineField("患病情况", sensitive=True)
+
+    resume = ParagraphField("简历")
+    honours = ParagraphField("奖惩情况")
+    note = ParagraphField("备注")
+
+    pinyin = peewee.CharField(max_length=400, default="", index=True)
+    initials = peewee.CharField(max_length=100, default="", index=True)
+
+    class Meta:
+        table_name = "person"
+        indexes = ((("name", "born"), False),)
+
+    def derive(self) -> None:
+        self.pinyin, self.initials = pinyin(self.name), initials(self.name)
+
+    @classmethod
+    def search_text(cls, stored: Mapping[str, Any]) -> str:
+        return person_terms(stored["name"], stored.get("id_number"), stored.get("phone"), stored.get("former_name"))
+
+    def called(self) -> str:
+        return f"“{self.name}”"
+
+
+def person_terms(name: str, id_number: str | None, phone: str | None, former_name: str | None) -> str:
+    """Search terms of a person: names in characters and pairs, tails of the ID number and the phone."""
+    parts = [name_terms(name)]
+    if former_name:
+        parts.append(name_terms(former_name))
+    if id_number:
+        parts.append(number_terms(id_number))
+    if phone:
+        parts.append(number_terms(phone))
+    return " ".join(parts)
+
+
+class Membership(Record):
+    """会籍: a person in a body. `body` is empty while it is not known which body of that kind keeps her."""
+
+    noun = "会籍"
+
+    person = LinkField(Person, "人员", required=True, backref="memberships")
+    kind_of_body = CodeField("组织类别", table="body_kind", required=True)
+    body = LinkField(Body, "所在组织", backref="memberships")
+    post = LineField("职务", max_length=100)
+    number = DigitsField("编号", sensitive=False)
+    joined_on = PartialDateField("加入时间")
+    left_on = PartialDateField("离开时间")
+    representative = FlagField("代表")
+    executive = FlagField("执委")
+
+    class Meta:
+        table_name = "membership"
+        indexes = ((("kind_of_body", "person"), False), (("body", "person"), False))
+
+    def called(self) -> str:
+        return f"{self.person.called()}的会籍"
+
+
+class PartyStage(Record):
+    """入党阶段: when a person reached one stage of the way into the Party, kept apart from 政治面貌."""
+
+    noun = "入党阶段"
+
+    person = LinkField(Person, "人员", required=True, backref="party_stages")
+    stage = CodeField("阶段", table="party_stage", required=True)
+    reached_on = PartialDateField("时间")
+    companions = LineField("培养联系人或介绍人", max_length=200)
+
+    class Meta:
+        table_name = "party_stage"
+        indexes = ((("person", "stage"), True),)
+
+    def called(self) -> str:
+        return f"{self.person.called()}的入党阶段"
