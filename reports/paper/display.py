@@ -3,11 +3,12 @@
 Owns the drawing primitives and nothing else. It must not import reportlab or Qt, and must not measure text:
 layout modules write these lists, `reports.paper.pdf` and the window's paper view replay them.
 
-Units are tenths of a point (0.1 pt, 1 mm = 28.346 units), integers; the origin is the top left corner of the page,
-x grows to the right and **y grows downwards**. All ink is black on white unless a grey is given.
+Units are tenths of a point (0.1 pt, 1 mm = 28.346 units), integers; the origin is the top left corner of the
+page, x grows to the right and **y grows downwards**. All ink is black on white unless a grey is given.
 
-Drawing order is: `page.static.items`, then `page.items`. A `Static` is shared by every page with the same grid and
-labels; painters may keep it ready under its `key` (a PDF form XObject, a list of prepared Qt calls).
+Drawing order is: `page.static.items`, then `page.items`. A `Static` is shared by every page with the
+same grid and labels; painters may keep it ready under its `key` (a PDF form XObject, a list of prepared
+Qt calls).
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,10 +28,10 @@ def mm(length: float) -> int:
 class Text(NamedTuple):
     """A run of characters in one physical font.
 
-    `x` is the left edge of the first character's advance box and `y` is the **baseline**. `size` is the em in units.
-    `face` is a key of `reports.paper.fonts.FACES` (path and family stand there); every character of the run exists
-    in that face, so a painter needs no fallback and must not merge or kern. `spacing` is added after each character,
-    in units, may be a fraction and negative (letter spacing of justified lines).
+    `x` is the left edge of the first character's advance box and `y` is the **baseline**. `size` is the em in
+    units. `face` is a key of `reports.paper.fonts.FACES` (path and family stand there); every character
+    of the run exists in that face, so a painter needs no fallback and must not kern. `spacing` is added
+    after each character, in units, may be a fraction and negative (letter spacing of justified lines).
     """
 
     x: int
@@ -53,7 +54,8 @@ class Line(NamedTuple):
 
 
 class Rect(NamedTuple):
-    """A box from its top left corner; `width` 0 has no outline; `grey` 0 (black) … 100 (white) fills it, -1 does not."""
+    """A box from its top left corner; `width` 0 has no outline; `grey` 0 (black) to 100 fills it, -1
+    does not."""
 
     x: int
     y: int
@@ -66,7 +68,7 @@ class Rect(NamedTuple):
 class Bitmap(NamedTuple):
     """A black-and-white picture, as of a QR code, scaled to the box without smoothing.
 
-    `bits` holds `rows` rows of `(columns + 7) // 8` bytes, the highest bit first, 1 = black, 0 = nothing drawn.
+    `bits` holds `rows` rows of `(columns + 7) // 8` bytes, highest bit first, 1 = black, 0 = nothing drawn.
     """
 
     x: int

@@ -1,0 +1,119 @@
+"""Breaking text into lines, as Chinese typesetting wants it.
+
+Owns the rule where a line may end: none begins with a closing mark or ends with an opening one, Latin
+words and numbers stay whole, —— and …… are not torn. Knows roles and sizes, but no boxes and no pages.
+"""
+
+from bisect import bisect_right
+from itertools import accumulate
+from typing import NamedTuple
+
+from reports.paper.display import Text
+from reports.paper.fonts import Role, role
+
+NOSTART = frozenset(
+    "。，、；：！？）》〉」』】〕〗”’…—～·％‰℃°′″" + ",.;:!?)]}%»" + "々ー" + "｡､；，．）］｝"
+)
+NOEND = frozenset("（《〈「『【〔〖“‘［｛￥" + "([{«¥$#")
+_PAIRS = frozenset("—…")
+
+
+class Broken(NamedTuple):
+    """One line: its text, its natural width and indent in units, and whether a paragraph ends with it."""
+
+    text: str
+    width: int
+    indent: int
+    last: bool
+
+
+def break_lines(text: str, role_key: str, size: int, width: int, indent: int = 0) -> list[Broken]:
+    """The lines of a text in a column of `width`; `indent` is that of each paragraph's first line.
+
+    Line feeds in the text begin paragraphs. Raises MissingCharacter.
+    """
+    setting = role(role_key)
+    lines: list[Broken] = []
+    for paragraph in text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").split("\n"):
+        lines += _paragraph(paragraph.strip() if indent else paragraph.rstrip(), setting, size, width, indent)
+    return lines
+
+
+def _paragraph(text: str, setting: Role, size: int, width: int, indent: int) -> list[Broken]:
+    sums = list(accumulate(map(setting.advances.__getitem__, text), initial=0))
+    end, start, lines = len(text), 0, []
+    while True:
+        limit = sums[start] + (width - indent) * 1000 // size
+        stop = (
+            end if sums[end] <= limit else _stop(text, start, max(bisect_right(sums, limit) - 1, start + 1))
+        )
+        line = text[start:stop].rstrip(" ") if stop < end else text[start:]
+        length = -(-(sums[start + len(line)] - sums[start]) * size // 1000)
+        start = stop
+        while start < end and text[start] == " ":
+            start += 1
+        lines.append(Broken(line, length, indent, start >= end))
+        if start >= end:
+            return lines
+        indent = 0
+
+
+def _stop(text: str, start: int, fits: int) -> int:
+    """The last place at or before `fits` where the line from `start` may end."""
+    for stop in range(fits, start, -1):
+        if _may_break(text, stop) and not _inside_word(text, stop):
+            return stop
+    for stop in range(fits, start, -1):
+        if _may_break(text, stop):
+            return stop
+    return fits
+
+
+def _may_break(text: str, stop: int) -> bool:
+    before, after = text[stop - 1], text[stop]
+    return after not in NOSTART and before not in NOEND and not (before == after and before in _PAIRS)
+
+
+def _inside_word(text: str, stop: int) -> bool:
+    return _of_word(text[stop - 1]) and _of_word(text[stop])
+
+
+def _of_word(character: str) -> bool:
+    return "!" <= character <= "~" or ("\u00c0" <= character < "\u0530" and character.isalpha())
+
+
+def balanced(text: str, role_key: str, size: int, width: int) -> list[str]:
+    """A title in as few lines as fit, of about equal length, the first never the shortest by much."""
+    lines: list[str] = []
+    for part in text.split("\n"):
+        broken = break_lines(part, role_key, size, width)
+        if len(broken) > 1:
+            whole = sum(line.width for line in broken)
+            narrow = min(width, -(-whole // len(broken)) + size // 2)
+            tighter = break_lines(part, role_key, size, narrow)
+            broken = tighter if len(tighter) == len(broken) else broken
+        lines += [line.text for line in broken]
+    return lines
+
+
+def set_line(
+    out: list[Text], x: int, y: int, text: str, role_key: str, size: int, spacing: float = 0.0
+) -> None:
+    """Append the runs of one line that begins at `x` on the baseline `y`."""
+    setting = role(role_key)
+    runs = setting.runs(text)
+    if len(runs) == 1:
+        out.append(Text(x, y, size, runs[0][0], runs[0][1], spacing))
+        return
+    at, advance = float(x), setting.advances.__getitem__
+    for key, piece in runs:
+        out.append(Text(round(at), y, size, key, piece, spacing))
+        at += sum(map(advance, piece)) * size / 1000 + spacing * len(piece)
+
+
+def stretch(line: Broken, size: int, width: int) -> float:
+    """Letter spacing that makes a line of a paragraph end at the column's edge (0 where it should not)."""
+    slack = width - line.indent - line.width
+    if line.last or slack <= 0 or len(line.text) < 2 or slack > 3 * size:
+        return 0.0
+    return min(slack / (len(line.text) - 1), size * 0.2)
