@@ -30,7 +30,7 @@ class Code:
     label: str
     short: str
     synonyms: tuple[str, ...] = ()
-    initials: str = ""
+    initials: tuple[str, ...] = ()
     obsolete: bool = False
 
     def words(self) -> tuple[str, ...]:
@@ -40,7 +40,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class StatusReading:
-    """What a cell under 政治面貌 says: the status, and the stage on the way into the Party if it names one."""
+    """What a cell under 政治面貌 says: the status, and the stage on the way into the Party if named."""
 
     status: str | None
     stage: str | None
@@ -91,7 +91,7 @@ class CodeTable:
         return entry.short if entry else code
 
     def read(self, text: str, *, accept_codes: bool = False) -> str:
-        """The code that a word means; raises CodeProblem. Bare codes count only where the column asks for them."""
+        """The code a word means; raises CodeProblem. Bare codes count only if the column wants them."""
         word = tidy(text)
         if accept_codes and word in self._codes:
             return word
@@ -108,9 +108,9 @@ class CodeTable:
         typed = _key(text)
         if not typed:
             return self.items()[:limit]
-        ranked = ((_rank(entry, typed), place, entry) for place, entry in enumerate(self.items()))
-        hits = sorted((rank, place) for rank, place, _ in ranked if rank is not None)
         offered = self.items()
+        ranks = [_rank(entry, typed) for entry in offered]
+        hits = sorted((rank, place) for place, rank in enumerate(ranks) if rank is not None)
         return [offered[place] for _, place in hits[:limit]]
 
 
@@ -118,11 +118,11 @@ def _rank(entry: Code, typed: str) -> int | None:
     words = [_key(word) for word in entry.words()]
     tests = (
         typed in words or typed == entry.code.casefold(),
-        any(word.startswith(typed) for word in words[:2]) or typed == entry.initials,
-        entry.initials.startswith(typed) or entry.code.casefold().startswith(typed),
-        any(word.startswith(typed) for word in words[2:]),
+        any(word.startswith(typed) for word in words[:2]) or typed in entry.initials,
+        any(initials.startswith(typed) for initials in entry.initials),
+        entry.code.casefold().startswith(typed) or any(word.startswith(typed) for word in words[2:]),
         any(typed in word for word in words),
-        typed in entry.initials,
+        any(typed in initials for initials in entry.initials),
     )
     return next((rank for rank, passed in enumerate(tests) if passed), None)
 
@@ -149,31 +149,12 @@ def table(key: str) -> CodeTable:
                 label=row["label"],
                 short=row["short"] or row["label"],
                 synonyms=tuple(filter(None, row["synonyms"].split("|"))),
-                initials=row["initials"],
+                initials=tuple(filter(None, row["initials"].split("|"))),
                 obsolete=row["obsolete"] == "1",
             )
             for row in csv.DictReader(file)
         ]
     return CodeTable(key, entry["title"], entry["source"], codes)
-
-
-def read_status(text: str) -> StatusReading:
-    """Split what rosters write under 政治面貌 into status and stage; raises CodeProblem.
-
-    入党积极分子 is a stage and tells no status; 群众（入党积极分子） tells both; 预备党员 is both.
-    """
-    parts = [part for part in re.split(r"[()（）/、,，;；+\s]+", tidy(text)) if part]
-    status = stage = None
-    for part in parts:
-        if stage is None and _key(part) in _stages():
-            stage = _stages()[_key(part)]
-        else:
-            status = table(STATUS).read(part)
-    if not parts:
-        raise CodeProblem("code_unknown", "政治面貌是空的，请从列表中选择。")
-    if status in _STAGE_OF_STATUS:
-        stage = _STAGE_OF_STATUS[status]
-    return StatusReading(status, stage)
 
 
 _STAGE_OF_STATUS = {"01": "member", "02": "probationary"}
@@ -182,6 +163,22 @@ _STAGE_OF_STATUS = {"01": "member", "02": "probationary"}
 @cache
 def _stages() -> dict[str, str]:
     """Words for the stages before admission; 党员 and 预备党员 are statuses and are read as such."""
-    stages = table(STAGE)
-    before = [entry for entry in stages.items() if entry.code not in _STAGE_OF_STATUS.values()]
+    before = (entry for entry in table(STAGE).items() if entry.code not in _STAGE_OF_STATUS.values())
     return {_key(word): entry.code for entry in before for word in entry.words()}
+
+
+def read_status(text: str) -> StatusReading:
+    """Split what rosters write under 政治面貌 into status and stage; raises CodeProblem.
+
+    入党积极分子 names a stage and tells no status, 群众（入党积极分子） tells both, 预备党员 is both.
+    """
+    try:
+        statuses, stage = {table(STATUS).read(text)}, None
+    except CodeProblem:
+        parts = [part for part in re.split(r"[()（）/、,，;；+\s]+", tidy(text)) if part]
+        stage = next((_stages()[_key(part)] for part in parts if _key(part) in _stages()), None)
+        statuses = {table(STATUS).read(part) for part in parts if _key(part) not in _stages()}
+        if len(statuses) > 1 or not parts:
+            raise
+    status = next(iter(statuses), None)
+    return StatusReading(status, _STAGE_OF_STATUS.get(status or "", stage))
