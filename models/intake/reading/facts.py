@@ -23,7 +23,7 @@ class SheetFacts:
 
 @dataclass(frozen=True, slots=True)
 class BookFacts:
-    """Facts of a whole workbook, by sheet name."""
+    """Facts of a whole workbook, sheets in the order of the file."""
 
-    sheets: dict[str, SheetFacts]
+    sheets: list[SheetFacts]
     date_1904: bool = False

@@ -22,7 +22,13 @@ class FileKind(StrEnum):
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_BARE_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
+_BARE_BIFF = (
+    b"\x09\x00\x04\x00",
+    b"\x09\x02\x06\x00",
+    b"\x09\x04\x06\x00",
+    b"\x09\x08\x08\x00",
+    b"\x09\x08\x10\x00",
+)
 
 _SAVE_AS_XLSX = "请用 WPS 或 Excel 打开，另存为 .xlsx 后再导入。"
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
@@ -62,7 +68,7 @@ def recognise(data: bytes) -> FileKind:
 
 def _refuse_foreign(data: bytes) -> None:
     for magic, sentence in _FOREIGN:
-        # Two letters may also begin a text: only a file that holds binary zeros is taken for a picture or a program.
+        # Two letters may also begin a text: a picture or a program holds binary zeros as well.
         if data.startswith(magic) and (len(magic) > 2 or b"\x00" in data[:64] or magic == b"\x1f\x8b"):
             raise BadFile(sentence)
 

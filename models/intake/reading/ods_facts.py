@@ -1,7 +1,7 @@
 """Hidden rows and columns, merges and the extent of an .ods, from its content.xml.
 
-Rows and cells there are run-length coded, which is also how a few hundred bytes can claim sixteen thousand million
-cells. Only rows that carry a repeat, a span or a visibility are looked at closely.
+Rows and cells there are run-length coded, which is also how a few hundred bytes can claim sixteen thousand
+million cells.
 """
 
 import re
@@ -28,8 +28,7 @@ def ods_facts(archive: Archive) -> BookFacts:
     """Facts of every sheet. Raises BadFile when a sheet sprawls."""
     tables = _TABLE.findall(archive.read("content.xml"))
     refuse_many_sheets(len(tables))
-    names = [unescape(name.decode("utf-8", "replace")) for name, _ in tables]
-    return BookFacts({name: _sheet_facts(name, body) for name, (_, body) in zip(names, tables, strict=True)})
+    return BookFacts([_sheet_facts(unescape(name.decode("utf-8", "replace")), body) for name, body in tables])
 
 
 def _repeats(pattern: re.Pattern[bytes], attributes: bytes) -> int:

@@ -1,7 +1,7 @@
-"""The compound file of .xls, .et, .doc and encrypted workbooks (MS-CFB): streams out, a clean container in.
+"""The compound file of .xls, .et, .doc and encrypted workbooks (MS-CFB): streams out, a clean one in.
 
-Every chain is followed with a bound, so that a damaged allocation table ends in BadFile. calamine trusts these tables
-and its process dies of them; it is therefore given a container written here, never the one that was found.
+Every chain is followed with a bound, so that a damaged allocation table ends in BadFile. calamine trusts
+these tables and its process dies of them; it is given a container written here, never the one that was found.
 """
 
 import struct
@@ -47,6 +47,8 @@ class CompoundFile:
     def names(self) -> set[str]:
         """Names of all streams and storages."""
         return set(self._streams)
+
+    _body: bytes
 
     def _load(self, data: bytes) -> None:
         shift, mini_shift = struct.unpack_from("<HH", data, 30)
@@ -119,21 +121,35 @@ def _directory(entries: bytes) -> tuple[dict[str, tuple[int, int]], tuple[int, i
 
 
 def container(name: str, stream: bytes) -> bytes:
-    """A minimal compound file (version 4, sectors of 4 KB) that holds one stream."""
+    """A minimal compound file (version 4, sectors of 4 KB) that holds one stream.
+
+    In order: the stream, one sector for the mini stream that calamine insists on, the directory, the table.
+    """
     sector = 4096
     padded = stream + b"\x00" * (-len(stream) % sector or (0 if stream else sector))
     used = len(padded) // sector
+    directory_at = used + 1
     tables = 1
-    while tables * (sector // 4) < used + 1 + tables:
+    while tables * (sector // 4) < used + 2 + tables:
         tables += 1
-    chain = [*range(1, used), _END, _END] + [_FAT_SECTOR] * tables
+    chain = [*range(1, used), _END, _END, _END] + [_FAT_SECTOR] * tables
     fat = chain + [_FREE] * (tables * (sector // 4) - len(chain))
     header = struct.pack("<8s16xHHHHH6x", OLE_MAGIC, 0x3E, 4, 0xFFFE, 12, 6)
-    header += struct.pack("<IIIIIIIII", 1, tables, used, 0, _MINI_CUTOFF, _END, 0, _END, 0)
-    header += struct.pack("<109I", *range(used + 1, used + 1 + tables), *[_FREE] * (109 - tables))
-    directory = _entry("Root Entry", _ROOT, 1, _END, 0) + _entry(name, _STREAM, _NO_STREAM, 0, len(padded))
+    header += struct.pack("<IIIIIIIII", 1, tables, directory_at, 0, _MINI_CUTOFF, _END, 0, _END, 0)
+    header += struct.pack(
+        "<109I", *range(directory_at + 1, directory_at + 1 + tables), *[_FREE] * (109 - tables)
+    )
+    directory = _entry("Root Entry", _ROOT, 1, used, _MINI_SECTOR) + _entry(
+        name, _STREAM, _NO_STREAM, 0, len(padded)
+    )
     directory += _entry("", 0, _NO_STREAM, 0, 0) * (sector // 128 - 2)
-    return header.ljust(sector, b"\x00") + padded + directory + struct.pack(f"<{len(fat)}I", *fat)
+    return (
+        header.ljust(sector, b"\x00")
+        + padded
+        + bytes(sector)
+        + directory
+        + struct.pack(f"<{len(fat)}I", *fat)
+    )
 
 
 def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:

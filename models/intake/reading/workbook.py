@@ -1,6 +1,6 @@
 """What a spreadsheet file holds once it is read: sheets of raw cells and the facts that stand around them.
 
-Owns the shape that every reader fills and every later step of the intake uses. Knows no file format and no person.
+Owns the shape that every reader fills and every later step uses. Knows no file format and no person.
 """
 
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ class Merge:
 class Sheet:
     """One sheet. `rows[i]` is the row that the spreadsheet shows as i + 1; all rows have the same width.
 
-    `hidden_rows`, `hidden_columns` and `unanswered` (formulas stored without their result) hold indexes from 0.
+    `hidden_rows`, `hidden_columns` and `unanswered` (formulas stored without result) hold indexes from 0.
     """
 
     name: str

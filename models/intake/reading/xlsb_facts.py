@@ -1,4 +1,4 @@
-"""Hidden rows and columns, merges, the 1904 flag and the extent of an .xlsb, from its binary records (MS-XLSB)."""
+"""Hidden rows and columns, merges, the 1904 flag and the extent of an .xlsb, from its records (MS-XLSB)."""
 
 import posixpath
 import re
@@ -27,7 +27,7 @@ def xlsb_facts(archive: Archive) -> BookFacts:
         elif kind == _SHEET:
             sheets.append(_sheet(data))
     refuse_many_sheets(len(sheets))
-    facts = {name: _sheet_facts(name, archive.read(targets.get(link, ""))) for link, name in sheets}
+    facts = [_sheet_facts(name, archive.read(targets.get(link, ""))) for link, name in sheets]
     return BookFacts(facts, date_1904)
 
 
@@ -100,4 +100,6 @@ def _sheet_facts(name: str, data: bytes) -> SheetFacts:
     except (struct.error, IndexError) as error:
         raise damaged() from error
     refuse_sprawl(name, height, width)
-    return SheetFacts(height, width, frozenset(hidden_rows), frozenset(hidden_columns), frozenset(), tuple(merges))
+    return SheetFacts(
+        height, width, frozenset(hidden_rows), frozenset(hidden_columns), frozenset(), tuple(merges)
+    )

@@ -1,7 +1,7 @@
 """Hidden rows and columns, the 1904 flag, formulas without result and the extent of an .xlsx, from its XML.
 
-Regular expressions over the unpacked bytes: a parser that makes an object of each of 1.25 million cells would take
-several times as long as calamine needs to read them.
+Regular expressions over the unpacked bytes: a parser that makes an object of each of 1.25 million cells would
+take several times as long as calamine needs to read them.
 """
 
 import posixpath
@@ -36,7 +36,7 @@ def xlsx_facts(archive: Archive) -> BookFacts:
     targets = _targets(archive.read("xl/_rels/workbook.xml.rels"))
     sheets = _sheets(book)
     refuse_many_sheets(len(sheets))
-    facts = {name: _sheet_facts(name, archive.read(targets.get(link, ""))) for name, link in sheets}
+    facts = [_sheet_facts(name, archive.read(targets.get(link, ""))) for name, link in sheets]
     return BookFacts(facts, _DATE_1904.search(book) is not None)
 
 
@@ -82,12 +82,14 @@ def _sheet_facts(name: str, xml: bytes) -> SheetFacts:
         width=width,
         hidden_rows=frozenset(int(number) - 1 for number in _HIDDEN_ROW.findall(xml)),
         hidden_columns=_hidden_columns(xml),
-        unanswered=frozenset((int(row) - 1, column_index(letters)) for letters, row in _UNANSWERED.findall(xml)),
+        unanswered=frozenset(
+            (int(row) - 1, column_index(letters)) for letters, row in _UNANSWERED.findall(xml)
+        ),
     )
 
 
 def _extent(xml: bytes) -> tuple[int, int]:
-    """Height and width of the area with content; styled empty cells do not count unless that would be dear to tell."""
+    """Height and width of the area with content; an upper bound where that is cheaper and small enough."""
     height = max(map(int, _ROW_NUMBER.findall(xml)), default=0)
     height = max(height, len(_ROW.findall(xml)))
     width = max(map(column_index, set(_FAR_COLUMN.findall(xml))), default=25) + 1
