@@ -48,17 +48,27 @@ def storage_errors() -> Iterator[None]:
 class CipherDatabase(peewee.SqliteDatabase):
     """SQLCipher with a raw 32-byte key; WAL, synchronous=FULL and foreign keys on every connection."""
 
-    def init(self, database: str | None, key: bytes = b"", **kwargs: Any) -> None:
-        """Name the file and its raw key; nothing is opened yet."""
+    key = b""
+
+    def name(self, path: Path, key: bytes) -> None:
+        """Say which file and its raw key; nothing is opened yet."""
         self.key = key
-        super().init(database, **kwargs)
+        self.init(str(path))
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        """Run one statement; a cursor over its rows."""
+        return super().execute_sql(sql, params)  # type: ignore[no-untyped-call]
+
+    def connection(self) -> Any:
+        """This thread's connection of the driver, for bulk work."""
+        return super().connection()  # type: ignore[no-untyped-call]
 
     def _connect(self) -> Any:
         connection = sqlcipher.connect(str(self.database), isolation_level=None, timeout=BUSY_MS / 1000)
         try:
             _prepare(connection, self.key)
             connection.execute("PRAGMA journal_mode=WAL")
-            self._add_conn_hooks(connection)
+            self._add_conn_hooks(connection)  # type: ignore[attr-defined]
         except BaseException:
             connection.close()
             raise

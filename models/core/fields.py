@@ -50,7 +50,7 @@ class Kind(peewee.Field):
         required: bool = False,
         sensitive: bool = False,
         unique_among_living: bool = False,
-        help: str = "",  # noqa: A002  (the user's word for it)
+        help: str = "",
         wide: bool = False,
         **column: Any,
     ) -> None:
@@ -92,7 +92,7 @@ class Kind(peewee.Field):
 
     def store(self, value: Any) -> Any:
         """The value as the driver stores it; same as peewee's `db_value`, for bulk work."""
-        return self.db_value(value)
+        return self.db_value(value)  # type: ignore[no-untyped-call]
 
 
 class LineField(Kind, peewee.CharField):
@@ -154,7 +154,8 @@ class IdNumberField(LineField):
         return identity.parse_id(tidied)
 
     def from_cell(self, cell: object) -> str | None:
-        return identity.id_from_cell(cell)
+        blank = isinstance(cell, str) and text.is_blank(text.tidy(cell))
+        return None if blank else identity.id_from_cell(cell)
 
     def masked(self, value: Any) -> str:
         return text.mask_id(value) if value else ""
@@ -169,10 +170,9 @@ class DigitsField(LineField):
 
     def from_cell(self, cell: object) -> str | None:
         if isinstance(cell, float | int) and not isinstance(cell, bool) and abs(cell) >= 1e15:
-            raise ValueProblem(
-                "number_damaged", f"{self.label}被表格存成了数字，末几位已经丢失，请重新填写。"
-            )
-        return super().from_cell(cell)
+            raise ValueProblem("number_damaged", f"{self.label}被表格存成了数字，末几位已经丢失，请重新填写。")
+        read: str | None = super().from_cell(cell)
+        return read
 
     def read(self, tidied: str) -> str:
         return super().read(tidied.replace(" ", "").lstrip("'"))
@@ -207,14 +207,11 @@ class CodeField(Kind, peewee.CharField):
         return table(self.table_key)
 
     def read(self, tidied: str) -> str:
-        code = self.table.read(tidied)
-        if code is None:
-            raise ValueProblem("code_unknown", f"{self.label}“{tidied}”不在代码表里，请从列表中选一项。")
-        return code
+        return self.table.read(tidied)
 
     def parse(self, typed: str) -> str | None:
         tidied = text.tidy(typed)
-        return tidied if tidied and self.table.has(tidied) else super().parse(typed)
+        return self.table.read(tidied, accept_codes=True) if tidied else None
 
     def show(self, value: Any) -> str:
         if value is None:
@@ -317,9 +314,7 @@ class MoneyField(Kind, peewee.BigIntegerField):
         plain = tidied.removesuffix("元").replace(",", "").replace("¥", "").strip()
         whole, _, part = plain.partition(".")
         if not (whole.isdecimal() and (part == "" or part.isdecimal()) and len(part.rstrip("0")) <= 2):
-            raise ValueProblem(
-                "number_unreadable", f"{self.label}“{tidied}”不是金额，请填数字，最多两位小数。"
-            )
+            raise ValueProblem("number_unreadable", f"{self.label}“{tidied}”不是金额，请填数字，最多两位小数。")
         if len(whole) > 12:
             raise ValueProblem("number_too_large", f"{self.label}“{tidied}”太大，请核对。")
         return int(whole) * 100 + int((part + "00")[:2])
@@ -376,9 +371,7 @@ class LinkField(peewee.ForeignKeyField):
     unique_among_living = False
     wide = False
 
-    def __init__(
-        self, model: Any, label: str, *, required: bool = False, help: str = "", **column: Any
-    ) -> None:  # noqa: A002
+    def __init__(self, model: Any, label: str, *, required: bool = False, help: str = "", **column: Any) -> None:
         self.label = label
         self.required = required
         self.help = help

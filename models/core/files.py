@@ -32,9 +32,7 @@ def cannot_write(path: Path, error: OSError) -> CannotWrite:
     return CannotWrite(sentence.format(name=path.name))
 
 
-def write_whole(
-    path: Path, write: Callable[[BinaryIO], None], check: Callable[[Path], None] | None = None
-) -> None:
+def write_whole(path: Path, write: Callable[[BinaryIO], None], check: Callable[[Path], None] | None = None) -> None:
     """Write `path` all or nothing; `check` may reopen the temporary file and raise.
 
     Raises CannotWrite on every refusal of the operating system; `path` is then as it was.

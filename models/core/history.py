@@ -65,8 +65,7 @@ class Change:
 def read_changes(row: History) -> list[Change]:
     """The records that a row changed."""
     return [
-        Change(part["kind"], part["id"], part["uid"], part["before"], part["after"])
-        for part in json.loads(row.changes)
+        Change(part["kind"], part["id"], part["uid"], part["before"], part["after"]) for part in json.loads(row.changes)
     ]
 
 

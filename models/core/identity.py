@@ -184,7 +184,5 @@ def parse_credit_code(text: str) -> str:
     if wrong:
         raise ValueProblem("credit_code_characters", f"统一社会信用代码中不会出现“{wrong}”，请核对。")
     if credit_check_character(code) != code[17]:
-        raise ValueProblem(
-            "credit_code_checksum", "统一社会信用代码的校验码不符，其中至少有一位写错了，请核对。"
-        )
+        raise ValueProblem("credit_code_checksum", "统一社会信用代码的校验码不符，其中至少有一位写错了，请核对。")
     return code

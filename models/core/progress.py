@@ -19,13 +19,13 @@ class Silent:
         """Go on."""
 
 
-class StopAfter:
+class StopAfter(Silent):
     """Progress that cancels at the n-th step."""
 
     def __init__(self, steps: int) -> None:
         self.left = steps
 
-    def step(self, what: str, done: int, total: int) -> None:
+    def step(self, what: str, done: int, total: int) -> None:  # noqa: ARG002
         """Count down, then raise Cancelled."""
         self.left -= 1
         if self.left < 0:

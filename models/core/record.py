@@ -28,6 +28,7 @@ class Record(peewee.Model):
     noun: ClassVar[str] = "记录"
     searchable: ClassVar[bool] = False
 
+    id = peewee.AutoField()
     uid = peewee.CharField(max_length=16, unique=True, default=new_uid)
     revision = peewee.IntegerField(default=1)
     origin = peewee.CharField(max_length=16, default="")
@@ -57,7 +58,7 @@ class Record(peewee.Model):
         found = cls.get_or_none(cls.uid == uid)
         if found is None:
             raise NotFound(f"没有找到编号为 {uid} 的{cls.noun}，可能已被删除。")
-        return found  # type: ignore[no-any-return]
+        return found
 
     @classmethod
     def search_text(cls, stored: Mapping[str, Any]) -> str:  # noqa: ARG003
@@ -73,10 +74,7 @@ class Record(peewee.Model):
 
     def stored(self) -> dict[str, Any]:
         """All columns as the database stores them, by column name."""
-        return {
-            field.column_name: field.db_value(self.__data__.get(field.name))
-            for field in self._meta.sorted_fields
-        }
+        return {field.column_name: field.db_value(self.__data__.get(field.name)) for field in self._meta.sorted_fields}
 
 
 class Tombstone(peewee.Model):

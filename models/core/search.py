@@ -10,7 +10,6 @@ from typing import Any
 from models.core.database import DB
 from models.core.text import query_terms, search_terms
 
-
 TAIL_LENGTHS = range(4, 9)
 """Last digits of an ID number or a phone under which a person is found."""
 

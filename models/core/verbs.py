@@ -139,10 +139,7 @@ class Work:
         first = (DB.execute_sql(f'SELECT max(id) FROM "{cls.kind()}"').fetchone()[0] or 0) + 1
         names = ["id", *BASE_COLUMNS, *columns]
         origin, now, user = self.session.origin, self.now, self.session.user
-        full = [
-            (number, new_uid(), 1, origin, now, user, now, user, *row)
-            for number, row in enumerate(rows, first)
-        ]
+        full = [(number, new_uid(), 1, origin, now, user, now, user, *row) for number, row in enumerate(rows, first)]
         marks = ",".join("?" * len(names))
         quoted = ",".join(f'"{name}"' for name in names)
         DB.connection().executemany(f'INSERT INTO "{cls.kind()}" ({quoted}) VALUES ({marks})', full)
@@ -235,9 +232,7 @@ class refused_duplicates:  # noqa: N801  (reads as a phrase in `with`)
             column = str(error).rpartition(".")[2]
             labels = {part.column_name: part.label for part in type(self.record).kinds()}
             label = labels.get(column, "编号")
-            raise RuleRefused(
-                f"{label}与已有的{self.record.noun}重复，没有保存。请先查一查是不是同一个。"
-            ) from error
+            raise RuleRefused(f"{label}与已有的{self.record.noun}重复，没有保存。请先查一查是不是同一个。") from error
 
 
 class refused_dependants:  # noqa: N801
@@ -278,9 +273,7 @@ def _take_back(work: Work, change: Change) -> None:
         _bring_back(work, cls, change.before or {})
         return
     if current is None or any(
-        current.stored().get(name) != value
-        for name, value in change.after.items()
-        if name not in BASE_COLUMNS
+        current.stored().get(name) != value for name, value in change.after.items() if name not in BASE_COLUMNS
     ):
         raise RuleRefused(f"{cls.noun}后来又改过，不能撤销这一步。")
     if change.before is None:

@@ -156,9 +156,7 @@ def _try(slot: Slot, passphrase: str) -> bytes | None:
 
     wrapping = _stretch(_spelled(passphrase, slot.kind), slot)
     try:
-        return ChaCha20Poly1305(wrapping).decrypt(
-            bytes.fromhex(slot.nonce), bytes.fromhex(slot.wrapped), slot.bound()
-        )
+        return ChaCha20Poly1305(wrapping).decrypt(bytes.fromhex(slot.nonce), bytes.fromhex(slot.wrapped), slot.bound())
     except InvalidTag:
         return None
 

@@ -24,9 +24,11 @@ class Office(Record):
 
     noun = "本单位"
 
-    name = LineField("单位全称", required=True, max_length=100, help="印在每张表的填报单位一栏，例如“芒果镇党建办公室”。")
+    name = LineField(
+        "单位全称", required=True, max_length=100, help="印在每张表的填报单位一栏，例如“芒果镇党建办公室”。"
+    )
     area_code = DigitsField("行政区划代码", required=True, max_length=12, sensitive=False, help="乡镇 9 位，县 6 位。")
-    level = CodeField("级别", table="office_level", required=True)
+    level = CodeField("级别", table="office.level", required=True)
     contact = LineField("联系人", max_length=100)
     phone = PhoneField("联系电话", sensitive=False)
     address = LineField("地址")
@@ -128,10 +130,10 @@ def open_office(directory: Path, passphrase: str, user: str = "", clock: Clock =
 
 def this_office() -> Office:
     """The office of the open file."""
-    found = Office.select().first()
+    found: Office | None = Office.select().first()
     if found is None:
         raise NotFound("这份数据里没有单位信息，请用最近的备份恢复。")
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 @verb("change_office", "修改单位信息")
@@ -173,19 +175,18 @@ def new_recovery_sheet(opened: OpenOffice) -> str:
 def _described(founding: Founding) -> Office:
     if not founding.user.strip():
         raise KnownError("请填写使用人的姓名，操作历史要用它。")
-    values = {}
+    values: dict[str, str] = {}
     for kind in (Office.name, Office.area_code, Office.level):
-        values[kind.name] = kind.parse(getattr(founding, kind.name))
-        if values[kind.name] is None:
+        value = kind.parse(getattr(founding, kind.name))
+        if value is None:
             raise KnownError(f"请填写{kind.label}。")
+        values[kind.name] = value
     if not (values["area_code"].isdecimal() and len(values["area_code"]) in (6, 9, 12)):
         raise KnownError("行政区划代码应是 6 位（县）、9 位（乡镇）或 12 位数字，请核对。")
     return Office(**values)
 
 
-def _found(
-    place: Place, lock: OfficeLock, office: Office, founding: Founding, clock: Clock
-) -> tuple[OpenOffice, str]:
+def _found(place: Place, lock: OfficeLock, office: Office, founding: Founding, clock: Clock) -> tuple[OpenOffice, str]:
     data_key, code, now = keys.new_data_key(), keys.new_recovery_code(), stamp(clock())
     _connect(place, keys.derive(data_key, "database"))
     with storage_errors():
@@ -214,7 +215,7 @@ def _found_office(work: Work, office: Office) -> Office:
 def _connect(place: Place, key: bytes) -> None:
     if not DB.is_closed():
         raise CannotOpen("这个窗口已经打开着一份数据，请先关掉它。")
-    DB.init(str(place.database), key=key)
+    DB.name(place.database, key)
     with storage_errors():
         DB.connect()
 
@@ -235,5 +236,10 @@ def _set_aside(place: Place, clock: Clock) -> None:
 
 def _clear(place: Place) -> None:
     """Take back the files of a founding that failed."""
-    for name in (place.database.name, f"{place.database.name}-wal", f"{place.database.name}-shm", *keys.FILES):
+    for name in (
+        place.database.name,
+        f"{place.database.name}-wal",
+        f"{place.database.name}-shm",
+        *keys.FILES,
+    ):
         (place.directory / name).unlink(missing_ok=True)

@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from models.core.fields import CodeField, CountField, LineField, LinkField, ParagraphField, PartialDateField, PhoneField
+from models.core.fields import (
+    CodeField,
+    CountField,
+    LineField,
+    LinkField,
+    ParagraphField,
+    PartialDateField,
+    PhoneField,
+)
 from models.core.record import Record
 from models.core.search import name_terms
 from models.organisations.unit import Unit
@@ -20,8 +28,8 @@ class Body(Record):
     searchable = True
 
     name = LineField("组织名称", required=True, unique_among_living=True, max_length=100)
-    kind_of_body = CodeField("组织类别", table="body_kind", required=True)
-    level = CodeField("层级", table="body_level")
+    kind_of_body = CodeField("组织类别", table="body.channel", required=True)
+    level = CodeField("层级", table="body.level")
     unit = LinkField(Unit, "所在单位", backref="bodies")
     superior = LinkField("self", "上级组织（本单位内）", backref="inferiors")
     superior_elsewhere = LineField("上级组织（外单位）", max_length=100, help="上级不在本软件里管理时填写名称。")

@@ -8,8 +8,16 @@ from typing import Any
 
 import peewee
 
-from models.core.fields import CodeField, CountField, DigitsField, LineField, LinkField, PartialDateField, PhoneField
-from models.core.fields import ParagraphField
+from models.core.fields import (
+    CodeField,
+    CountField,
+    DigitsField,
+    LineField,
+    LinkField,
+    ParagraphField,
+    PartialDateField,
+    PhoneField,
+)
 from models.core.record import Record
 from models.core.search import name_terms
 from models.core.text import initials, pinyin
@@ -26,7 +34,7 @@ class Unit(Record):
     searchable = True
 
     name = LineField("单位名称", required=True, unique_among_living=True, max_length=100)
-    kind_of_unit = CodeField("单位类别", table="unit_kind", required=True)
+    kind_of_unit = CodeField("单位类别", table="unit.kind", required=True)
     superior = LinkField("self", "上级单位", backref="parts")
     area_code = DigitsField("区划代码", max_length=12, sensitive=False)
     credit_code = DigitsField("统一社会信用代码", max_length=18, sensitive=False)

@@ -33,25 +33,25 @@ class Person(Record):
     searchable = True
 
     name = NameField("姓名", required=True)
-    sex = CodeField("性别", table="sex")
-    nationality = CodeField("民族", table="nationality")
+    sex = CodeField("性别", table="GB/T 2261.1")
+    nationality = CodeField("民族", table="GB/T 3304")
     born = PartialDateField("出生年月")
     id_number = IdNumberField("身份证号", unique_among_living=True)
     former_name = NameField("曾用名")
     native_place = LineField("籍贯", max_length=100)
-    political_status = CodeField("政治面貌", table="political_status")
-    education = CodeField("文化程度", table="education")
+    political_status = CodeField("政治面貌", table="GB/T 4762")
+    education = CodeField("文化程度", table="GB/T 4658")
     school = LineField("毕业院校", max_length=100)
     major = LineField("所学专业", max_length=100)
-    marriage = CodeField("婚姻状况", table="marriage")
-    health = CodeField("健康状况", table="health", sensitive=True)
+    marriage = CodeField("婚姻状况", table="GB/T 2261.2")
+    health = CodeField("健康状况", table="GB/T 2261.3", sensitive=True)
     phone = PhoneField("联系电话")
 
     village = LinkField(Unit, "村（社区）", backref="residents")
     village_group = LineField("村民小组", max_length=50)
     address = LineField("现住址", wide=True)
     household_place = LineField("户籍地", wide=True)
-    household_kind = CodeField("户口类型", table="household_kind")
+    household_kind = CodeField("户口类型", table="household.kind")
 
     employer = LineField("工作单位", max_length=100, wide=True)
     department = LineField("部门", max_length=100)
@@ -59,22 +59,22 @@ class Person(Record):
     job_kind = LineField("工种（岗位）", max_length=100)
     title = LineField("职称", max_length=100)
     started_work_on = PartialDateField("参加工作时间")
-    employment_form = CodeField("用工形式", table="employment_form")
+    employment_form = CodeField("用工形式", table="employment.form")
 
     household_size = CountField("家庭人口", largest=99)
-    relation_to_head = CodeField("与户主关系", table="family_relation")
+    relation_to_head = CodeField("与户主关系", table="GB/T 4761")
     guardian = LineField("监护人", max_length=100)
     father_name = LineField("父亲姓名", max_length=100)
     mother_name = LineField("母亲姓名", max_length=100)
     family_members = ParagraphField("家庭成员")
 
-    hardship_class = CodeField("困难类别", table="hardship_class", sensitive=True)
-    hardship_cause = CodeField("致困原因", table="hardship_cause", sensitive=True)
+    hardship_class = CodeField("困难类别", table="hardship.class", sensitive=True)
+    hardship_cause = CodeField("致困原因", table="hardship.cause", sensitive=True)
     allowance_number = DigitsField("低保证号")
     income_per_head = MoneyField("家庭月人均收入", sensitive=True)
     bank = LineField("开户银行", max_length=100)
     bank_account = DigitsField("银行卡号")
-    disability = CodeField("残疾类别", table="disability_kind", sensitive=True)
+    disability = CodeField("残疾类别", table="GB/T 26341", sensitive=True)
     disability_number = DigitsField("残疾证号")
     illness = LineField("患病情况", sensitive=True)
 
@@ -118,7 +118,7 @@ class Membership(Record):
     noun = "会籍"
 
     person = LinkField(Person, "人员", required=True, backref="memberships")
-    kind_of_body = CodeField("组织类别", table="body_kind", required=True)
+    kind_of_body = CodeField("组织类别", table="body.channel", required=True)
     body = LinkField(Body, "所在组织", backref="memberships")
     post = LineField("职务", max_length=100)
     number = DigitsField("编号", sensitive=False)
@@ -141,7 +141,7 @@ class PartyStage(Record):
     noun = "入党阶段"
 
     person = LinkField(Person, "人员", required=True, backref="party_stages")
-    stage = CodeField("阶段", table="party_stage", required=True)
+    stage = CodeField("阶段", table="party.stage", required=True)
     reached_on = PartialDateField("时间")
     companions = LineField("培养联系人或介绍人", max_length=200)
 

@@ -1,0 +1,169 @@
+"""The rule book: every threshold is a dated entry with its source; an office may override one, with a reason.
+
+Entries are data in `resources/rules`; overrides are records. Judging a case by an entry is done by each concept.
+"""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import Any
+
+from models.core.errors import KnownError, Severity
+from models.core.fields import DayField, JsonField, LineField, ParagraphField
+from models.core.record import Record
+from models.core.verbs import Work, verb
+from resources import path
+
+
+class RuleOverride(Record):
+    """本地规定: another value or severity for one entry of the rule book, valid in this office's area."""
+
+    noun = "本地规定"
+
+    rule = LineField("规则", required=True, unique_among_living=True, max_length=60)
+    value = JsonField("数值")
+    severity = LineField("程度", max_length=10)
+    active = JsonField("启用")
+    reason = ParagraphField("依据", required=True)
+    valid_from = DayField("生效日期")
+
+    class Meta:
+        table_name = "rule_override"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One entry in force. `value` is the threshold in `unit`; `valid_to` is the last day, None while it stands."""
+
+    id: str
+    title: str
+    severity: Severity
+    value: Any
+    unit: str
+    valid_from: date
+    valid_to: date | None
+    source: str
+    step: str = ""
+    channels: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
+    active: bool = True
+    local: str = ""
+
+    def concerns(self, channel: str, target: str, route: str) -> bool:
+        """Whether it applies to a case of this channel, target and route; an empty list means all."""
+        return (
+            (not self.channels or channel in self.channels)
+            and (not self.targets or target in self.targets)
+            and (not self.routes or route in self.routes)
+        )
+
+    def in_force(self, day: date) -> bool:
+        """Whether it holds on this day."""
+        return self.active and self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def dates(self) -> str:
+        """From when to when it holds, in words."""
+        until = f"至{self.valid_to:%Y.%m.%d}" if self.valid_to else "起"
+        return f"{self.valid_from:%Y.%m.%d}{until}"
+
+
+class RuleBook:
+    """The entries of one book with this office's overrides applied."""
+
+    def __init__(self, rules: list[Rule]) -> None:
+        self.rules = rules
+
+    def in_force(self, day: date) -> list[Rule]:
+        """Every entry that holds on this day, in the order of the book."""
+        return [rule for rule in self.rules if rule.in_force(day)]
+
+    def get(self, rule_id: str, day: date) -> Rule | None:
+        """The entry of this id that holds on this day."""
+        return next((rule for rule in self.rules if rule.id == rule_id and rule.in_force(day)), None)
+
+
+@cache
+def _shipped(book: str) -> tuple[Rule, ...]:
+    content = json.loads(path("rules", f"{book}.json").read_text("utf-8"))
+    return tuple(_rule(entry) for entry in content["rules"])
+
+
+def _rule(entry: dict[str, Any]) -> Rule:
+    applies = entry.get("applies", {})
+    return Rule(
+        id=entry["id"],
+        title=entry["title"],
+        severity=Severity(entry["severity"]),
+        value=entry["value"],
+        unit=entry.get("unit") or "",
+        valid_from=date.fromisoformat(entry["valid_from"]),
+        valid_to=date.fromisoformat(entry["valid_to"]) if entry.get("valid_to") else None,
+        source=entry["source"],
+        step=entry.get("step") or "",
+        channels=tuple(applies.get("channel", ())),
+        targets=tuple(applies.get("target", ())),
+        routes=tuple(applies.get("route", ())),
+        active=entry.get("active", True),
+    )
+
+
+def rule_book(book: str) -> RuleBook:
+    """The book of this name with the overrides of the open office."""
+    overrides = {row.rule: row for row in RuleOverride.select()}
+    return RuleBook([_overridden(rule, overrides.get(rule.id)) for rule in _shipped(book)])
+
+
+def _overridden(rule: Rule, row: RuleOverride | None) -> Rule:
+    if row is None:
+        return rule
+    return replace(
+        rule,
+        value=rule.value if row.value is None else row.value,
+        severity=Severity(row.severity) if row.severity else rule.severity,
+        active=rule.active if row.active is None else bool(row.active),
+        valid_from=row.valid_from or rule.valid_from,
+        local=row.reason,
+    )
+
+
+@verb("override_rule", "修改规则")
+def override_rule(
+    work: Work,
+    book: str,
+    rule_id: str,
+    *,
+    reason: str,
+    value: Any = None,
+    severity: str | None = None,
+    active: bool | None = None,
+    valid_from: date | None = None,
+) -> RuleOverride:
+    """Set a local value, severity or switch for an entry. Raises KnownError without a reason or for an unknown id."""
+    rule = next((entry for entry in _shipped(book) if entry.id == rule_id), None)
+    if rule is None:
+        raise KnownError("规则手册里没有这一条，请刷新后再改。")
+    if not reason.strip():
+        raise KnownError("修改规则要写明依据，例如上级文件的名称和文号。")
+    wanted = {
+        "value": value,
+        "severity": severity,
+        "active": active,
+        "valid_from": valid_from,
+        "reason": reason.strip(),
+    }
+    row = RuleOverride.get_or_none(RuleOverride.rule == rule_id)
+    work.sentence = f"修改了规则“{rule.title}”"
+    if row is None:
+        return work.insert(RuleOverride(rule=rule_id, **wanted))
+    return work.update(row, **wanted)
+
+
+@verb("restore_rule", "恢复规则")
+def restore_rule(work: Work, rule_id: str) -> None:
+    """Take a local override back; the shipped entry holds again."""
+    row = RuleOverride.get_or_none(RuleOverride.rule == rule_id)
+    if row is not None:
+        work.delete(row)
+        work.sentence = f"恢复了规则“{rule_id}”"

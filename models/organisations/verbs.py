@@ -1,0 +1,102 @@
+"""What is done with units and bodies: register, change, remove."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from models.core.errors import Problem, RuleRefused, Severity, ValueProblem, refuse_stops
+from models.core.identity import parse_credit_code
+from models.core.verbs import Work, verb
+from models.organisations.body import Body
+from models.organisations.unit import PLACES, Unit
+
+
+def check_unit(values: Mapping[str, Any]) -> list[Problem]:
+    """Findings about a unit's values: what is missing, a credit code that fails, parts larger than the whole."""
+    problems: list[Problem] = []
+    for name, message in (("name", "请填写单位名称。"), ("kind_of_unit", "请选择单位类别。")):
+        if not values.get(name):
+            problems.append(Problem(Severity.STOP, "required", message, name))
+    if values.get("credit_code"):
+        try:
+            parse_credit_code(values["credit_code"])
+        except ValueProblem as error:
+            problems.append(Problem(Severity.WARN, error.code, error.message, "credit_code"))
+    for part, whole, message in (
+        ("women_staff", "staff", "女职工人数多于职工人数，请核对。"),
+        ("women_party_members", "party_members", "女党员人数多于党员人数，请核对。"),
+        ("party_members_over_50", "party_members", "50岁以上党员人数多于党员人数，请核对。"),
+    ):
+        if (values.get(part) or 0) > (values.get(whole) or values.get(part) or 0):
+            problems.append(Problem(Severity.WARN, "part_exceeds_whole", message, part))
+    return problems
+
+
+@verb("register_unit", "登记单位")
+def register_unit(work: Work, values: Mapping[str, Any]) -> Unit:
+    """Keep a new unit. Raises RuleRefused for a name that is taken or missing."""
+    refuse_stops(check_unit(values))
+    unit = work.insert(Unit(**values))
+    work.about(unit, f"登记了单位{unit.called()}")
+    return unit
+
+
+@verb("change_unit", "修改单位")
+def change_unit(work: Work, unit: Unit, values: Mapping[str, Any]) -> Unit:
+    """Change some facts of a unit."""
+    refuse_stops(check_unit({**unit.__data__, **values}))
+    work.update(unit, **values)
+    work.about(unit, f"修改了单位{unit.called()}")
+    return unit
+
+
+@verb("remove_unit", "删除单位")
+def remove_unit(work: Work, unit: Unit) -> None:
+    """Delete a unit. Raises RuleRefused while persons or bodies belong to it."""
+    work.delete(unit)
+    work.about(unit, f"删除了单位{unit.called()}")
+
+
+@verb("register_body", "登记组织")
+def register_body(work: Work, values: Mapping[str, Any]) -> Body:
+    """Keep a new body of a unit."""
+    body = work.insert(Body(**values))
+    work.about(body, f"登记了组织{body.called()}")
+    return body
+
+
+@verb("change_body", "修改组织")
+def change_body(work: Work, body: Body, values: Mapping[str, Any]) -> Body:
+    """Change a body. Raises RuleRefused when its superior would be itself or one below it."""
+    superior = values.get("superior")
+    while superior is not None:
+        if superior.id == body.id:
+            raise RuleRefused("上级组织不能是它自己或它的下级，请重新选择。")
+        superior = superior.superior
+    work.update(body, **values)
+    work.about(body, f"修改了组织{body.called()}")
+    return body
+
+
+@verb("remove_body", "删除组织")
+def remove_body(work: Work, body: Body) -> None:
+    """Delete a body. Raises RuleRefused while memberships or recommendations belong to it."""
+    work.delete(body)
+    work.about(body, f"删除了组织{body.called()}")
+
+
+def villages() -> list[Unit]:
+    """The township's own table of villages and communities, in pinyin order."""
+    return list(Unit.select().where(Unit.kind_of_unit.in_(PLACES)).order_by(Unit.pinyin))
+
+
+def bodies(kind_of_body: str = "") -> list[Body]:
+    """Bodies of one kind, or all, by name."""
+    found = Body.select()
+    if kind_of_body:
+        found = found.where(Body.kind_of_body == kind_of_body)
+    return list(found.order_by(Body.kind_of_body, Body.name))
+
+
+def body_named(name: str) -> Body | None:
+    """The body of this name, if there is one."""
+    return Body.get_or_none(Body.name == name)

@@ -1,0 +1,58 @@
+"""Rules on what was typed about a person: findings, never repairs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from models.core.dates import PartialDate
+from models.core.errors import Problem, Severity
+from models.core.identity import birth_of, sex_of
+from models.people.person import Person
+
+
+def check_person(values: Mapping[str, Any], person_id: int | None = None) -> list[Problem]:
+    """Findings about a person's values; `person_id` is the record that is being changed."""
+    problems: list[Problem] = []
+    if not values.get("name"):
+        problems.append(Problem(Severity.STOP, "name_missing", "请填写姓名。", "name"))
+    number = values.get("id_number")
+    if number:
+        problems += _against_number(values, number)
+        problems += _same_number(number, person_id)
+    problems += _namesakes(values, person_id)
+    return problems
+
+
+def _against_number(values: Mapping[str, Any], number: str) -> list[Problem]:
+    """Personnel files may carry another birth date than the number: both are shown, she decides."""
+    problems: list[Problem] = []
+    born, by_number = values.get("born"), birth_of(number)
+    if born and by_number and not born.covers(by_number):
+        message = f"出生年月写的是{born}，身份证号是{PartialDate.of(by_number)}。以档案为准时可以保留。"
+        problems.append(Problem(Severity.WARN, "birth_differs", message, "born"))
+    sex, sex_by_number = values.get("sex"), sex_of(number)
+    if sex in ("1", "2") and sex_by_number and sex != sex_by_number:
+        table = Person.sex.table
+        message = f"性别写的是{table.label(sex)}，身份证号是{table.label(sex_by_number)}，请核对。"
+        problems.append(Problem(Severity.WARN, "sex_differs", message, "sex"))
+    return problems
+
+
+def _same_number(number: str, person_id: int | None) -> list[Problem]:
+    other = Person.get_or_none((Person.id_number == number) & (Person.id != (person_id or 0)))
+    if other is None:
+        return []
+    message = f"这个身份证号已经登记在“{other.name}”名下，同一个人不用再录，请直接打开那条记录。"
+    return [Problem(Severity.STOP, "id_number_taken", message, "id_number", {"uid": other.uid})]
+
+
+def _namesakes(values: Mapping[str, Any], person_id: int | None) -> list[Problem]:
+    """Same name, birth and village without two different numbers: perhaps the same person, and only she knows."""
+    name, born = values.get("name"), values.get("born")
+    if not name or not born:
+        return []
+    for other in Person.select().where((Person.name == name) & (Person.id != (person_id or 0))).limit(20):
+        numbers = other.id_number and values.get("id_number") and other.id_number != values["id_number"]
+        if not numbers and other.born and other.born.possibly_equal(born):
+            message = f"已有一位{other.born}出生的“{name}”，如果是同一个人，请打开那条记录，不要重复录入。"
+            return [Problem(Severity.WARN, "namesake", message, "name", {"uid": other.uid})]
+    return []
