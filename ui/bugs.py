@@ -1,0 +1,136 @@
+"""What happens when the program itself is wrong: a report file, and one calm page instead of a traceback.
+
+A known error that reaches the hook is only told on the page. Nothing is ever sent anywhere.
+"""
+
+import logging
+import platform
+import sys
+import traceback
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QEvent, QObject, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
+
+from models.core.errors import KnownError
+from ui import messages
+from ui.settings import user_directory
+from ui.widgets.parts import button, column, label, row
+
+log = logging.getLogger(__name__)
+
+
+def report_directory() -> Path:
+    """Where problem reports are written."""
+    return user_directory() / "problem-reports"
+
+
+def write_report(error: BaseException) -> Path | None:
+    """Write what went wrong where into a file; None when even that is impossible. Holds no record."""
+    moment = datetime.now()
+    text = "".join(traceback.format_exception(error))
+    lines = [
+        f"time: {moment.isoformat(timespec='seconds')}",
+        f"python: {sys.version}",
+        platform.platform(),
+        text,
+    ]
+    file = report_directory() / f"problem-{moment:%Y%m%d-%H%M%S-%f}.txt"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("\n".join(lines), "utf-8")
+    except OSError:
+        return None
+    return file
+
+
+class BugPage(QFrame):
+    """Covers the window until 继续工作 is pressed."""
+
+    def __init__(self, window: QWidget, report: Path | None) -> None:
+        super().__init__(window)
+        self.setObjectName("page")
+        window.installEventFilter(self)
+        self._again = 0
+        self._more = label("", "second")
+        outer = column(self)
+        outer.addStretch(2)
+        inner = column(spacing=12)
+        inner.addWidget(label("程序出了一点问题", "title"))
+        inner.addWidget(
+            label("已经保存的内容都在，正在填写的内容有草稿。刚才那一步没有完成，可以再试一次。", wrap=True)
+        )
+        where = f"问题报告写在：{report}" if report else "问题报告没有写成，请检查磁盘空间。"
+        inner.addWidget(label(where, "second", wrap=True))
+        inner.addWidget(label("如果反复出现，请把这个文件交给技术员。里面没有人员信息。" if report else "", "second"))
+        inner.addWidget(self._more)
+        buttons = row()
+        resume = button("继续工作", self.close_page, "primary")
+        buttons.addWidget(resume)
+        if report is not None:
+            folder = QUrl.fromLocalFile(str(report.parent))
+            buttons.addWidget(button("打开文件夹", lambda: QDesktopServices.openUrl(folder)))
+        buttons.addStretch(1)
+        inner.addLayout(buttons)
+        middle = row()
+        middle.addStretch(1)
+        middle.addLayout(inner, 3)
+        middle.addStretch(1)
+        outer.addLayout(middle)
+        outer.addStretch(3)
+        self.setGeometry(window.rect())
+        self.show()
+        self.raise_()
+        resume.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def count_again(self) -> None:
+        """The same happened once more while the page stood."""
+        self._again += 1
+        self._more.setText(f"其间又出现了 {self._again} 次。")
+
+    def close_page(self) -> None:
+        """Go on working."""
+        self.parentWidget().removeEventFilter(self)
+        self.hide()
+        self.setParent(None)
+        self.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Cover the window when it grows."""
+        if event.type() == QEvent.Type.Resize:
+            self.setGeometry(self.parentWidget().rect())
+        return False
+
+
+def handle(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """For `sys.excepthook`: tell a known error, report a bug, never end the program."""
+    if issubclass(kind, KeyboardInterrupt):
+        QApplication.quit()
+        return
+    window = _window()
+    if isinstance(error, KnownError):
+        messages.known(window, error) if window else messages.tell(str(error))
+        return
+    report = write_report(error.with_traceback(trace))
+    log.info("bug reported in %s", report)
+    if window is None:
+        messages.tell("程序没有能够打开。已经保存的内容都在。", f"问题报告写在：{report}" if report else "")
+        return
+    standing = window.findChild(BugPage)
+    if standing is not None:
+        standing.count_again()
+    else:
+        BugPage(window, report)
+
+
+def install() -> None:
+    """Let every exception that nobody caught come here."""
+    sys.excepthook = handle
+
+
+def _window() -> QWidget | None:
+    shown = [widget for widget in QApplication.topLevelWidgets() if widget.property("shell")]
+    return shown[0] if shown else None
