@@ -71,7 +71,7 @@ _PREFERRED: dict[str, dict[str, str]] = {
     "fang": dict.fromkeys(_ASCII, "song"),
     "song": dict.fromkeys("·—", "fang"),
     "title": dict.fromkeys("·", "hei"),
-    "kai": dict.fromkeys("·“”‘’×", "fang"),
+    "kai": dict.fromkeys(_ASCII, "song") | dict.fromkeys("·“”‘’×", "fang"),
 }
 
 

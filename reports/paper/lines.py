@@ -11,20 +11,30 @@ from typing import NamedTuple
 from reports.paper.display import Text
 from reports.paper.fonts import Role, role
 
-NOSTART = frozenset(
-    "。，、；：！？）》〉」』】〕〗”’…—～·％‰℃°′″" + ",.;:!?)]}%»" + "々ー" + "｡､；，．）］｝"
-)
+NOSTART = frozenset("。，、；：！？）》〉」』】〕〗”’…—～·％‰℃°′″" + ",.;:!?)]}%»" + "々ー" + "｡､；，．）］｝")
 NOEND = frozenset("（《〈「『【〔〖“‘［｛￥" + "([{«¥$#")
 _PAIRS = frozenset("—…")
 
 
 class Broken(NamedTuple):
-    """One line: its text, its natural width and indent in units, and whether a paragraph ends with it."""
+    """One line: its text, natural width and indent in units; `last` ends a paragraph, `torn` breaks a word.
+
+    `at` is where it begins in the `tidied` text.
+    """
 
     text: str
     width: int
     indent: int
     last: bool
+    torn: bool
+    at: int
+
+
+def tidied(text: str) -> str:
+    """The text with one kind of line end and no tabs."""
+    if "\r" in text or "\t" in text:
+        return text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return text
 
 
 def break_lines(text: str, role_key: str, size: int, width: int, indent: int = 0) -> list[Broken]:
@@ -34,27 +44,31 @@ def break_lines(text: str, role_key: str, size: int, width: int, indent: int = 0
     """
     setting = role(role_key)
     lines: list[Broken] = []
-    for paragraph in text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").split("\n"):
-        lines += _paragraph(paragraph.strip() if indent else paragraph.rstrip(), setting, size, width, indent)
+    at = 0
+    for paragraph in tidied(text).split("\n"):
+        stripped = paragraph.strip() if indent else paragraph.rstrip()
+        lead = len(paragraph) - len(paragraph.lstrip()) if indent else 0
+        _paragraph(lines, stripped, setting, size, width, indent, at + lead)
+        at += len(paragraph) + 1
     return lines
 
 
-def _paragraph(text: str, setting: Role, size: int, width: int, indent: int) -> list[Broken]:
+def _paragraph(lines: list[Broken], text: str, setting: Role, size: int, width: int, indent: int, at: int) -> None:
     sums = list(accumulate(map(setting.advances.__getitem__, text), initial=0))
-    end, start, lines = len(text), 0, []
+    end, start = len(text), 0
     while True:
         limit = sums[start] + (width - indent) * 1000 // size
-        stop = (
-            end if sums[end] <= limit else _stop(text, start, max(bisect_right(sums, limit) - 1, start + 1))
-        )
+        fits = max(bisect_right(sums, limit) - 1, start + 1)
+        stop = end if fits >= end else _stop(text, start, fits)
         line = text[start:stop].rstrip(" ") if stop < end else text[start:]
         length = -(-(sums[start + len(line)] - sums[start]) * size // 1000)
-        start = stop
+        torn = stop < end and _inside_word(text, stop)
+        begin, start = start, stop
         while start < end and text[start] == " ":
             start += 1
-        lines.append(Broken(line, length, indent, start >= end))
+        lines.append(Broken(line, length, indent, start >= end, torn, at + begin))
         if start >= end:
-            return lines
+            return
         indent = 0
 
 
@@ -89,16 +103,14 @@ def balanced(text: str, role_key: str, size: int, width: int) -> list[str]:
         broken = break_lines(part, role_key, size, width)
         if len(broken) > 1:
             whole = sum(line.width for line in broken)
-            narrow = min(width, -(-whole // len(broken)) + size // 2)
+            narrow = min(width, -(-whole // len(broken) // size) * size + size // 4)
             tighter = break_lines(part, role_key, size, narrow)
             broken = tighter if len(tighter) == len(broken) else broken
         lines += [line.text for line in broken]
     return lines
 
 
-def set_line(
-    out: list[Text], x: int, y: int, text: str, role_key: str, size: int, spacing: float = 0.0
-) -> None:
+def set_line(out: list[Text], x: int, y: int, text: str, role_key: str, size: int, spacing: float = 0.0) -> None:
     """Append the runs of one line that begins at `x` on the baseline `y`."""
     setting = role(role_key)
     runs = setting.runs(text)

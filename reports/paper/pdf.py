@@ -1,8 +1,8 @@
 """Display lists to PDF: one file for any number of records.
 
-Owns the PDF: each face is embedded once as a CID font (reportlab's own TrueType fonts write a wrong ToUnicode above
-U+FFFF), each static part once as a form XObject, and the same paper at the same moment gives the same bytes.
-reportlab is imported when the first file is written; nothing here lays anything out.
+Owns the PDF: each face is embedded once as a CID font (reportlab's own TrueType fonts write a wrong
+ToUnicode above U+FFFF), each static part once as a form XObject, and the same paper at the same moment
+gives the same bytes. reportlab is imported when the first file is written; nothing here lays anything out.
 """
 
 import io
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, BinaryIO
 
 from models.core.errors import BadFile
@@ -113,9 +114,7 @@ class _CidFont:
                 "Subtype": "/Type0",
                 "BaseFont": f"/{base}",
                 "Encoding": "/Identity-H",
-                "DescendantFonts": pdfdoc.PDFArray(
-                    [document.Reference(descendant, f"descendant:{self.name}")]
-                ),
+                "DescendantFonts": pdfdoc.PDFArray([document.Reference(descendant, f"descendant:{self.name}")]),
                 "ToUnicode": stream(_to_unicode(list(self.codes)), "toUnicode"),
             }
         )
@@ -156,17 +155,12 @@ def _prepare_reportlab() -> str:
     from reportlab import rl_config
     from reportlab.pdfbase import pdfmetrics
 
-    class _NoFont:
-        fontName = "QuntuanNone"
-        _dynamicFont = _multiByte = 1
-
-        class face:  # noqa: N801
-            name = "QuntuanNone"
-            builtIn = 0
-
+    name = "QuntuanNone"
+    face_of_none = SimpleNamespace(name=name, builtIn=0)
+    none = SimpleNamespace(fontName=name, face=face_of_none, _dynamicFont=1, _multiByte=1)
     rl_config.useA85 = 0
-    pdfmetrics.registerFont(_NoFont())
-    return _NoFont.fontName
+    pdfmetrics.registerFont(none)
+    return name
 
 
 class _Document:

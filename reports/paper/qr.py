@@ -1,7 +1,7 @@
 """QR codes for the foot line: model 2, versions 1–6, level M, bytes, one fixed mask (ISO/IEC 18004).
 
-Owns the way from a short text to a packed bitmap. What depends only on the version is computed once, so that a
-code costs some 40 µs. Knows nothing of forms.
+Owns the way from a short text to a packed bitmap. What depends only on the version is computed once, so
+that a code costs some 40 µs. Knows nothing of forms.
 """
 
 from collections.abc import Callable, Iterable

@@ -1,8 +1,8 @@
 """Cutting a TrueType file down to the glyphs that a document uses, for embedding as a CIDFontType2.
 
-Owns the subset: glyph n of the result is the n-th character asked for (0 is the missing glyph), so that codes,
-CIDs and glyph numbers are the same. Reads single glyphs from the file instead of loading it whole: the largest face
-is 12 MB. Only the tables that an embedded CID font needs are written.
+Owns the subset: glyph n of the result is the n-th character asked for (0 is the missing glyph), so that
+codes, CIDs and glyph numbers are the same. Reads single glyphs from the file instead of loading it
+whole: the largest face is 12 MB. Only the tables that an embedded CID font needs are written.
 """
 
 import struct
