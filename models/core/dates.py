@@ -9,7 +9,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache, total_ordering
+from functools import cache, lru_cache, total_ordering
 
 from models.core.errors import ValueProblem
 from models.core.text import is_blank, tidy
@@ -201,6 +201,7 @@ def _chinese_numerals(text: str) -> str:
     return text.translate(_CHINESE_DIGITS)
 
 
+@lru_cache(maxsize=1 << 15)  # a roster repeats its dates; reading one costs as much as writing its row
 def _parse(raw: str) -> PartialDate:
     text = _chinese_numerals(_clean(raw))
     if text.isascii() and text.isdigit():
