@@ -54,7 +54,8 @@ FACES: dict[str, FaceFile] = {
 CHAINS: dict[str, tuple[str, ...]] = {
     "fang": ("fang", "song", "rare"),
     "song": ("song", "rare"),
-    "title": ("title", "song", "rare"),
+    # A black sans character is less of a stranger among bold titles than a thin serif one.
+    "title": ("title", "hei_medium", "song", "rare"),
     "hei": ("hei", "song", "rare"),
     "hei_medium": ("hei_medium", "hei", "song", "rare"),
     "kai": ("kai", "song", "rare"),
