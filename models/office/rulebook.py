@@ -34,16 +34,17 @@ class RuleOverride(Record):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One entry in force. `value` is the threshold in `unit`; `valid_to` is the last day, None while it stands."""
+    """One entry. `value` is the threshold in `unit`; open ends of its time are None; `sentence` has placeholders."""
 
     id: str
     title: str
     severity: Severity
     value: Any
     unit: str
-    valid_from: date
+    valid_from: date | None
     valid_to: date | None
     source: str
+    sentence: str = ""
     step: str = ""
     channels: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
@@ -61,12 +62,14 @@ class Rule:
 
     def in_force(self, day: date) -> bool:
         """Whether it holds on this day."""
-        return self.active and self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+        begun = self.valid_from is None or self.valid_from <= day
+        return self.active and begun and (self.valid_to is None or day <= self.valid_to)
 
     def dates(self) -> str:
         """From when to when it holds, in words."""
-        until = f"至{self.valid_to:%Y.%m.%d}" if self.valid_to else "起"
-        return f"{self.valid_from:%Y.%m.%d}{until}"
+        since = f"{self.valid_from:%Y.%m.%d}起" if self.valid_from else ""
+        until = f"至{self.valid_to:%Y.%m.%d}" if self.valid_to else ""
+        return since + until or "长期"
 
 
 class RuleBook:
@@ -75,19 +78,16 @@ class RuleBook:
     def __init__(self, rules: list[Rule]) -> None:
         self.rules = rules
 
-    def in_force(self, day: date) -> list[Rule]:
-        """Every entry that holds on this day, in the order of the book."""
-        return [rule for rule in self.rules if rule.in_force(day)]
-
-    def get(self, rule_id: str, day: date) -> Rule | None:
-        """The entry of this id that holds on this day."""
-        return next((rule for rule in self.rules if rule.id == rule_id and rule.in_force(day)), None)
+    def for_case(self, day: date, channel: str, target: str, route: str) -> dict[str, Rule]:
+        """The entries that hold on this day for such a case, by id, in the order of the book."""
+        found = [rule for rule in self.rules if rule.in_force(day) and rule.concerns(channel, target, route)]
+        return {rule.id: rule for rule in found}
 
 
 @cache
 def _shipped(book: str) -> tuple[Rule, ...]:
     content = json.loads(path("rules", f"{book}.json").read_text("utf-8"))
-    return tuple(_rule(entry) for entry in content["rules"])
+    return tuple(_rule(entry) for entry in content["entries"])
 
 
 def _rule(entry: dict[str, Any]) -> Rule:
@@ -98,9 +98,10 @@ def _rule(entry: dict[str, Any]) -> Rule:
         severity=Severity(entry["severity"]),
         value=entry["value"],
         unit=entry.get("unit") or "",
-        valid_from=date.fromisoformat(entry["valid_from"]),
+        valid_from=date.fromisoformat(entry["valid_from"]) if entry["valid_from"] else None,
         valid_to=date.fromisoformat(entry["valid_to"]) if entry.get("valid_to") else None,
         source=entry["source"],
+        sentence=entry["sentence"],
         step=entry.get("step") or "",
         channels=tuple(applies.get("channel", ())),
         targets=tuple(applies.get("target", ())),

@@ -62,7 +62,7 @@ def person_ids(wanted: PersonFilter) -> "array[int]":
     """Ids of the persons in the list, in pinyin order or newest first."""
     clauses, values = _clauses(wanted)
     where = f" WHERE {' AND '.join(clauses)}" if clauses else ""
-    order = "p.id DESC" if wanted.newest_first else "p.pinyin, p.id"
+    order = "p.id DESC" if wanted.newest_first else "p.sorting, p.id"
     rows = DB.execute_sql(f"SELECT p.id FROM person p{where} ORDER BY {order}", tuple(values))
     return array("q", (row[0] for row in rows))
 

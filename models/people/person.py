@@ -21,7 +21,7 @@ from models.core.fields import (
 )
 from models.core.record import Record
 from models.core.search import name_terms, number_terms
-from models.core.text import initials, pinyin
+from models.core.text import initials, pinyin, pinyin_sort_key
 from models.organisations.body import Body
 from models.organisations.unit import Unit
 
@@ -31,6 +31,7 @@ class Person(Record):
 
     noun = "人员"
     searchable = True
+    village_id: int | None
 
     name = NameField("姓名", required=True)
     sex = CodeField("性别", table="GB/T 2261.1")
@@ -84,13 +85,14 @@ class Person(Record):
 
     pinyin = peewee.CharField(max_length=400, default="", index=True)
     initials = peewee.CharField(max_length=100, default="", index=True)
+    sorting = peewee.CharField(max_length=500, default="", index=True)
 
     class Meta:
         table_name = "person"
         indexes = ((("name", "born"), False),)
 
     def derive(self) -> None:
-        self.pinyin, self.initials = pinyin(self.name), initials(self.name)
+        self.pinyin, self.initials, self.sorting = readings(self.name)
 
     @classmethod
     def search_text(cls, stored: Mapping[str, Any]) -> str:
@@ -98,6 +100,11 @@ class Person(Record):
 
     def called(self) -> str:
         return f"“{self.name}”"
+
+
+def readings(name: str) -> tuple[str, str, str]:
+    """Columns `pinyin`, `initials` and `sorting` of a name: two to be found by, one to sort by."""
+    return pinyin(name), initials(name), pinyin_sort_key(name)
 
 
 def person_terms(name: str, id_number: str | None, phone: str | None, former_name: str | None) -> str:
@@ -116,6 +123,8 @@ class Membership(Record):
     """会籍: a person in a body. `body` is empty while it is not known which body of that kind keeps her."""
 
     noun = "会籍"
+    person_id: int
+    body_id: int | None
 
     person = LinkField(Person, "人员", required=True, backref="memberships")
     kind_of_body = CodeField("组织类别", table="body.channel", required=True)
@@ -139,6 +148,7 @@ class PartyStage(Record):
     """入党阶段: when a person reached one stage of the way into the Party, kept apart from 政治面貌."""
 
     noun = "入党阶段"
+    person_id: int
 
     person = LinkField(Person, "人员", required=True, backref="party_stages")
     stage = CodeField("阶段", table="party.stage", required=True)

@@ -51,6 +51,8 @@ class Meeting(Record):
     """推荐会: one assembly that introduces, reviews and votes on many candidates; counts are heads and ballots."""
 
     noun = "推荐会"
+    batch_id: int
+    body_id: int
 
     batch = LinkField(Batch, "批次", required=True, backref="meetings")
     body = LinkField(Body, "召开组织", required=True, backref="meetings")
@@ -87,6 +89,10 @@ class Recommendation(Record):
     """推荐: one person put forward by one body in one batch, with what every step of the procedure brings."""
 
     noun = "推荐"
+    batch_id: int
+    person_id: int
+    body_id: int
+    meeting_id: int | None
 
     batch = LinkField(Batch, "批次", required=True, backref="recommendations")
     person = LinkField(Person, "推荐对象", required=True, backref="recommendations")
@@ -106,6 +112,7 @@ class Recommendation(Record):
 
     heard_on = DayField("听取意见时间")
     heard_bodies = LineField("听取意见的基层组织", max_length=200)
+    heard_people = CountField("听取意见人数", largest=10_000)
     hearing = ParagraphField("基层意见")
 
     yes = CountField("赞成", largest=100_000)
@@ -115,7 +122,7 @@ class Recommendation(Record):
     inspected_from = DayField("考察开始")
     inspected_to = DayField("考察结束")
     inspectors = LineField("考察人", max_length=100, help="两人以上，用顿号隔开。")
-    people_heard = CountField("听取意见人数", largest=10_000)
+    people_heard = CountField("谈话人数", largest=10_000, help="考察中听取意见的人数。")
     is_active = FlagField("思想进步，政治上积极要求上进")
     is_loyal = FlagField("拥护党的路线，遵守法律法规")
     is_selfless = FlagField("以党和群众利益为重")
@@ -146,6 +153,7 @@ class Recommendation(Record):
 
     forwarded_on = DayField("报送党组织时间")
     forwarded_to = LineField("报送的党组织", max_length=100)
+    letter_number = LineField("推荐函编号", max_length=40)
 
     answered_on = DayField("党组织答复时间")
     answer = CodeField("党组织处理结果", table="recommendation.answer")

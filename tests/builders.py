@@ -1,0 +1,244 @@
+"""Builders: an office with people, bodies and recommendations, made through the verbs that the program uses.
+
+ID numbers lie in the unassigned area 999999, so that nobody owns them.
+"""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from models.core.clock import fixed
+from models.core.dates import PartialDate
+from models.core.identity import id_check_character
+from models.core.verbs import Session
+from models.office.office import Founding, OpenOffice, create_office
+from models.organisations.body import Body
+from models.organisations.unit import Unit
+from models.organisations.verbs import register_body, register_unit
+from models.people.person import Membership, PartyStage, Person
+from models.people.verbs import join_body, reach_stage, register_person
+from models.recommendation.records import Batch, Meeting, Recommendation
+from models.recommendation.verbs import fill_in, hold_meeting, nominate, open_batch, take_step
+
+NOW = datetime(2026, 11, 20, 9, 30)
+PASSPHRASE = "山茶花开在三月里"
+USER = "王秀英"
+
+HEADS = {"union": "工会主席", "league": "团支部书记", "women": "妇联主席"}
+BODY_NAMES = {"union": "{}工会委员会", "league": "共青团{}支部", "women": "{}妇女联合会"}
+
+
+def founding(**values: str) -> Founding:
+    """What first start asks."""
+    return Founding(
+        **{
+            "name": "芒果镇党建办公室",
+            "area_code": "999999101",
+            "level": "township",
+            "user": USER,
+            "passphrase": PASSPHRASE,
+            **values,
+        }
+    )
+
+
+def office(directory: Path, now: datetime = NOW) -> OpenOffice:
+    """A new open office on a clock that stands still."""
+    return create_office(directory, founding(), fixed(now))[0]
+
+
+def id_number(born: date, order: int) -> str:
+    """A number with a right check; odd `order` for men, even for women."""
+    head = f"999999{born:%Y%m%d}{order:03d}"
+    return head + id_check_character(head)
+
+
+def unit(session: Session, name: str = "大坪村", **values: Any) -> Unit:
+    """A village, or another unit."""
+    return register_unit(session, {"name": name, "kind_of_unit": "village", **values}).value
+
+
+def body(session: Session, channel: str = "league", at: Unit | None = None, **values: Any) -> Body:
+    """A mass organisation of a unit."""
+    place = at or Unit.get_or_none() or unit(session)
+    given = {
+        "name": BODY_NAMES[channel].format(place.name),
+        "kind_of_body": channel,
+        "unit": place,
+        "superior_elsewhere": {"union": "芒果镇总工会", "league": "共青团芒果镇委员会", "women": "芒果镇妇女联合会"}[
+            channel
+        ],
+        "party_body": f"中共{place.name}支部委员会",
+        "head": "李国强",
+        "head_post": HEADS[channel],
+        "members_entitled": 30,
+    }
+    return register_body(session, {**given, **values}).value
+
+
+def person(
+    session: Session, name: str = "单立梅", born: date = date(2000, 5, 1), order: int = 124, **values: Any
+) -> Person:
+    """A person with what the forms ask for."""
+    given = {
+        "name": name,
+        "sex": "1" if order % 2 else "2",
+        "nationality": "01",
+        "born": PartialDate.of(born),
+        "id_number": id_number(born, order),
+        "native_place": "云南芒果",
+        "education": "31",
+        "political_status": "03",
+        "health": "1",
+        "phone": "13800001234",
+        "employer": "大坪村村民委员会",
+        "job_post": "村务协理员",
+        "address": "大坪村三组",
+        "started_work_on": PartialDate(2019, 7),
+        "resume": "2016.09—2019.06　芒果县职业高级中学学习\n2019.07—　　　　大坪村村民委员会工作",
+        "honours": "2024年被评为芒果镇优秀共青团员。",
+    }
+    return register_person(session, {**given, **values}).value
+
+
+def membership(session: Session, who: Person, where: Body, joined: str = "2016-05", **values: Any) -> Membership:
+    """A membership in a body."""
+    given = {"body": where, "joined_on": PartialDate.from_iso(joined)}
+    return join_body(session, who, where.kind_of_body, {**given, **values}).value
+
+
+def stage(session: Session, who: Person, name: str, on: str, companions: str | None = None) -> PartyStage:
+    """A stage on the way into the Party."""
+    return reach_stage(session, who, name, PartialDate.from_iso(on), companions).value
+
+
+def batch(session: Session, channel: str = "league", target: str = "activist", **values: Any) -> Batch:
+    """A batch of one channel."""
+    given = {"title": "2026年下半年推优", "channel": channel, "target": target, "opened_on": date(2026, 9, 1)}
+    return open_batch(session, {**given, **values}).value
+
+
+def candidate(
+    session: Session,
+    channel: str = "league",
+    *,
+    name: str = "单立梅",
+    order: int = 124,
+    route: str = "assembly",
+    target: str = "activist",
+    post: str | None = None,
+) -> Recommendation:
+    """A nominated member of a body, everything of the first step filled in."""
+    where = Body.get_or_none(Body.kind_of_body == channel) or body(session, channel)
+    young = channel == "league"
+    who = person(
+        session,
+        name,
+        born=date(2000, 5, 1) if young else date(1990, 3, 7),
+        order=order,
+        political_status="03" if young else "13",
+    )
+    membership(session, who, where, post=post)
+    if target == "target":
+        stage(session, who, "activist", "2025-08-01", "李国强、张桂兰")
+    into = Batch.get_or_none((Batch.channel == channel) & (Batch.target == target)) or batch(session, channel, target)
+    rec = nominate(session, into, who, where, route).value
+    application = {"applied_on": date(2026, 2, 10), "application_written": True, "talked_on": date(2026, 2, 25)}
+    return fill_in(session, rec, application).value
+
+
+def meeting_values(**values: Any) -> dict[str, Any]:
+    """A meeting that passes by every preset."""
+    given = {
+        "name": "团员大会",
+        "held_on": date(2026, 9, 10),
+        "place": "村委会会议室",
+        "host": "李国强",
+        "recorder": "赵小云",
+        "scrutineer": "杨文",
+        "teller": "赵小云",
+        "caller": "刘芳",
+        "preset": "A",
+        "entitled": 30,
+        "present": 28,
+        "issued": 28,
+        "returned": 28,
+        "valid": 28,
+        "speeches": "李国强：介绍申请人的基本情况。\n杨文：同意推荐，工作踏实。",
+        "resolution": "会议同意推荐。",
+    }
+    return {**given, **values}
+
+
+def meet(session: Session, rec: Recommendation, yes: int = 26, **values: Any) -> Meeting:
+    """The meeting of one candidate's body."""
+    counts = meeting_values(**values)
+    votes = {rec: (yes, counts["valid"] - yes, 0)}
+    return hold_meeting(session, rec.batch, rec.body, counts, votes, rec.meeting).value
+
+
+STEPS: dict[str, dict[str, Any]] = {
+    "application": {},
+    "meeting": {},
+    "hearing": {
+        "heard_on": date(2026, 9, 10),
+        "heard_bodies": "大坪村党支部、大坪村妇女小组",
+        "heard_people": 6,
+        "hearing": "群众反映好，一致同意推荐。",
+    },
+    "inspection": {
+        "inspected_from": date(2026, 9, 11),
+        "inspected_to": date(2026, 9, 15),
+        "inspectors": "杨文、刘芳",
+        "people_heard": 8,
+        "is_active": True,
+        "is_loyal": True,
+        "is_selfless": True,
+        "is_diligent": True,
+        "is_leading": True,
+        "deeds": "该同志自参加工作以来，吃苦耐劳，带头参加人居环境整治和防汛值守，群众评价好。",
+        "strengths": "政治立场坚定，工作主动。",
+        "shortcomings": "理论学习不够系统。",
+        "proposal": "建议列为推荐对象。",
+    },
+    "decision": {
+        "decided_on": date(2026, 9, 16),
+        "decided_by": "李国强",
+        "reasons": "政治上积极要求进步，工作实绩突出，群众基础好。",
+        "decision": "经研究，同意推荐。",
+    },
+    "publicity": {
+        "publicity_from": date(2026, 9, 17),
+        "publicity_to": date(2026, 9, 23),
+        "publicity_place": "村务公开栏",
+        "publicity_phone": "0999-1234567",
+        "publicity_clear": True,
+    },
+    "superior": {
+        "superior_on": date(2026, 9, 25),
+        "superior_by": "周敏",
+        "superior_agrees": True,
+        "superior_opinion": "同意推荐。",
+    },
+    "forward": {"forwarded_on": date(2026, 9, 27), "forwarded_to": "中共大坪村支部委员会"},
+    "answer": {
+        "answered_on": date(2026, 10, 20),
+        "answer": "activist",
+        "answer_by": "陈志明",
+        "answer_text": "经支委会研究，列为入党积极分子。",
+    },
+}
+
+
+def advance(session: Session, rec: Recommendation, until: str, **overrides: Any) -> Recommendation:
+    """Take steps with sound values until the recommendation stands at `until`."""
+    while rec.step != until:
+        if rec.step == "meeting":
+            meet(session, rec)
+            rec = Recommendation.get_by_id(rec.id)
+        values = {name: value for name, value in {**STEPS[rec.step], **overrides}.items() if name in STEPS[rec.step]}
+        if values:
+            fill_in(session, rec, values)
+        take_step(session, rec)
+        rec = Recommendation.get_by_id(rec.id)
+    return rec
