@@ -16,7 +16,7 @@ from reports.paper.form import Facts, Missing, fill, find, text_of
 from reports.paper.lines import balanced, break_lines, set_line
 
 _SIDE, _TOP, _BOTTOM = mm(10), mm(8), mm(21)
-_PAD = mm(7)
+_PAD, _PAD_ABOVE = mm(7), mm(4.5)
 _TITLE, _TITLE_PITCH = 180, 250
 _LINE, _SIZE, _NOTE, _NOTE_PITCH = mm(8), 120, 90, 125
 _ROWS = (mm(9), mm(8), mm(7), mm(6.2))
@@ -82,7 +82,7 @@ def _block(ballot: Ballot, facts: Facts, count: int) -> _Block:
     """The block's size with the highest rows that lose no ballot on the page."""
     width = (A4[0] - 2 * _SIDE) // ballot.across
     room = A4[1] - _TOP - _BOTTOM
-    fixed = _head(ballot, facts, width) + len(_notes(ballot, width)) * _NOTE_PITCH + 2 * _PAD + mm(2)
+    fixed = _head(ballot, facts, width) + len(_notes(ballot, width)) * _NOTE_PITCH + 2 * _PAD_ABOVE + mm(2)
     heights = [fixed + (count + 1) * row for row in _ROWS]
     best = max(room // height for height in heights)
     if not best:

@@ -44,7 +44,8 @@ class _Cut:
 
     def add(self, line: Row, needs: dict[int, int]) -> None:
         self.rows.append(line)
-        self.needs |= needs
+        # A row that was cut here needs the height of its part, not of the whole.
+        self.needs = needs | self.needs
 
 
 def flowing(plan: Plan, facts: Facts, before: int) -> list[Page]:

@@ -21,7 +21,7 @@ NUMBER = "#"
 _TITLE, _TITLE_PITCH = 200, 290
 _TOP, _SIDE, _BOTTOM = mm(16), mm(15), mm(23)
 _HEADER = mm(8)
-_PAD = mm(1)
+_PAD = mm(1.2)
 _LEAST = 90
 _SIZES = (105, 100, 95, _LEAST)
 _ROW, _HEAD_ROW = mm(7.6), mm(8)
@@ -141,11 +141,12 @@ def _needs(column: Column, words: Sequence[str], size: int, total: int) -> tuple
     if column.width:
         return mm(column.width), mm(column.width)
     advances = role("fang").advances.__getitem__
-    lengths = sorted(sum(map(advance, word)) for word in words for advance in [advances])
+    lengths = sorted(sum(map(advances, word)) for word in words)
     label = max(role("hei").width(line, size) for line in column.label.split("\n"))
     wish = max(lengths[len(lengths) * 49 // 50] * size // 1000, label) + 2 * _PAD + 10
     wish = min(wish, total * 3 // 10)
-    solid = max((sum(map(advances, word)) for word in words if word.isascii()), default=0) * size // 1000
+    latin = [word for word in words if max(word, default="") < "\u2e80"]
+    solid = max((sum(map(advances, word)) for word in latin), default=0) * size // 1000
     short = lengths[-1] * size // 1000 if lengths[-1] <= 4000 else 4 * size
     least = max(solid, short, -(-label // 2)) + 2 * _PAD + 10
     return min(least, wish), wish
@@ -292,7 +293,6 @@ def _static(register: Register, frame: _Frame, top: int, heights: tuple[int, ...
 def _head(items: list[Item], register: Register, frame: _Frame, top: int) -> None:
     """The labels of the columns; groups have a row of their own over theirs."""
     high, at = _head_height(register), 0
-    grouped = high > mm(10)
     for group, members in groupby(register.columns, key=lambda column: column.group):
         columns = list(members)
         left, right = frame.stops[at], frame.stops[at + len(columns)]
@@ -308,7 +308,6 @@ def _head(items: list[Item], register: Register, frame: _Frame, top: int) -> Non
                 over = begin if group and offset else top
                 items.append(Line(place[0], over, place[0], top + high))
         at += len(columns)
-    assert grouped or at == len(register.columns)
 
 
 def _label(items: list[Item], words: str, place: tuple[int, int], top: int, height: int, size: int) -> None:
