@@ -51,17 +51,13 @@ def _content(path: Path) -> bytes:
     except FileNotFoundError as error:
         raise BadFile(f"{path.name}：找不到这个文件，可能已被移走或 U 盘已拔出。") from error
     except (OSError, ValueError) as error:
-        raise BadFile(
-            f"{path.name}：这个文件读不出来，可能正被别的程序占用、没有权限或磁盘有问题。"
-        ) from error
+        raise BadFile(f"{path.name}：这个文件读不出来，可能正被别的程序占用、没有权限或磁盘有问题。") from error
 
 
 def _refuse_large(size: int, name: str = "") -> None:
     if size > MAX_FILE_BYTES:
         megabytes, most = size // 1024 // 1024, MAX_FILE_BYTES // 1024 // 1024
-        raise BadFile(
-            f"{name}文件有 {megabytes} MB，花名册不会超过 {most} MB；请确认选对了文件，或去掉图片后另存。"
-        )
+        raise BadFile(f"{name}文件有 {megabytes} MB，花名册不会超过 {most} MB；请确认选对了文件，或去掉图片后另存。")
 
 
 def _read(data: bytes) -> tuple[str, list[Sheet]]:

@@ -118,9 +118,7 @@ def _sheet_facts(stream: bytearray, place: int, name: str) -> SheetFacts:
     if found.width > _WIDTH:
         raise damaged()
     refuse_sprawl(name, found.height, found.width)
-    return SheetFacts(
-        found.height, found.width, frozenset(found.hidden_rows), frozenset(found.hidden_columns)
-    )
+    return SheetFacts(found.height, found.width, frozenset(found.hidden_rows), frozenset(found.hidden_columns))
 
 
 def _last_column(stream: bytearray, at: int, size: int, first: int) -> int:

@@ -13,9 +13,7 @@ from models.intake.reading.workbook import Cell, Merge, Row, Sheet, rectangular
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)|<!\[.*?\]>", re.DOTALL)
-_BLOCKS = frozenset(
-    {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "center", "li", "title", "style", "script"}
-)
+_BLOCKS = frozenset({"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "center", "li", "title", "style", "script"})
 _UNSEEN = frozenset({"title", "style", "script"})
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _MAX_SPAN = 16_384

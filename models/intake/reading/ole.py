@@ -136,20 +136,10 @@ def container(name: str, stream: bytes) -> bytes:
     fat = chain + [_FREE] * (tables * (sector // 4) - len(chain))
     header = struct.pack("<8s16xHHHHH6x", OLE_MAGIC, 0x3E, 4, 0xFFFE, 12, 6)
     header += struct.pack("<IIIIIIIII", 1, tables, directory_at, 0, _MINI_CUTOFF, _END, 0, _END, 0)
-    header += struct.pack(
-        "<109I", *range(directory_at + 1, directory_at + 1 + tables), *[_FREE] * (109 - tables)
-    )
-    directory = _entry("Root Entry", _ROOT, 1, used, _MINI_SECTOR) + _entry(
-        name, _STREAM, _NO_STREAM, 0, len(padded)
-    )
+    header += struct.pack("<109I", *range(directory_at + 1, directory_at + 1 + tables), *[_FREE] * (109 - tables))
+    directory = _entry("Root Entry", _ROOT, 1, used, _MINI_SECTOR) + _entry(name, _STREAM, _NO_STREAM, 0, len(padded))
     directory += _entry("", 0, _NO_STREAM, 0, 0) * (sector // 128 - 2)
-    return (
-        header.ljust(sector, b"\x00")
-        + padded
-        + bytes(sector)
-        + directory
-        + struct.pack(f"<{len(fat)}I", *fat)
-    )
+    return header.ljust(sector, b"\x00") + padded + bytes(sector) + directory + struct.pack(f"<{len(fat)}I", *fat)
 
 
 def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:

@@ -100,6 +100,4 @@ def _sheet_facts(name: str, data: bytes) -> SheetFacts:
     except (struct.error, IndexError) as error:
         raise damaged() from error
     refuse_sprawl(name, height, width)
-    return SheetFacts(
-        height, width, frozenset(hidden_rows), frozenset(hidden_columns), frozenset(), tuple(merges)
-    )
+    return SheetFacts(height, width, frozenset(hidden_rows), frozenset(hidden_columns), frozenset(), tuple(merges))

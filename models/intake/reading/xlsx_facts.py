@@ -17,13 +17,15 @@ _ROW = re.compile(rb"<(?:\w+:)?row\b")
 _CELL = re.compile(rb"<(?:\w+:)?c\b")
 _CONTENT = re.compile(rb'<(?:\w+:)?c\b[^>/]*?\br="([A-Z]{1,7})(\d{1,9})"[^>/]*>')
 _FAR_COLUMN = re.compile(rb'<(?:\w+:)?c\b[^>/]*?\br="([A-Z]{2,7})\d+"[^>/]*>')
+_USUAL_FAR_COLUMN = re.compile(rb'<c r="([A-Z]{2,7})\d+"[^>/]*>')
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\b(?:hidden="(?:1|true)"|ht="0"))[^>]*?\br="(\d{1,9})"')
 _HIDDEN_COLUMN = re.compile(rb'<(?:\w+:)?col\b(?=[^>]*\bhidden="(?:1|true)")[^>]*>')
 _MIN_MAX = re.compile(rb'\b(min|max)="(\d{1,6})"')
-_UNANSWERED = re.compile(
-    rb'<(?:\w+:)?c\b[^>/]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>'
-    rb"<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
+_FORMULA = re.compile(
+    rb"<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
 )
+_REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _DATE_1904 = re.compile(rb'<(?:\w+:)?workbookPr\b[^>]*\bdate1904="(?:1|true)"')
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
@@ -80,19 +82,37 @@ def _sheet_facts(name: str, xml: bytes) -> SheetFacts:
     return SheetFacts(
         height=height,
         width=width,
-        hidden_rows=frozenset(int(number) - 1 for number in _HIDDEN_ROW.findall(xml)),
+        hidden_rows=_hidden_rows(xml),
         hidden_columns=_hidden_columns(xml),
-        unanswered=frozenset(
-            (int(row) - 1, column_index(letters)) for letters, row in _UNANSWERED.findall(xml)
-        ),
+        unanswered=_unanswered(xml),
     )
+
+
+def _hidden_rows(xml: bytes) -> frozenset[int]:
+    if b"hidden=" not in xml and b' ht="0"' not in xml:
+        return frozenset()
+    return frozenset(int(number) - 1 for number in _HIDDEN_ROW.findall(xml))
+
+
+def _unanswered(xml: bytes) -> frozenset[tuple[int, int]]:
+    """Formulas without a stored result; the cell is looked for backwards from the formula."""
+    found: set[tuple[int, int]] = set()
+    if b"<f" not in xml and b":f" not in xml:
+        return frozenset()
+    for formula in _FORMULA.finditer(xml):
+        start = max(xml.rfind(b"<c ", 0, formula.start()), xml.rfind(b":c ", 0, formula.start()))
+        reference = _REFERENCE.search(xml, max(start, 0), formula.start())
+        if reference:
+            found.add((int(reference[2]) - 1, column_index(reference[1])))
+    return frozenset(found)
 
 
 def _extent(xml: bytes) -> tuple[int, int]:
     """Height and width of the area with content; an upper bound where that is cheaper and small enough."""
     height = max(map(int, _ROW_NUMBER.findall(xml)), default=0)
-    height = max(height, len(_ROW.findall(xml)))
-    width = max(map(column_index, set(_FAR_COLUMN.findall(xml))), default=25) + 1
+    height = max(height, xml.count(b"<row") + xml.count(b":row"))
+    far_column = _USUAL_FAR_COLUMN if b'<c r="' in xml else _FAR_COLUMN
+    width = max(map(column_index, set(far_column.findall(xml))), default=25) + 1
     width = max(width, _width_without_references(xml))
     if height * width <= MAX_CELLS:
         return height, width
@@ -112,7 +132,8 @@ def _width_without_references(xml: bytes) -> int:
 
 def _hidden_columns(xml: bytes) -> frozenset[int]:
     hidden: set[int] = set()
-    for tag in _HIDDEN_COLUMN.findall(xml):
+    before_rows = xml[: max(xml.find(b"sheetData"), 0)]
+    for tag in _HIDDEN_COLUMN.findall(before_rows):
         bounds = {key: int(number) for key, number in _MIN_MAX.findall(tag)}
         first, last = bounds.get(b"min", 1), bounds.get(b"max", 0)
         hidden.update(range(first - 1, min(last, _MAX_COLUMNS)))
