@@ -132,5 +132,5 @@ def install() -> None:
 
 
 def _window() -> QWidget | None:
-    shown = [widget for widget in QApplication.topLevelWidgets() if widget.property("shell")]
+    shown = [widget for widget in QApplication.topLevelWidgets() if widget.property("shell") and widget.isVisible()]
     return shown[0] if shown else None

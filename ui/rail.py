@@ -60,6 +60,7 @@ class Rail(QFrame):
         made = QToolButton()
         made.setText(_beside_icon(entry.title))
         made.setCheckable(True)
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         made.clicked.connect(lambda _checked, key=entry.key: self.chosen.emit(key))

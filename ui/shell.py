@@ -71,6 +71,7 @@ class Shell(QMainWindow):
             self.rail.mark(self._key_of(before))
             return before
         self._stack.setCurrentWidget(page)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
         self.rail.mark(key)
         if key in self._stale:
             self._stale.discard(key)

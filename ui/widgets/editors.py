@@ -9,14 +9,15 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from models.core.errors import ValueProblem
+from models.core.text import tidy
 from ui import style
 from ui.widgets.find_box import Choice, FindBox, Finder
 from ui.widgets.parts import button, column, label, row
 
-LABEL_WIDTH = 96
+LABEL_WIDTH = 104
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -39,10 +40,10 @@ class FieldEditor(QWidget):
         self.input.installEventFilter(self)
         self._label.setBuddy(self.input)
         self.setFocusProxy(self.input)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         beside = column(spacing=0)
         beside.addWidget(self.input)
         beside.addWidget(self._line)
+        beside.addStretch(1)
         layout = row(self, 12)
         layout.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(beside, 1)
@@ -92,9 +93,10 @@ class FieldEditor(QWidget):
         try:
             value = self.value()
         except ValueProblem as problem:
+            self._put(tidy(self.text()))
             self.say(problem.message, "stop")
             return False
-        self._tidy(value)
+        self._put(self._words(value))
         self.say("")
         return True
 
@@ -119,10 +121,12 @@ class FieldEditor(QWidget):
     def _make_input(self) -> QWidget:
         raise NotImplementedError
 
-    def _tidy(self, value: Any) -> None:
-        shown = self.field.show(value)
-        if shown != self.text():
-            self.set_text(shown)
+    def _words(self, value: Any) -> str:
+        return str(self.field.show(value))
+
+    def _put(self, tidied: str) -> None:
+        if tidied != self.text():
+            self.set_text(tidied)
 
     def _goes_on(self, event: QKeyEvent) -> bool:
         return event.key() in _ENTER
@@ -276,8 +280,9 @@ class LinkEditor(FieldEditor):
         made.picked.connect(self._take)
         return made
 
-    def _tidy(self, value: Any) -> None:
-        self.set_text(self._shown if value is not None else "")
+    def _words(self, value: Any) -> str:
+        # The field would show the number of the record, not its name.
+        return self._shown if value is not None else ""
 
     def _take(self, choice: Choice) -> None:
         self.show_choice(choice)

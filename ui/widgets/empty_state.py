@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from ui import style
 from ui.widgets.parts import button, column, label, row
@@ -23,23 +23,27 @@ class EmptyState(QWidget):
         picture = label()
         picture.setPixmap(style.pixmap(icon, "disabled", style.px(40)))
         self._text = label(text, "second", wrap=True)
-        self._text.setMaximumWidth(style.px(480))
-        self._text.setMinimumWidth(style.px(360))
+        self._text.setFixedWidth(style.px(480))
         for widget in (picture, label(title, "section"), self._text):
             widget.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+            layout.addLayout(_centred([widget]))
         self.buttons = [button(verb, action, "" if k else "primary") for k, (verb, action) in enumerate(ways)]
-        line = row()
-        line.addStretch(1)
-        for made in self.buttons:
-            line.addWidget(made)
-        line.addStretch(1)
-        layout.addLayout(line)
+        layout.addLayout(_centred(self.buttons))
         layout.addStretch(3)
 
     def say(self, text: str) -> None:
         """Another sentence."""
         self._text.setText(text)
+
+
+def _centred(widgets: Sequence[QWidget]) -> QHBoxLayout:
+    # Not by alignment: an aligned label that wraps is cut after its first line.
+    line = row()
+    line.addStretch(1)
+    for widget in widgets:
+        line.addWidget(widget)
+    line.addStretch(1)
+    return line
 
 
 class ListOrEmpty(QWidget):

@@ -60,10 +60,11 @@ class FindBox(QLineEdit):
         self._offer("")
 
     def best(self, text: str) -> Choice | None:
-        """The choice that a typed text clearly means: the same words, or the only one found."""
+        """The choice that a typed text clearly means: the only one of these words, or the only one found."""
         found = self._find(text) if text else ()
         same = [choice for choice in found if choice.label == text]
-        return same[0] if same else found[0] if len(found) == 1 else None
+        fitting = same or found
+        return fitting[0] if len(fitting) == 1 else None
 
     def close_list(self) -> None:
         """Take the list away."""

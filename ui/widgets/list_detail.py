@@ -3,6 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from ui.widgets.record_table import RecordTable
+
 
 class ListDetail(QSplitter):
     """Left the list, right the record; the widths are kept under `key` in the given dictionary (the settings)."""
@@ -12,6 +14,7 @@ class ListDetail(QSplitter):
         self.setChildrenCollapsible(False)
         self._kept, self._key = kept, key
         self._listing = listing
+        self._table = listing if isinstance(listing, RecordTable) else listing.findChild(RecordTable)
         self._detail: QWidget | None = None
         self.addWidget(listing)
         self.splitterMoved.connect(lambda *_: self._keep())
@@ -30,6 +33,7 @@ class ListDetail(QSplitter):
             self.setStretchFactor(0, 2)
             self.setStretchFactor(1, 3)
         detail.show()
+        self._brief(True)
         widths = self._kept.get(self._key, [])
         self.setSizes(widths if len(widths) == 2 else [self.width() * 2 // 5, self.width() * 3 // 5])
 
@@ -38,8 +42,13 @@ class ListDetail(QSplitter):
         if self._detail is None:
             return False
         self._drop()
+        self._brief(False)
         self._listing.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
+
+    def _brief(self, brief: bool) -> None:
+        if self._table is not None:
+            self._table.set_brief(brief)
 
     def _drop(self) -> None:
         if self._detail is not None:

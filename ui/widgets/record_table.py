@@ -37,14 +37,16 @@ Fetch = Callable[[Sequence[Any]], Sequence[Row]]
 class Column:
     """How one column looks.
 
-    width: in pixels at 标准; 0 takes what is left. key: what a click on the header asks to sort by, empty for nothing.
-    show: the text of a value. mark: name of a `Mark` kind for a value, drawn before the text, or empty.
+    width: in pixels at 标准; 0 takes what is left. key: what a click on the header asks to sort by.
+    brief: stays when a record is open beside the list. show: the text of a value.
+    mark: name of a `Mark` kind for a value, drawn before the text, or empty.
     """
 
     label: str
     width: int = 120
     key: str = ""
     right: bool = False
+    brief: bool = False
     show: Callable[[Any], str] | None = None
     mark: Callable[[Any], str] | None = None
 
@@ -56,6 +58,7 @@ class RecordModel(QAbstractTableModel):
         super().__init__()
         self.columns = list(columns)
         self.ids: Sequence[Any] = ()
+        self.order = ("", True)
         self._fetch = fetch
         self._blocks: OrderedDict[int, Sequence[Row]] = OrderedDict()
 
@@ -117,7 +120,9 @@ class RecordModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == _CELL.DisplayRole:
-            return self.columns[section].label
+            key, ascending = self.order
+            sorted_by = bool(key) and self.columns[section].key == key
+            return self.columns[section].label + (" ↑" if ascending else " ↓") * sorted_by
         if role == _CELL.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignVCenter | _side(self.columns[section]))
         return None
@@ -192,13 +197,14 @@ class RecordTable(QTableView):
 
     def show_order(self, key: str, ascending: bool) -> None:
         """Show by which column the ids are sorted."""
-        keys = [column.key for column in self.records.columns]
-        order = Qt.SortOrder.AscendingOrder if ascending else Qt.SortOrder.DescendingOrder
-        self._order = (key, ascending)
-        header = self.horizontalHeader()
-        header.setSortIndicatorShown(key in keys)
-        if key in keys:
-            header.setSortIndicator(keys.index(key), order)
+        self.records.order = (key, ascending)
+        self.horizontalHeader().viewport().update()
+
+    def set_brief(self, brief: bool) -> None:
+        """Show only the columns that are kept beside an open record; without any marked so, all stay."""
+        marked = any(column.brief for column in self.records.columns)
+        for place, column in enumerate(self.records.columns):
+            self.setColumnHidden(place, brief and marked and not column.brief)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the current row."""
@@ -223,12 +229,12 @@ class RecordTable(QTableView):
         header.setSectionsClickable(True)
         header.setMinimumSectionSize(40)
         header.sectionClicked.connect(self._ask_sort)
-        self._order = ("", True)
 
     def _ask_sort(self, section: int) -> None:
         key = self.records.columns[section].key
         if key:
-            ascending = not self._order[1] if self._order[0] == key else True
+            shown, was_ascending = self.records.order
+            ascending = not was_ascending if shown == key else True
             self.show_order(key, ascending)
             self.sort_asked.emit(key, ascending)
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from ui import style
 from ui.widgets.parts import column, label, row
@@ -40,16 +40,19 @@ class Step:
     missing: Sequence[str] = field(default_factory=tuple)
 
 
-class Stepper(QFrame):
-    """The whole line. `chosen` comes with the key of a step that was clicked or got Enter."""
+class Stepper(QScrollArea):
+    """The whole line, scrolled where it is long; `chosen` says which step was clicked or got Enter."""
 
     chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("plain")
+        self.setWidgetResizable(True)
+        inside = QWidget()
+        inside.setObjectName("plain")
         self._rows: dict[str, _StepRow] = {}
-        self._layout = column(self, 0)
+        self._layout = column(inside, 0)
+        self.setWidget(inside)
         self._layout.addStretch(1)
 
     @property
@@ -96,7 +99,7 @@ class _StepRow(QWidget):
         self._content = column(spacing=4)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._build()
         self.show_step(step)
 
@@ -145,8 +148,14 @@ class _StepRow(QWidget):
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The release belongs here too."""
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Open this step."""
-        self.pressed.emit(self.step.key)
+        event.accept()
+        if self.rect().contains(event.position().toPoint()):
+            self.pressed.emit(self.step.key)
 
     def keyPressEvent(self, event: QEvent) -> None:
         """Enter opens this step."""
@@ -192,5 +201,6 @@ class _StepRow(QWidget):
         self._fit()
 
     def _fit(self) -> None:
+        self._warn.setContentsMargins(0, 2, 0, 0)
         self._outer.setContentsMargins(style.px(LINE_WIDTH) + 4, 6, 8, 14)
         self._warn.setPixmap(style.pixmap("triangle-alert", "amber", style.px(16)))

@@ -1,0 +1,60 @@
+"""The application with our fonts and look, for every test of the window."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QWidget
+
+from ui import messages
+from ui.app import application
+from ui.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: Any) -> Any:
+    """The one application, dressed as the program dresses it."""
+    return application(Settings())
+
+
+@pytest.fixture(autouse=True)
+def _standard_look(qapp: Any) -> Iterator[None]:
+    """No message and no font size survives a test."""
+    from ui import style
+
+    messages.forget()
+    if style.base_size() != style.SIZES[style.STANDARD]:
+        style.apply(qapp, style.STANDARD)
+    yield
+    messages.forget()
+
+
+@pytest.fixture
+def shown(qtbot: Any) -> Callable[..., Any]:
+    """Show a widget at the size of the usual screen and take it away afterwards: `shown(widget)`."""
+    kept = []
+
+    def show(widget: QWidget, size: Sequence[int] = (1366, 768)) -> QWidget:
+        qtbot.addWidget(widget)
+        widget.resize(*size)
+        kept.append(widget)
+        with qtbot.waitActive(widget):
+            widget.show()
+            widget.activateWindow()
+        return widget
+
+    return show
+
+
+@pytest.fixture
+def type_in(qapp: Any) -> Callable[[QWidget, str], None]:
+    """Put text into the focused input as an input method does: `type_in(widget, "丁世云")`."""
+
+    def put(widget: QWidget, text: str) -> None:
+        widget.setFocus()
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        qapp.sendEvent(widget, event)
+
+    return put

@@ -1,0 +1,80 @@
+"""What is said goes where it belongs, and tests can read it and answer."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+
+from models.core.errors import KnownError
+from ui import messages
+from ui.widgets.notes import Toast
+from ui.widgets.page import Page
+
+
+def test_bar_is_the_one_of_the_page_around_the_widget(shown):
+    page = shown(Page("人员"))
+    inner = QWidget(page)
+    messages.bar(inner, "丁世云已存在。", "warn")
+    assert page.bar.text == "丁世云已存在。"
+    messages.clear_bar(inner)
+    assert page.bar.text == ""
+
+
+def test_bar_action_runs_once_and_closes(shown, qtbot):
+    page = shown(Page("人员"))
+    ran = []
+    messages.bar(page, "身份证号重复。", "warn", "去看看", lambda: ran.append(1))
+    page.bar._action.click()
+    assert ran == [1]
+    assert page.bar.isHidden()
+
+
+def test_known_error_is_its_own_sentence(shown):
+    page = shown(Page("人员"))
+    messages.known(page, KnownError("磁盘已满，没有写成。请清出空间后再试。"))
+    assert page.bar.text == "磁盘已满，没有写成。请清出空间后再试。"
+    assert messages.said[-1].kind == "bar"
+
+
+def test_toast_takes_back(shown):
+    page = shown(Page("人员"))
+    undone = []
+    messages.toast(page, "已删除丁世云。", lambda: undone.append(True))
+    toast = page.findChild(Toast)
+    assert toast.isVisible()
+    toast.undo()
+    assert undone == [True]
+    assert toast.isHidden()
+
+
+def test_question_can_be_answered_by_a_test(shown):
+    page = shown(Page("人员"))
+    messages.answer(True, False)
+    assert messages.confirm(page, "删除后不能恢复。", "删除 3 人")
+    assert not messages.confirm(page, "删除后不能恢复。", "删除 3 人")
+    assert [said.kind for said in messages.said] == ["box", "box"]
+
+
+def test_enter_on_a_question_means_cancel(shown, qtbot):
+    """The real box: its default button is never the destructive one."""
+    from PySide6.QtCore import Qt, QTimer
+
+    page = shown(Page("人员"))
+    labels = []
+
+    def press_enter():
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        labels.extend(one.text() for one in box.buttons())
+        qtbot.keyClick(box, Qt.Key.Key_Return)
+
+    QTimer.singleShot(50, press_enter)
+    assert not messages.confirm(page, "删除后不能恢复。", "删除 3 人")
+    assert sorted(labels) == sorted(["删除 3 人", "取消"])
+
+
+def test_files_can_be_answered(tmp_path, shown):
+    page = shown(Page("人员"))
+    messages.answer([tmp_path / "甲.xls"], None, "/srv/乙.pdf")
+    assert messages.open_files(page, "选择花名册", "花名册 (*.xls)") == [tmp_path / "甲.xls"]
+    assert messages.save_file(page, "另存", "乙.pdf", "PDF (*.pdf)") is None
+    assert messages.save_file(page, "另存", "乙.pdf", "PDF (*.pdf)") == Path("/srv/乙.pdf")
