@@ -88,6 +88,10 @@ def save_screen() -> Callable[..., Path]:
     """Save a picture of a widget under build/screens: `save_screen(widget, "people")`."""
 
     def save(widget, name: str) -> Path:
+        from PySide6.QtWidgets import QApplication
+
+        for _ in range(5):  # lines that wrap make their rows grow in several rounds of the layouts
+            QApplication.processEvents()
         SCREENS.mkdir(parents=True, exist_ok=True)
         target = SCREENS / f"{name}.png"
         assert widget.grab().save(str(target)), target

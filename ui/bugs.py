@@ -5,8 +5,10 @@ A known error that reaches the hook is only told on the page. Nothing is ever se
 
 import logging
 import platform
+import re
 import sys
 import traceback
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +23,7 @@ from ui.settings import user_directory
 from ui.widgets.parts import button, column, label, row
 
 log = logging.getLogger(__name__)
+_PERSONAL = re.compile(r"[^\x00-\x7f]|\d")
 
 
 def report_directory() -> Path:
@@ -29,14 +32,13 @@ def report_directory() -> Path:
 
 
 def write_report(error: BaseException) -> Path | None:
-    """Write what went wrong where into a file; None when even that is impossible. Holds no record."""
+    """Write what went wrong where into a file; None when even that is impossible. Holds no words of a record."""
     moment = datetime.now()
-    text = "".join(traceback.format_exception(error))
     lines = [
         f"time: {moment.isoformat(timespec='seconds')}",
         f"python: {sys.version}",
         platform.platform(),
-        text,
+        *_described(error),
     ]
     file = report_directory() / f"problem-{moment:%Y%m%d-%H%M%S-%f}.txt"
     try:
@@ -45,6 +47,15 @@ def write_report(error: BaseException) -> Path | None:
     except OSError:
         return None
     return file
+
+
+def _described(error: BaseException) -> Iterator[str]:
+    """The chain of errors with the places in our source; names and numbers in their messages are blotted out."""
+    cause = error.__cause__ or error.__context__
+    if cause is not None:
+        yield from _described(cause)
+    yield "".join(traceback.format_tb(error.__traceback__))
+    yield f"{type(error).__name__}: {_PERSONAL.sub('×', str(error))}"
 
 
 class BugPage(QFrame):

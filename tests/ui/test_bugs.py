@@ -40,6 +40,16 @@ def test_bug_shows_a_calm_page_and_writes_a_report(shell, save_screen):
     assert shell.findChild(bugs.BugPage) is None
 
 
+def test_report_holds_no_words_of_a_record(shell):
+    name, number = "丁世云", "999999199005010013"
+    stumble(ValueError(f"{name} {number}"))
+    (report,) = bugs.report_directory().glob("*.txt")
+    text = report.read_text("utf-8")
+    assert "ValueError: ××× ××" in text
+    assert name not in text
+    assert number not in text
+
+
 def test_bugs_in_a_row_open_one_page(shell):
     stumble(ZeroDivisionError("x"))
     stumble(ZeroDivisionError("y"))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
@@ -244,7 +244,9 @@ class FormPanel(QFrame):
         head = row(spacing=8, margins=(16, 8, 8, 0))
         head.addWidget(self._title, 1)
         head.addLayout(self.tools)
-        head.addWidget(button("", self.closed.emit, "plain", "x", "关闭（Esc）"))
+        close = button("", self.closed.emit, "plain", "x", "关闭（Esc）")
+        close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        head.addWidget(close)
         area = QScrollArea()
         area.setWidgetResizable(True)
         inside = QWidget()
@@ -256,6 +258,8 @@ class FormPanel(QFrame):
         foot.addWidget(self._state, 1)
         layout = column(self, 4)
         layout.addLayout(head)
-        layout.addWidget(self.bar)
+        told = row(margins=(16, 0, 16, 0))
+        told.addWidget(self.bar)
+        layout.addLayout(told)
         layout.addWidget(area, 1)
         layout.addLayout(foot)

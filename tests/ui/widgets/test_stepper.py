@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 
 from ui.widgets.empty_state import EmptyState, ListOrEmpty
 from ui.widgets.list_detail import ListDetail
+from ui.widgets.page import Page
 from ui.widgets.record_table import Column, RecordTable
 from ui.widgets.stepper import Step, Stepper, StepState
 
@@ -23,7 +24,10 @@ STEPS = [
 def stepper(shown):
     made = Stepper()
     made.show_steps(STEPS)
-    return shown(made, (640, 640))
+    page = Page("推优")
+    page.body.addWidget(made)
+    shown(page, (640, 640))
+    return made
 
 
 def texts(stepper):
@@ -36,7 +40,7 @@ def test_every_step_says_where_it_stands(stepper, save_screen):
     assert said.count("办理中") == 1
     assert "还缺：考察人（至少两名）、五项条件意见" in said
     assert "应到 56 · 实到 49 · 赞成 47 · 反对 1 · 弃权 1" in said
-    save_screen(stepper, "stepper")
+    save_screen(stepper.window(), "stepper")
 
 
 def test_only_the_open_step_holds_what_is_typed(stepper):
