@@ -13,7 +13,7 @@ from reports.paper.display import A4, Item, Line, Page, Rect, Static, Text, mm
 from reports.paper.fonts import role
 from reports.paper.foot import BLANK, Stamp, foot
 from reports.paper.form import Facts, Missing, fill, find, text_of
-from reports.paper.lines import balanced, break_lines, set_line
+from reports.paper.lines import balanced, break_lines, set_ends, set_line
 
 _SIDE, _TOP, _BOTTOM = mm(10), mm(8), mm(21)
 _PAD, _PAD_ABOVE = mm(7), mm(4.5)
@@ -134,9 +134,8 @@ def _draw(
         set_line(texts, x, y + round(_TITLE * 0.95), words, "title", _TITLE)
         y += _TITLE_PITCH
     top = y + (_LINE if ballot.line or ballot.right else mm(2))
-    begin, end = fill(ballot.line, facts).text, fill(ballot.right, facts).text
-    set_line(texts, left + mm(1), top - mm(2.4), begin, "fang", 105)
-    set_line(texts, left + width - mm(1) - role("fang").width(end, 105), top - mm(2.4), end, "fang", 105)
+    ends = fill(ballot.line, facts).text, fill(ballot.right, facts).text
+    set_ends(texts, (left + mm(1), left + width - mm(1)), top - mm(2.4), ends, (105, 100, 95, 90, 80))
     items += texts
     bottom = _table(items, ballot, people, (left, top, width), block.row)
     texts = []

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from reports.paper import qr
 from reports.paper.display import Bitmap, Page, Text, mm
 from reports.paper.fonts import role
-from reports.paper.lines import set_line
+from reports.paper.lines import set_line, shortened
 
 SIDE = mm(11)
 SIZE = 75
@@ -41,7 +41,8 @@ def foot(pages: list[Page], key: str, version: str, stamp: Stamp, edges: Callabl
         texts: list[Text] = []
         count = f"第{number}页　共{len(pages)}页"
         edge = right - SIDE - mm(3) - setting.width(count, SIZE)
-        set_line(texts, left, bottom - _RISE, words, "song", SIZE)
+        room = edge - left - SIZE
+        set_line(texts, left, bottom - _RISE, shortened(words, "song", SIZE, room), "song", SIZE)
         set_line(texts, edge, bottom - _RISE, count, "song", SIZE)
         page.items += texts
 

@@ -15,7 +15,7 @@ from reports.paper.display import A4, Item, Line, Page, Rect, Static, Text, mm
 from reports.paper.fonts import role
 from reports.paper.form import Cell, Facts, Form, Label, Opinion, Row, Sheet, Stack, fill
 from reports.paper.heights import Heights, spread
-from reports.paper.lines import balanced, break_lines, set_line
+from reports.paper.lines import balanced, break_lines, set_ends, set_line
 
 WIDTH = mm(165)
 _INNER, _OUTER = mm(25), mm(20)
@@ -180,11 +180,6 @@ def draw_header(page: Page, plan: Plan, facts: Facts) -> None:
         return
     texts: list[Text] = []
     y = plan.top - mm(2.6)
-    left, right = fill(form.left, facts).text, fill(form.right, facts).text
-    size = 120
-    while size > cells.SMALLEST and role("fang").width(left + "　" + right, size) > WIDTH:
-        size -= 5
-    set_line(texts, plan.left + mm(1), y, left, "fang", size)
-    edge = plan.left + WIDTH - mm(1) - role("fang").width(right, size)
-    set_line(texts, edge, y, right, "fang", size)
+    ends = fill(form.left, facts).text, fill(form.right, facts).text
+    set_ends(texts, (plan.left + mm(1), plan.left + WIDTH - mm(1)), y, ends, cells.steps(120))
     page.items += texts

@@ -5,6 +5,7 @@ words and numbers stay whole, —— and …… are not torn. Knows roles and si
 """
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -77,15 +78,19 @@ def _stop(text: str, start: int, fits: int) -> int:
     for stop in range(fits, start, -1):
         if _may_break(text, stop) and not _inside_word(text, stop):
             return stop
-    for stop in range(fits, start, -1):
-        if _may_break(text, stop):
-            return stop
+    for allowed in (_may_break, _not_in_pair):
+        for stop in range(fits, start, -1):
+            if allowed(text, stop):
+                return stop
     return fits
 
 
 def _may_break(text: str, stop: int) -> bool:
-    before, after = text[stop - 1], text[stop]
-    return after not in NOSTART and before not in NOEND and not (before == after and before in _PAIRS)
+    return text[stop] not in NOSTART and text[stop - 1] not in NOEND and _not_in_pair(text, stop)
+
+
+def _not_in_pair(text: str, stop: int) -> bool:
+    return text[stop - 1] != text[stop] or text[stop] not in _PAIRS
 
 
 def _inside_word(text: str, stop: int) -> bool:
@@ -129,3 +134,26 @@ def stretch(line: Broken, size: int, width: int) -> float:
     if line.last or slack <= 0 or len(line.text) < 2 or slack > 3 * size:
         return 0.0
     return min(slack / (len(line.text) - 1), size * 0.2)
+
+
+def shortened(text: str, role_key: str, size: int, width: int) -> str:
+    """The text, or as much of it as fits with …; only for what stands in full elsewhere on the paper."""
+    setting = role(role_key)
+    if setting.width(text, size) <= width:
+        return text
+    while text and setting.width(text + "…", size) > width:
+        text = text[:-1]
+    return text + "…"
+
+
+def set_ends(out: list[Text], edges: tuple[int, int], y: int, ends: tuple[str, str], sizes: Sequence[int]) -> None:
+    """Append a line of two texts, one at each edge, in the largest size at which they do not meet."""
+    setting, width = role("fang"), edges[1] - edges[0]
+    left, right = ends
+    for size in sizes:
+        if setting.width(left + right, size) + size <= width:
+            break
+    right = shortened(right, "fang", size, width * 2 // 3)
+    wide = setting.width(right, size)
+    set_line(out, edges[0], y, shortened(left, "fang", size, width - wide - size), "fang", size)
+    set_line(out, edges[1] - wide, y, right, "fang", size)

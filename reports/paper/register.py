@@ -15,7 +15,7 @@ from reports.paper.display import A4, A4_LANDSCAPE, Item, Line, Page, Rect, Stat
 from reports.paper.fonts import role
 from reports.paper.foot import BLANK, Stamp, foot
 from reports.paper.form import Facts, Missing, fill, find, text_of
-from reports.paper.lines import balanced, break_lines, set_line
+from reports.paper.lines import balanced, break_lines, set_ends, set_line, shortened
 
 NUMBER = "#"
 _TITLE, _TITLE_PITCH = 200, 290
@@ -243,10 +243,8 @@ def _heading(page: Page, register: Register, facts: Facts, top: int) -> None:
         x = left + (right - left - role("title").width(words, _TITLE)) // 2
         set_line(texts, x, y, words, "title", _TITLE)
         y += _TITLE_PITCH
-    begin, end = fill(register.left, facts).text, fill(register.right, facts).text
-    set_line(texts, left + mm(1), top - mm(2.4), begin, "fang", 110)
-    edge = right - mm(1) - role("fang").width(end, 110)
-    set_line(texts, edge, top - mm(2.4), end, "fang", 110)
+    ends = fill(register.left, facts).text, fill(register.right, facts).text
+    set_ends(texts, (left + mm(1), right - mm(1)), top - mm(2.4), ends, (110, 100, 90))
     page.items += texts
 
 
@@ -332,6 +330,6 @@ def _signatures(page: Page, register: Register, facts: Facts, frame: _Frame, y: 
     texts: list[Text] = []
     share = (frame.stops[-1] - frame.stops[0]) // len(register.signatures)
     for at, template in enumerate(register.signatures):
-        words = fill(template, facts).text
+        words = shortened(fill(template, facts).text, "fang", 110, share - mm(4))
         set_line(texts, frame.stops[0] + mm(1) + at * share, y + mm(7), words, "fang", 110)
     page.items += texts

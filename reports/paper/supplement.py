@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from reports.paper.display import A4, Page, Rect, Text, mm
 from reports.paper.fonts import role
-from reports.paper.lines import balanced, break_lines, set_line, stretch
+from reports.paper.lines import balanced, break_lines, set_line, shortened, stretch
 
 _SIZE = 120
 _PITCH = 195
@@ -63,7 +63,7 @@ class Supplement:
             set_line(texts, left + (right - left - width) // 2, y, words, "title", _TITLE)
             y += 240
         y += 60
-        set_line(texts, left, y, self.line, "fang", _SIZE)
+        set_line(texts, left, y, shortened(self.line, "fang", _SIZE, right - left), "fang", _SIZE)
         top = y + mm(2.5)
         page.items += texts
         page.items.append(Rect(left, top, right - left, _BOTTOM - top, 10))
