@@ -1,0 +1,283 @@
+"""Arguments → the window, or one headless job; nothing else.
+
+Exit codes: 0 done, 2 wrong call or bad input, 3 refused by a rule, 1 a bug. Errors are one sentence on standard error.
+"""
+
+import argparse
+import getpass
+import json
+import os
+import sys
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from models.core.errors import KnownError
+
+Args = argparse.Namespace
+BUG, BAD_CALL = 1, 2
+
+
+class WrongCall(KnownError):
+    """The command line cannot be understood."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise WrongCall(f"命令不对：{message}。用 main.py --help 看用法。")
+
+
+class _Progress:
+    """Tells on standard error what is being done, when somebody sits there."""
+
+    def step(self, what: str, done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            print(f"\r{what} {done}/{total}\033[K", end="", file=sys.stderr, flush=True)
+
+
+def default_directory() -> Path:
+    """Where an office lies unless said otherwise: in the user's own data directory."""
+    if os.environ.get("QUNTUAN_DATA"):
+        return Path(os.environ["QUNTUAN_DATA"])
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", str(Path.home()))) / "群团工作台"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "quntuan"
+
+
+def _passphrase() -> str:
+    given = os.environ.get("QUNTUAN_PASSPHRASE")
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        raise WrongCall("需要口令：请设置环境变量 QUNTUAN_PASSPHRASE。")
+    return getpass.getpass("口令：")
+
+
+def _open(args: Args) -> Any:
+    from models.office.office import open_office
+
+    return open_office(Path(args.data), _passphrase())
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def _window(args: Args) -> int:
+    from ui.window import run
+
+    return run(Path(args.data))
+
+
+def _init(args: Args) -> int:
+    from models.office.office import Founding, create_office
+
+    opened, code = create_office(Path(args.data), Founding(args.unit, args.area, args.level, args.user, _passphrase()))
+    with opened:
+        print(f"已建立“{args.unit}”的数据：{opened.place.directory}")
+        print(f"恢复码（请抄写或打印后锁好，只显示这一次）：{code}")
+    return 0
+
+
+def _import(args: Args) -> int:
+    from models.intake import take_in
+
+    with _open(args) as opened:
+        report = take_in(
+            opened.session, [Path(file) for file in args.files], args.body, dry_run=args.dry_run, progress=_Progress()
+        )
+    if args.json:
+        _print_json(report)
+        return 0
+    for sheet in report["sheets"]:
+        print(
+            f"{sheet['file']} / {sheet['sheet']}：{sheet['rows']} 行，新增 {sheet['new']}，更新 {sheet['update']}，"
+            f"相同 {sheet['same']}，待定 {sheet['conflict']}，不收 {sheet['refused']}，跳过 {sheet['skipped']}"
+        )
+    for problem in report["problems"]:
+        print(f"  {problem['sheet']} 第 {problem['row']} 行 {problem['column']}：{problem['message']}")
+    print("只是试读，没有写入。" if args.dry_run else f"批次 {report['batch']}（可用 main.py undo 撤销）")
+    return 0
+
+
+def _undo(args: Args) -> int:
+    from models.intake import undo_batch
+
+    with _open(args) as opened:
+        print(undo_batch(opened.session, args.batch).sentence + "。")
+    return 0
+
+
+def _find(args: Args) -> int:
+    from models.core.dates import PartialDate
+    from models.people.lists import find_persons
+
+    with _open(args):
+        count, rows = find_persons(args.text)
+    if args.json:
+        persons = [
+            {"uid": row.uid, "name": row.name, "id_number": row.id_number, "born": row.born, "unit": row.unit}
+            for row in rows
+        ]
+        _print_json({"count": count, "persons": persons, "shown": len(persons)})
+        return 0
+    for row in rows:
+        born = PartialDate.from_iso(row.born).show() if row.born else ""
+        print("\t".join((row.uid, row.name, row.id_number or "", born, row.unit)))
+    print(f"共 {count} 人" + (f"，列出前 {len(rows)} 人" if count > len(rows) else ""))
+    return 0
+
+
+def _export(args: Args) -> int:
+    from reports.workbooks import export_roster
+
+    with _open(args):
+        count = export_roster(Path(args.out), None, _Progress())
+    print(f"已导出 {count} 人：{args.out}")
+    return 0
+
+
+def _forms(args: Args) -> int:
+    from reports.forms import FORMS
+
+    entries = [{"key": form.key, "title": form.title, "for": form.purpose} for form in FORMS.values()]
+    if args.json:
+        _print_json({"forms": entries})
+        return 0
+    for entry in entries:
+        print(f"{entry['key']:<22}{entry['title']}　{entry['for']}")
+    return 0
+
+
+def _print(args: Args) -> int:
+    from reports.forms import ALL, BLANK, missing_for, print_to
+
+    what = ALL if args.all else BLANK if args.blank else args.of
+    with _open(args) as opened:
+        for gap in missing_for(args.form, what) if what is not BLANK else []:
+            print(f"还空着：{gap.record} {gap.label}", file=sys.stderr)
+        pages = print_to(args.form, what, Path(args.out), _Progress(), opened.session.clock())
+    print(f"已写出 {pages} 页：{args.out}")
+    return 0
+
+
+def _check(args: Args) -> int:
+    from models.core.database import integrity_problems
+    from models.core.history import chain_problems, head
+
+    with _open(args) as opened:
+        problems = integrity_problems() + chain_problems(opened.session.history_key)
+        rows = head()[0]
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if problems:
+        raise KnownError(f"检查发现 {len(problems)} 处问题，请不要继续使用，先用最近的备份恢复。")
+    print(f"数据文件完好：页面校验、结构、外键、操作历史（{rows} 行）都通过。")
+    return 0
+
+
+def _demo(args: Args) -> int:
+    from reports.dossiers import write_demo
+
+    from models.demonstration import tell
+
+    began = time.perf_counter()
+    out = Path(args.out)
+    told = tell(_fresh(out / "office"), _Progress())
+    with told.opened:
+        lines = write_demo(told, out, _Progress())
+    print("\n".join(lines))
+    print(f"全部材料在 {out.absolute()}，用时 {time.perf_counter() - began:.1f} 秒。")
+    return 0
+
+
+def _fresh(directory: Path) -> Path:
+    """The demo's own office is made anew each time; nothing else is ever removed."""
+    import shutil
+
+    if (directory / "office.qtdb").exists():
+        shutil.rmtree(directory)
+    return directory
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="main.py", description="群团工作台。不带命令时打开窗口。")
+    parser.add_argument("--data", default=str(default_directory()), help="数据文件夹")
+    parser.set_defaults(job=_window)
+    commands = parser.add_subparsers(dest="command", parser_class=_Parser, metavar="命令")
+
+    def command(name: str, job: Callable[[Args], int], help_text: str, data: bool = True) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help_text)
+        sub.set_defaults(job=job)
+        if data:
+            sub.add_argument("--data", required=True, metavar="DIR", help="数据文件夹")
+        return sub
+
+    demo = command("demo", _demo, "用示例花名册走完三个推优程序，写出全部材料", data=False)
+    demo.add_argument("--out", required=True, metavar="DIR")
+    init = command("init", _init, "建立一份新数据")
+    init.add_argument("--unit", required=True, metavar="NAME", help="单位全称")
+    init.add_argument("--area", required=True, metavar="CODE", help="行政区划代码")
+    init.add_argument("--level", required=True, choices=("township", "county"))
+    init.add_argument("--user", default=os.environ.get("QUNTUAN_USER") or "经办人", help="使用人姓名")
+    intake = command("import", _import, "导入花名册")
+    intake.add_argument("files", nargs="+", metavar="FILE")
+    intake.add_argument("--body", default="", metavar="NAME", help="名册里的人属于哪个组织")
+    intake.add_argument("--dry-run", action="store_true", help="只看结果，不写入")
+    intake.add_argument("--json", action="store_true")
+    undo = command("undo", _undo, "撤销一次导入")
+    undo.add_argument("batch", metavar="BATCH")
+    find = command("find", _find, "按姓名、拼音或证件尾号找人")
+    find.add_argument("text", metavar="TEXT")
+    find.add_argument("--json", action="store_true")
+    export = command("export", _export, "导出花名册")
+    export.add_argument("what", choices=("roster",))
+    export.add_argument("--out", required=True, metavar="F.xlsx")
+    forms = command("forms", _forms, "列出全部表格", data=False)
+    forms.add_argument("--json", action="store_true")
+    paper = command("print", _print, "打印表格到 PDF")
+    paper.add_argument("form", metavar="FORM")
+    whom = paper.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--of", nargs="+", metavar="UID")
+    whom.add_argument("--all", action="store_true")
+    whom.add_argument("--blank", action="store_true")
+    paper.add_argument("--out", required=True, metavar="F.pdf")
+    command("check", _check, "检查数据文件、操作历史和外键")
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one call; the exit code."""
+    try:
+        args = _parser().parse_args(argv)
+        return int(args.job(args))
+    except KnownError as error:
+        print(str(error), file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("已取消，没有改动。", file=sys.stderr)
+        return BAD_CALL
+    except BrokenPipeError:
+        return 0
+    except Exception as error:  # noqa: BLE001  (the last resort: a bug must not end as a traceback at the user)
+        print(f"程序出错了，数据没有受影响。请把 {_bug_report(error)} 交给技术人员。", file=sys.stderr)
+        return BUG
+
+
+def _bug_report(error: BaseException) -> Path:
+    """Keep the traceback, whose texts may hold no record: only places in the program are written."""
+    import tempfile
+
+    frames = "".join(
+        f"{frame.filename}:{frame.lineno} {frame.name}\n" for frame in traceback.extract_tb(error.__traceback__)
+    )
+    handle, name = tempfile.mkstemp(prefix="quntuan-", suffix=".txt")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(f"{type(error).__name__}\n{frames}")
+    return Path(name)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
