@@ -3,23 +3,26 @@
 Rows are tuples from one query; the conditions of a single candidate are asked from `conditions`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from models.core.database import DB
 from models.core.dates import WorkingCalendar, add_months
 from models.office.calendar import office_calendar
 from models.office.rulebook import rule_book
+from models.people.lists import PersonFilter, person_ids
 from models.recommendation.conditions import BOOK, valid_until
 from models.recommendation.procedure import (
     ANSWER,
     APPLICATION,
     PUBLICITY,
     SUPERIOR,
+    Procedure,
     procedure,
 )
-from models.recommendation.records import ANSWERED, RUNNING, Batch, Recommendation
+from models.recommendation.records import ANSWERED, RUNNING, STEP_COLUMNS, Batch, Recommendation
 
 SOON = timedelta(days=30)
 
@@ -60,20 +63,83 @@ def candidates(batch_id: int) -> list[CandidateRow]:
     return [CandidateRow(*row) for row in rows]
 
 
+ENDED = "ended"
+"""Stands for the step of those that were withdrawn or have expired."""
+
+_STANDS = f"CASE WHEN r.status IN ('withdrawn', 'expired') THEN '{ENDED}' ELSE r.step END"
+
+
+class CandidateLine(NamedTuple):
+    """One line of a batch's list; codes and dates as stored.
+
+    missing: labels of what the current step still needs. outside: the step waits for a body that is not kept here.
+    """
+
+    id: int
+    uid: str
+    name: str
+    sex: str | None
+    born: str | None
+    body: str
+    unit: str
+    number: str | None
+    route: str
+    step: str
+    status: str
+    answer: str | None
+    missing: tuple[str, ...]
+    outside: bool
+
+
+def candidate_ids(batch_id: int, step: str = "", text: str = "") -> list[int]:
+    """Ids of a batch's candidates by body and name; at one step (or `ENDED`), found by name, pinyin or a tail."""
+    rows = DB.execute_sql(
+        f"SELECT r.id, r.person_id, {_STANDS} FROM recommendation r JOIN person p ON p.id = r.person_id "
+        "JOIN body b ON b.id = r.body_id WHERE r.batch_id = ? ORDER BY b.name, p.sorting, r.id",
+        (batch_id,),
+    ).fetchall()
+    named = set(person_ids(PersonFilter(text=text))) if text.strip() else None
+    return [row[0] for row in rows if step in ("", row[2]) and (named is None or row[1] in named)]
+
+
+def candidate_lines(channel: str, ids: Sequence[int]) -> list[CandidateLine]:
+    """Lines of these candidates of a channel, in this order."""
+    steps = procedure(channel)
+    needed = sorted({need.field for step in steps.steps.values() for need in step.needs if need.required})
+    columns = ", ".join(f"r.{STEP_COLUMNS[name].column_name}" for name in needed)
+    rows = DB.execute_sql(
+        "SELECT r.id, r.uid, p.name, p.sex, p.born, b.name, coalesce(u.name, b.name), r.number, r.route, r.step, "
+        f"r.status, r.answer, b.superior_id, {columns} FROM recommendation r JOIN person p ON p.id = r.person_id "
+        "JOIN body b ON b.id = r.body_id LEFT JOIN unit u ON u.id = b.unit_id "
+        f"WHERE r.id IN ({','.join('?' * len(ids))})",
+        tuple(ids),
+    ).fetchall()
+    found = {row[0]: _line(steps, needed, row) for row in rows}
+    return [found[number] for number in ids if number in found]
+
+
+def _line(steps: Procedure, needed: list[str], row: tuple[Any, ...]) -> CandidateLine:
+    step, status, superior = steps.steps[row[9]], row[10], row[12]
+    values = dict(zip(needed, row[13:], strict=True))
+    gaps = [need.field for need in step.needs if need.required and values[need.field] in (None, "")]
+    outside = status == RUNNING and (step.key == ANSWER or (step.key == SUPERIOR and superior is None))
+    missing = tuple(STEP_COLUMNS[name].label for name in gaps) if status == RUNNING else ()
+    return CandidateLine._make((*row[:12], missing, outside))
+
+
 def step_counts(batch: Batch) -> list[tuple[str, str, int]]:
     """Key and title of every step of the batch's procedure with the number of candidates who stand there.
 
-    Ended recommendations count under `ended`.
+    Withdrawn and expired recommendations count under `ENDED`.
     """
     rows = DB.execute_sql(
-        "SELECT CASE WHEN status IN ('withdrawn', 'expired') THEN 'ended' ELSE step END, count(*) "
-        "FROM recommendation WHERE batch_id = ? GROUP BY 1",
+        f"SELECT {_STANDS}, count(*) FROM recommendation r WHERE r.batch_id = ? GROUP BY 1",
         (batch.id,),
     )
     counts = dict(rows.fetchall())
     steps = procedure(batch.channel).steps.values()
     found = [(step.key, step.title, int(counts.get(step.key, 0))) for step in steps]
-    return [*found, ("ended", "已撤回或过期", int(counts.get("ended", 0)))]
+    return [*found, (ENDED, "已撤回或过期", int(counts.get(ENDED, 0)))]
 
 
 def recommendations_of(person_id: int) -> list[Recommendation]:

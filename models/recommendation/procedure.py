@@ -27,10 +27,14 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. `actor` is who acts on each route; `outside`: the answer may come from another office."""
+    """One step. `actor` is who acts on each route; `outside`: the answer may come from another office.
+
+    `short` is its name where there is little room.
+    """
 
     key: str
     title: str
+    short: str
     summary: str
     actor: dict[str, str]
     shared: bool
@@ -110,6 +114,7 @@ def _step(part: dict[str, Any], actors: dict[str, str]) -> Step:
     return Step(
         key=part["key"],
         title=part["title"],
+        short=part["short"],
         summary=part["summary"],
         actor={route: actors[role] for route, role in part["actor"].items()},
         shared=part["shared"],
