@@ -3,6 +3,9 @@
 `python -m tests.schema` prints it; `tests/models/core/test_migrations.py` holds the frozen step against it.
 """
 
+import peewee
+
+import models.intake.records
 import models.office.calendar
 import models.office.draft
 import models.office.office
@@ -20,10 +23,15 @@ TRIGGERS = [
 ]
 
 
+def _classes() -> list[type[peewee.Model]]:
+    """Records first, then the tables that are none."""
+    return [*record_classes(), models.intake.records.IntakeRow, Tombstone, History, models.office.draft.Draft]
+
+
 def live_schema() -> list[str]:
     """DDL statements for every record, search table and trigger."""
     found: list[str] = []
-    for cls in (*record_classes(), Tombstone, History, models.office.draft.Draft):
+    for cls in _classes():
         schema = cls._schema
         found.append(schema._create_table(safe=False).query()[0])
         found += [context.query()[0] for context in schema._create_indexes(safe=False)]

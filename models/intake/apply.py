@@ -1,0 +1,243 @@
+"""A plan carried out in one transaction, and taken back as a whole.
+
+Owns the two verbs of the intake. New persons are written at the driver's speed; updates one by one, each with its
+history. Decides nothing about rows: that is in the plan.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from models.core.codes import table
+from models.core.database import DB
+from models.core.errors import RuleRefused
+from models.core.history import History, is_undone, read_changes
+from models.core.progress import Progress, Silent
+from models.core.verbs import Work, take_back, verb
+from models.intake.known import MEMBERSHIP_KEYS, PERSON_COLUMNS, STAGE_FIELDS, villages_by_name
+from models.intake.plan import Plan, PlanRow, Verdict, raw_texts
+from models.intake.planning import village_record
+from models.intake.records import IntakeBatch, IntakeRow, LearnedHeader
+from models.intake.values import REACHED, VILLAGE
+from models.people.person import Membership, PartyStage, Person, readings
+
+_STAGE_ORDER = "party.stage"
+_MEMBERSHIP_COLUMNS = (
+    "person_id",
+    "kind_of_body",
+    "body_id",
+    "post",
+    "number",
+    "joined_on",
+    "representative",
+    "executive",
+)
+_STAGE_COLUMNS = ("person_id", "stage", "reached_on", "companions")
+_ROW_COLUMNS = "batch_id, file, sheet, number, verdict, reason, person_id, cells"
+_GONE = "这批导入已经撤销过了。"
+_STANDS_ON = "这批导入的人员后来又改过、删除过，或已用在别处，不能整批撤销。请先撤销后来的改动，或逐人修改。"
+
+
+@verb("apply_roster", "导入花名册")
+def apply_roster(work: Work, plan: Plan, progress: Progress | None = None) -> IntakeBatch:
+    """Write a plan: everything or nothing. Raises RuleRefused when the records changed since it was made."""
+    watch = progress or Silent()
+    counts = plan.counts()
+    batch = work.insert(
+        IntakeBatch(
+            files="、".join(plan.files), body=plan.body, **{verdict.value: counts[verdict] for verdict in Verdict}
+        )
+    )
+    villages = _make_villages(work, plan)
+    watch.step("正在写入新登记的人员", 0, 4)
+    _insert_new(work, plan, villages)
+    watch.step("正在更新已有人员", 1, 4)
+    for row in plan.rows():
+        if row.verdict is Verdict.UPDATE and row.first is None:
+            _update(work, row, villages)
+    watch.step("正在保存原始内容", 2, 4)
+    _keep_rows(batch, plan)
+    _keep_mappings(work, plan)
+    watch.step("正在提交", 3, 4)
+    work.about(batch, f"导入了{batch.called()}：新登记 {counts[Verdict.NEW]} 人，更新 {counts[Verdict.UPDATE]} 人")
+    return batch
+
+
+def _make_villages(work: Work, plan: Plan) -> dict[str, int]:
+    """Ids of all villages by name; those that only the roster knows are registered, if a row still needs them."""
+    villages = villages_by_name()
+    written = (Verdict.NEW, Verdict.UPDATE)
+    needed = {row.values.get(VILLAGE) for row in plan.rows() if row.verdict in written}
+    for name in plan.new_villages:
+        if name in needed and name not in villages:
+            villages[name] = work.insert(village_record(name)).id
+    return villages
+
+
+def _insert_new(work: Work, plan: Plan, villages: dict[str, int]) -> None:
+    rows = [row for row in plan.rows() if row.verdict is Verdict.NEW]
+    _refuse_taken(rows)
+    used = {key for row in rows for key in row.values if key in PERSON_COLUMNS} | {"name"}
+    keys = [key for key in PERSON_COLUMNS if key in used]
+    columns = [PERSON_COLUMNS[key] for key in keys] + ["pinyin", "initials", "sorting"]
+    names = {name: readings(name) for name in {row.name for row in rows}}
+    written = work.insert_many(Person, columns, (_person(row, keys, villages, names) for row in rows))
+    for row, number in zip(rows, written, strict=True):
+        row.person_id = number
+    work.insert_many(Membership, _MEMBERSHIP_COLUMNS, _memberships(rows))
+    work.insert_many(PartyStage, _STAGE_COLUMNS, _stages(rows))
+
+
+def _person(
+    row: PlanRow, keys: list[str], villages: dict[str, int], names: dict[str, tuple[str, str, str]]
+) -> list[Any]:
+    get = row.values.get
+    return [villages.get(get(key, "")) if key == VILLAGE else get(key) for key in keys] + [*names[row.name]]
+
+
+def _refuse_taken(rows: list[PlanRow]) -> None:
+    """Somebody may have been registered between plan and apply."""
+    numbers = [row.values["id_number"] for row in rows if "id_number" in row.values]
+    for start in range(0, len(numbers), 500):
+        if Person.select().where(Person.id_number.in_(numbers[start : start + 500])).exists():
+            raise RuleRefused("比对之后又有人登记了表中的人员，没有导入。请重新比对一次再导入。")
+
+
+def _memberships(rows: Iterable[PlanRow]) -> list[list[Any]]:
+    found = []
+    for row in rows:
+        for kind, values in _by_kind(row.values).items():
+            found.append([row.person_id, kind, *(values.get(name) for name in _MEMBERSHIP_COLUMNS[2:])])
+    return found
+
+
+def _by_kind(values: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """What a row says about memberships, by kind of body; a body alone makes a member only where it was chosen."""
+    found: dict[str, dict[str, Any]] = {}
+    for key, value in values.items():
+        if key in MEMBERSHIP_KEYS:
+            kind, name = MEMBERSHIP_KEYS[key]
+        elif key.endswith(".body_id"):
+            kind, name = key.removesuffix(".body_id"), "body_id"
+        else:
+            continue
+        found.setdefault(kind, {})[name] = value
+    return found
+
+
+def _stages(rows: Iterable[PlanRow]) -> list[list[Any]]:
+    found = []
+    for row in rows:
+        for stage, values in _by_stage(row.values).items():
+            found.append([row.person_id, stage, values.get("reached_on"), values.get("companions")])
+    return found
+
+
+def _by_stage(values: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for key, value in values.items():
+        if key.startswith("party."):
+            if key.startswith(REACHED):
+                found.setdefault(key.removeprefix(REACHED), {})
+            elif key in STAGE_FIELDS:
+                stage, name = STAGE_FIELDS[key]
+                found.setdefault(stage, {})[name] = value
+    order = [code.code for code in table(_STAGE_ORDER).items(with_obsolete=True)]
+    return {stage: found[stage] for stage in sorted(found, key=order.index)}
+
+
+def _update(work: Work, row: PlanRow, villages: dict[str, int]) -> None:
+    changed = {change.key: change.new for change in row.changes}
+    person = Person.get_by_id(row.person_id)
+    columns = Person._meta.columns
+    values = {}
+    for key, value in changed.items():
+        if key in PERSON_COLUMNS:
+            column = columns[PERSON_COLUMNS[key]]
+            values[column.name] = villages.get(value) if key == VILLAGE else column.python_value(value)
+    if values:
+        work.update(person, **values)
+    _update_memberships(work, row, changed)
+    _update_stages(work, person, changed)
+
+
+def _update_memberships(work: Work, row: PlanRow, changed: dict[str, Any]) -> None:
+    for kind, stored in _by_kind(changed).items():
+        columns = Membership._meta.columns
+        values = {columns[name].name: columns[name].python_value(value) for name, value in stored.items()}
+        if kind in row.membership_ids:
+            work.update(Membership.get_by_id(row.membership_ids[kind]), **values)
+        else:
+            work.insert(Membership(person=row.person_id, kind_of_body=kind, **values))
+
+
+def _update_stages(work: Work, person: Person, changed: dict[str, Any]) -> None:
+    for stage, stored in _by_stage(changed).items():
+        found = PartyStage.get_or_none((PartyStage.person == person) & (PartyStage.stage == stage))
+        columns = PartyStage._meta.columns
+        values = {name: columns[name].python_value(value) for name, value in stored.items()}
+        if found is None:
+            work.insert(PartyStage(person=person, stage=stage, **values))
+        elif values:
+            work.update(found, **values)
+
+
+def _keep_rows(batch: IntakeBatch, plan: Plan) -> None:
+    """Every row with its raw cells, at the driver's speed."""
+    dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    rows = (
+        (
+            batch.id,
+            row.key.file,
+            row.key.sheet,
+            row.key.number,
+            row.verdict.value,
+            row.reason,
+            (row.first or row).person_id,
+            dump(raw_texts(row.cells)),
+        )
+        for row in plan.rows()
+    )
+    DB.connection().executemany(f"INSERT INTO intake_row ({_ROW_COLUMNS}) VALUES (?,?,?,?,?,?,?,?)", rows)
+
+
+def _keep_mappings(work: Work, plan: Plan) -> None:
+    for header_line, keys in plan.learned.items():
+        found = LearnedHeader.get_or_none(LearnedHeader.header_line == header_line)
+        if found is None:
+            work.insert(LearnedHeader(header_line=header_line, keys=keys))
+        else:
+            work.update(found, keys=keys)
+
+
+@verb("undo_import", "撤销导入")
+def undo_import(work: Work, batch: IntakeBatch) -> None:
+    """Take a whole import back; the mappings learned with it stay.
+
+    Raises RuleRefused when it was taken back already or something stands on what it wrote.
+    """
+    row = (
+        History.select()
+        .where((History.verb == "apply_roster") & (History.subject_uid == batch.uid))
+        .order_by(History.seq.desc())
+        .first()
+    )
+    if row is None or batch.undone or is_undone(row.seq):
+        raise RuleRefused(_GONE)
+    IntakeRow.delete().where(IntakeRow.batch == batch).execute()
+    kept = (IntakeBatch.kind(), LearnedHeader.kind())
+    try:
+        for change in reversed(read_changes(row)):
+            if change.kind in kept:
+                continue
+            take_back(work, change)
+    except RuleRefused as error:
+        raise RuleRefused(_STANDS_ON) from error
+    work.update(batch, undone=True)
+    work.undoes = row.seq
+    work.about(batch, f"撤销了{batch.called()}")
+
+
+def batches() -> list[IntakeBatch]:
+    """All imports, the newest first."""
+    return list(IntakeBatch.select().order_by(IntakeBatch.id.desc()))

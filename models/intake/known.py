@@ -1,0 +1,131 @@
+"""The persons that a roster may be about: those kept here, found by ID number or by name.
+
+Owns the looking up in the database in few questions. Decides nothing.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from models.core.database import DB
+from models.core.identity import upgrade_id
+from models.organisations.body import Body
+from models.organisations.unit import PLACES, Unit
+from models.people.roster import COLUMNS, MEMBERSHIP, PERSON, STAGE
+
+_PIECE = 400
+_PERSON_KEYS = [column for column in COLUMNS if column.source == PERSON]
+_MEMBERSHIP_FIELDS = ("post", "number", "joined_on", "representative", "executive")
+_STAGE_KEYS = {(column.part, column.field): column.key for column in COLUMNS if column.source == STAGE}
+_STAGE_OF = {column.key: column.part for column in COLUMNS if column.source == STAGE}
+
+
+@dataclass(slots=True)
+class KnownPerson:
+    """Somebody kept here: stored values by roster key, current memberships and stages."""
+
+    id: int
+    uid: str
+    values: dict[str, Any]
+    memberships: list[dict[str, Any]] = field(default_factory=list)
+    stages: set[str] = field(default_factory=set)
+
+
+class Known:
+    """Persons with one of these ID numbers or names, villages and bodies by name."""
+
+    def __init__(self, numbers: Iterable[str], names: Iterable[str]) -> None:
+        self.villages = villages_by_name()
+        self.bodies = {body.name: body for body in Body.select()}
+        self._village_names = {number: name for name, number in self.villages.items()}
+        self.persons: dict[int, KnownPerson] = {}
+        self._load("id_number", _forms(numbers))
+        self._load("name", set(names))
+        self._load_memberships()
+        self._load_stages()
+        self.by_number = {
+            upgrade_id(person.values["id_number"]): person
+            for person in self.persons.values()
+            if person.values.get("id_number")
+        }
+        self.by_name: dict[str, list[KnownPerson]] = {}
+        for person in self.persons.values():
+            self.by_name.setdefault(person.values["name"], []).append(person)
+
+    def _load(self, column: str, wanted: set[str]) -> None:
+        names = [f'"{key.kind.column_name}"' for key in _PERSON_KEYS]
+        for piece in _pieces(wanted):
+            marks = ",".join("?" * len(piece))
+            sql = f'SELECT id, uid, {",".join(names)} FROM person WHERE "{column}" IN ({marks})'
+            for number, uid, *stored in DB.execute_sql(sql, tuple(piece)).fetchall():
+                if number not in self.persons:
+                    values = {
+                        key.key: value for key, value in zip(_PERSON_KEYS, stored, strict=True) if value is not None
+                    }
+                    if "village" in values:
+                        values["village"] = self._village_names.get(values["village"], values["village"])
+                    self.persons[number] = KnownPerson(number, uid, values)
+
+    def _load_memberships(self) -> None:
+        columns = ",".join(f'"{name}"' for name in _MEMBERSHIP_FIELDS)
+        for piece in _pieces(self.persons):
+            sql = (
+                f"SELECT person_id, id, kind_of_body, body_id, {columns} FROM membership "
+                f"WHERE left_on IS NULL AND person_id IN ({','.join('?' * len(piece))}) ORDER BY id"
+            )
+            for person, number, kind, body, *stored in DB.execute_sql(sql, tuple(piece)).fetchall():
+                row = {
+                    "id": number,
+                    "kind": kind,
+                    "body_id": body,
+                    **dict(zip(_MEMBERSHIP_FIELDS, stored, strict=True)),
+                }
+                self.persons[person].memberships.append(row)
+
+    def _load_stages(self) -> None:
+        for piece in _pieces(self.persons):
+            sql = (
+                "SELECT person_id, stage, reached_on, companions FROM party_stage "
+                f"WHERE person_id IN ({','.join('?' * len(piece))})"
+            )
+            for person, stage, reached_on, companions in DB.execute_sql(sql, tuple(piece)).fetchall():
+                known = self.persons[person]
+                known.stages.add(stage)
+                for name, value in (("reached_on", reached_on), ("companions", companions)):
+                    key = _STAGE_KEYS.get((stage, name))
+                    if key and value is not None:
+                        known.values[key] = value
+
+
+def villages_by_name() -> dict[str, int]:
+    """Ids of the places where people live."""
+    return {unit.name: unit.id for unit in Unit.select(Unit.id, Unit.name).where(Unit.kind_of_unit.in_(PLACES))}
+
+
+def _forms(numbers: Iterable[str]) -> set[str]:
+    """The numbers with their old form of 15 digits, in which they may have been kept."""
+    found = set(numbers)
+    old = {number[:6] + number[8:17] for number in found if len(number) == 18 and number[6:8] == "19"}
+    return found | old | {upgrade_id(number) for number in found}
+
+
+def _pieces(wanted: Iterable[Any]) -> Iterator[list[Any]]:
+    rest = iter(sorted(wanted))
+    while piece := list(islice(rest, _PIECE)):
+        yield piece
+
+
+def stage_of(key: str) -> str:
+    """The stage that a roster key belongs to; '' for other keys."""
+    return _STAGE_OF.get(key, "")
+
+
+MEMBERSHIP_KEYS = {column.key: (column.part, column.field) for column in COLUMNS if column.source == MEMBERSHIP}
+"""Roster key → kind of body and field of the membership."""
+
+PERSON_COLUMNS = {column.key: column.kind.column_name for column in COLUMNS if column.source == PERSON}
+"""Roster key → column of the person table."""
+
+STAGE_FIELDS = {column.key: (column.part, column.field) for column in COLUMNS if column.source == STAGE}
+"""Roster key → stage and its field."""

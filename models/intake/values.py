@@ -1,0 +1,273 @@
+"""Cells into values, column by column, by the field kinds that the roster columns declare.
+
+Owns what one row of a roster says when it is taken alone: stored values by roster key, and the findings about them.
+Asks no record: whether the person is known is for `plan`.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from models.core.codes import read_status
+from models.core.dates import PartialDate
+from models.core.errors import ValueProblem
+from models.core.fields import PartialDateField, cell_text
+from models.core.identity import birth_of, sex_of
+from models.core.text import is_blank, tidy
+from models.intake.problems import CellProblem
+from models.intake.reading import Cell, Sheet
+from models.intake.recognition import BodyRow, Column, Table
+from models.people.person import Person
+from models.people.roster import BY_KEY
+
+VILLAGE, AGE, STATUS, SERIAL = "village", "age", "political_status", "serial"
+REACHED = "party.@"
+"""Key prefix for a stage that was named without its date."""
+
+_FORMULA_ERRORS = frozenset({"#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
+_VILLAGE_OFFICE = re.compile(r"(?<=[村区])(?:村民委员会|村委会|居民委员会|居委会|委会)$|(?:居民委员会|居委会)$")
+_VILLAGE_AND_GROUP = re.compile(r"(.+?(?:村|社区))(?:第)?([\d一二三四五六七八九十]+(?:村民小组|居民小组|小组|组|社))")
+_DATE_UNITS = (("year", "年"), ("month", "月"), ("day", "日"))
+_PARTY_MEMBER = "01"
+
+Pairs = tuple[tuple[str, Any], ...]
+Reading = tuple[Pairs, ValueProblem | None]
+
+
+@dataclass(slots=True)
+class RowValues:
+    """What one row says: stored values by roster key (`village` and `….body` are names) and the findings."""
+
+    row: BodyRow
+    values: dict[str, Any] = field(default_factory=dict)
+    problems: list[CellProblem] = field(default_factory=list)
+
+    def add(self, column: Column, code: str, message: str) -> None:
+        """Note a finding at a cell of this row."""
+        value = cell_text(self.row.cells[column.index])
+        self.problems.append(CellProblem(column.index, column.header, value, code, message))
+
+
+def read_rows(sheet: Sheet, table: Table, rows: Iterable[BodyRow]) -> list[RowValues]:
+    """Values and findings of these rows of a table."""
+    found = [RowValues(row) for row in rows]
+    for column in table.columns:
+        reader = _reader(column, sheet.date_1904)
+        if reader:
+            _read_column(column, reader, found)
+    _read_split_dates(table, found)
+    if sheet.unanswered:
+        _note_unanswered(sheet, table, found)
+    complete = _Completion(table)
+    for one in found:
+        complete(one)
+    return found
+
+
+def _read_column(column: Column, reader: Callable[[Cell], Reading], rows: list[RowValues]) -> None:
+    """Read one column; equal cells are read once, as most columns of a roster repeat a few words."""
+    texts: dict[str, Reading] = {}
+    others: dict[tuple[type, Cell], Reading] = {}
+    index = column.index
+    for one in rows:
+        cell = one.row.cells[index]
+        if cell == "":
+            continue
+        if type(cell) is str:
+            reading = texts.get(cell)
+            if reading is None:
+                reading = texts[cell] = _safely(reader, cell)
+        else:
+            place = (type(cell), cell)
+            known = others.get(place)
+            reading = known if known is not None else others.setdefault(place, _safely(reader, cell))
+        pairs, problem = reading
+        for key, value in pairs:
+            one.values[key] = value
+        if problem:
+            one.add(column, problem.code, problem.message)
+
+
+def _safely(reader: Callable[[Cell], Reading], cell: Cell) -> Reading:
+    if cell in _FORMULA_ERRORS:
+        return (), ValueProblem("formula_error", f"这里的公式出错（{cell}），请填写正确的内容。")
+    try:
+        return reader(cell)
+    except ValueProblem as problem:
+        return (), problem
+
+
+def _reader(column: Column, date_1904: bool) -> Callable[[Cell], Reading] | None:
+    """How the cells of a column are read; None for a column that is not taken over or is read with others."""
+    meaning = column.meaning
+    if meaning is None or meaning.key == SERIAL or meaning.part in ("year", "month", "day"):
+        return None
+    if meaning.key == STATUS:
+        return _read_yes_no if meaning.part else _read_status
+    if meaning.key == "sex" and meaning.part:
+        code = Person.sex.table.read(meaning.part)
+        return lambda cell: (((("sex", code)),), None) if not is_blank(cell_text(cell)) else ((), None)
+    if meaning.key == VILLAGE:
+        return _read_village
+    if meaning.key == AGE or meaning.key.endswith(".body"):
+        return _plain_reader(meaning.key)
+    return _kind_reader(meaning.key, date_1904)
+
+
+def _kind_reader(key: str, date_1904: bool) -> Callable[[Cell], Reading]:
+    kind = BY_KEY[key].kind
+    dates = isinstance(kind, PartialDateField)
+
+    def read(cell: Cell) -> Reading:
+        value = PartialDate.from_cell(cell, date_1904=True) if dates and date_1904 else kind.from_cell(cell)
+        return ((), None) if value is None else (((key, kind.store(value)),), None)
+
+    return read
+
+
+def _plain_reader(key: str) -> Callable[[Cell], Reading]:
+    def read(cell: Cell) -> Reading:
+        text = tidy(cell_text(cell))
+        return ((), None) if is_blank(text) else (((key, text),), None)
+
+    return read
+
+
+def _read_status(cell: Cell) -> Reading:
+    """政治面貌, which rosters also use for the stages before admission."""
+    text = tidy(cell_text(cell))
+    if is_blank(text):
+        return (), None
+    reading = read_status(text)
+    pairs: list[tuple[str, Any]] = []
+    if reading.status:
+        pairs.append((STATUS, reading.status))
+    if reading.stage:
+        pairs.append((REACHED + reading.stage, True))
+    return tuple(pairs), None
+
+
+def _read_yes_no(cell: Cell) -> Reading:
+    """是否党员: yes tells the status, no tells nothing."""
+    yes = BY_KEY["women.executive"].kind.from_cell(cell)
+    return (((STATUS, _PARTY_MEMBER), (REACHED + "member", True)) if yes else ()), None
+
+
+def _read_village(cell: Cell) -> Reading:
+    text = "".join(tidy(cell_text(cell)).split())
+    if is_blank(text):
+        return (), None
+    found = _VILLAGE_AND_GROUP.fullmatch(text)
+    if found:
+        return ((VILLAGE, village_name(found[1])), ("village_group", found[2])), None
+    return ((VILLAGE, village_name(text)),), None
+
+
+def village_name(text: str) -> str:
+    """A village as the village table calls it: without its office."""
+    return _VILLAGE_OFFICE.sub("", text) or text
+
+
+def _read_split_dates(table: Table, rows: list[RowValues]) -> None:
+    """Dates whose year, month and day stand in columns of their own."""
+    for key in {column.key for column in table.columns if column.meaning and column.meaning.part in ("year", "month")}:
+        parts = [(table.column_of(key, part), unit) for part, unit in _DATE_UNITS]
+        columns = [(column, unit) for column, unit in parts if column]
+        kind = BY_KEY[key].kind
+        for one in rows:
+            text = "".join(
+                f"{cell_text(one.row.cells[column.index]).strip().removesuffix(unit)}{unit}"
+                for column, unit in columns
+                if not is_blank(cell_text(one.row.cells[column.index]))
+            )
+            if not text:
+                continue
+            try:
+                one.values[key] = kind.store(kind.from_cell(text))
+            except ValueProblem as problem:
+                one.add(columns[0][0], problem.code, problem.message)
+
+
+def _note_unanswered(sheet: Sheet, table: Table, rows: list[RowValues]) -> None:
+    keyed = [column for column in table.columns if column.key and column.key != SERIAL]
+    for one in rows:
+        for column in keyed:
+            if one.row.cells[column.index] == "" and (one.row.number - 1, column.index) in sheet.unanswered:
+                message = f"{column.header}是公式，但文件里没有保存计算结果，请打开原表另存一次，或直接填写。"
+                one.add(column, "formula_without_value", message)
+
+
+class _Completion:
+    """Adds to a row what follows from the row itself and from its table."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.born, self.sex = table.column_of("born"), table.column_of("sex")
+        self.name = table.column_of("name")
+        self.group_text = _VILLAGE_AND_GROUP
+
+    def __call__(self, one: RowValues) -> None:
+        values = one.values
+        if "name" not in values and not any(problem.code.startswith("name_") for problem in one.problems):
+            self._missing_name(one)
+        self._village(one)
+        number = values.get("id_number")
+        if number:
+            self._from_number(one, number)
+        age = values.pop(AGE, None)
+        if age and "born" not in values:
+            # An age tells no birth date; it is kept as what it is.
+            values["note"] = "；".join(filter(None, (values.get("note"), f"名册所填年龄：{age}")))
+
+    def _missing_name(self, one: RowValues) -> None:
+        if self.name:
+            one.add(self.name, "name_missing", "这一行没有姓名，请补上。")
+
+    def _village(self, one: RowValues) -> None:
+        group = one.values.get("village_group")
+        found = self.group_text.fullmatch(group) if group else None
+        if found:
+            one.values["village_group"] = found[2]
+            one.values.setdefault(VILLAGE, village_name(found[1]))
+        home = one.row.village or self.table.village
+        if home:
+            one.values.setdefault(VILLAGE, home)
+
+    def _from_number(self, one: RowValues, number: str) -> None:
+        """Birth and sex that the number tells fill what is empty; where both stand, a difference is told."""
+        values = one.values
+        day, sex = birth_of(number), sex_of(number)
+        if day:
+            exact = day.isoformat()
+            born = values.setdefault("born", exact)
+            if not exact.startswith(born) and self.born:
+                shown = PartialDate.from_iso(born)
+                message = f"出生年月写的是{shown}，身份证号是{PartialDate.of(day)}，请核对；已按表中所写导入。"
+                one.add(self.born, "birth_differs", message)
+        if sex:
+            written = values.setdefault("sex", sex)
+            if written in ("1", "2") and written != sex and self.sex:
+                show = Person.sex.show
+                message = f"性别写的是{show(written)}，身份证号是{show(sex)}，请核对；已按表中所写导入。"
+                one.add(self.sex, "sex_differs", message)
+
+
+def shown(key: str, value: Any) -> str:
+    """A stored value as people read it."""
+    if value is None or value == "":
+        return ""
+    column = BY_KEY.get(key)
+    if column is None or key == VILLAGE:
+        return str(value)
+    return str(column.kind.show(value))
+
+
+def label_of(key: str) -> str:
+    """The Chinese name of a roster key."""
+    column = BY_KEY.get(key)
+    if column:
+        return column.label
+    if key.startswith(REACHED):
+        return "入党阶段"
+    return "所在组织" if key.endswith(".body") else key
