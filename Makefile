@@ -37,7 +37,7 @@ check: $(VENV)/.test
 
 bench: $(VENV)/.test
 	@.ci/system offscreen
-	@failed=0; for file in tests/benchmarks/[a-z]*.py; do \
+	@failed=0; for file in $$(grep -l __main__ tests/benchmarks/*.py); do \
 		echo "== $$file"; $(OFFSCREEN) PYTHONPATH=. $(PY) "$$file" || failed=1; \
 	done; exit $$failed
 

@@ -3,18 +3,14 @@
 A known error that reaches the hook is only told on the page. Nothing is ever sent anywhere.
 """
 
-import logging
-import platform
 import re
 import sys
 import traceback
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QObject, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
 from models.core.errors import KnownError
@@ -22,7 +18,6 @@ from ui import messages
 from ui.settings import user_directory
 from ui.widgets.parts import button, column, label, row
 
-log = logging.getLogger(__name__)
 _PERSONAL = re.compile(r"[^\x00-\x7f]|\d")
 
 
@@ -33,6 +28,9 @@ def report_directory() -> Path:
 
 def write_report(error: BaseException) -> Path | None:
     """Write what went wrong where into a file; None when even that is impossible. Holds no words of a record."""
+    import platform  # neither of these is needed at the start of every day
+    from datetime import datetime
+
     moment = datetime.now()
     lines = [
         f"time: {moment.isoformat(timespec='seconds')}",
@@ -82,8 +80,7 @@ class BugPage(QFrame):
         resume = button("继续工作", self.close_page, "primary")
         buttons.addWidget(resume)
         if report is not None:
-            folder = QUrl.fromLocalFile(str(report.parent))
-            buttons.addWidget(button("打开文件夹", lambda: QDesktopServices.openUrl(folder)))
+            buttons.addWidget(button("打开文件夹", lambda: messages.open_directory(report.parent)))
         buttons.addStretch(1)
         inner.addLayout(buttons)
         middle = row()
@@ -126,7 +123,6 @@ def handle(kind: type[BaseException], error: BaseException, trace: TracebackType
         messages.known(window, error) if window else messages.tell(str(error))
         return
     report = write_report(error.with_traceback(trace))
-    log.info("bug reported in %s", report)
     if window is None:
         messages.tell("程序没有能够打开。已经保存的内容都在。", f"问题报告写在：{report}" if report else "")
         return

@@ -1,11 +1,16 @@
 """Help for the page in front, as a panel at its right; the texts are Markdown files in resources/help."""
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QFrame, QWidget
 
 from resources import path
 from ui import style
 from ui.widgets.parts import button, column, label, row
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QTextBrowser
 
 GENERAL = "window"
 
@@ -27,27 +32,30 @@ class HelpPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("detail")
-        self._view = QTextBrowser()
-        self._view.setObjectName("plain")
-        self._view.document().setIndentWidth(16)
-        self._view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._view: QTextBrowser | None = None  # made at the first F1
         head = row()
         head.addWidget(label("帮助", "section"))
         head.addStretch(1)
         head.addWidget(button("", self.hide, "plain", "x", "关闭帮助"))
-        layout = column(self, 4, (16, 8, 8, 8))
-        layout.addLayout(head)
-        layout.addWidget(self._view, 1)
+        self._layout = column(self, 4, (16, 8, 8, 8))
+        self._layout.addLayout(head)
         self._fit()
         self.hide()
 
     @property
     def text(self) -> str:
         """What is shown, without marks."""
-        return self._view.toPlainText()
+        return self._view.toPlainText() if self._view else ""
 
     def show_text(self, key: str) -> None:
         """Show the help of a page."""
+        if self._view is None:
+            from PySide6.QtWidgets import QTextBrowser
+
+            self._view = QTextBrowser()
+            self._view.setObjectName("plain")
+            self._view.document().setIndentWidth(16)
+            self._layout.addWidget(self._view, 1)
         self._view.setMarkdown(help_text(key))
         self.show()
 

@@ -8,12 +8,15 @@ the next box or file question instead of a person.
 from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models.core.errors import KnownError
 from ui.widgets.notes import Bar, Toast
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
 
 
 class Said(NamedTuple):
@@ -85,6 +88,8 @@ def choose(owner: QWidget, text: str, verbs: Sequence[str], detail: str = "") ->
     if _answers:
         reply = _answers.popleft()
         return (verbs[0] if reply else "") if isinstance(reply, bool) else str(reply)
+    from PySide6.QtWidgets import QMessageBox
+
     box = _box(owner, text, detail)
     buttons = {box.addButton(verb, QMessageBox.ButtonRole.ActionRole): verb for verb in verbs}
     cancel = box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
@@ -108,6 +113,8 @@ def open_files(owner: QWidget, title: str, patterns: str, several: bool = True) 
     said.append(Said("file", title))
     if _answers:
         return [Path(file) for file in _answers.popleft()]
+    from PySide6.QtWidgets import QFileDialog
+
     ask = QFileDialog.getOpenFileNames if several else QFileDialog.getOpenFileName
     found, _ = ask(owner, title, str(_last_directory()), patterns)
     files = [Path(file) for file in ([found] if isinstance(found, str) else found) if file]
@@ -121,6 +128,8 @@ def save_file(owner: QWidget, title: str, suggested: str, patterns: str) -> Path
     if _answers:
         reply = _answers.popleft()
         return None if reply is None else Path(reply)
+    from PySide6.QtWidgets import QFileDialog
+
     found, _ = QFileDialog.getSaveFileName(owner, title, str(_last_directory() / suggested), patterns)
     return _remember([Path(found)])[0] if found else None
 
@@ -131,8 +140,18 @@ def directory(owner: QWidget, title: str) -> Path | None:
     if _answers:
         reply = _answers.popleft()
         return None if reply is None else Path(reply)
+    from PySide6.QtWidgets import QFileDialog
+
     found = QFileDialog.getExistingDirectory(owner, title, str(_last_directory()))
     return _remember([Path(found) / "."])[0] if found else None
+
+
+def open_directory(folder: Path) -> None:
+    """Show a folder in the system's own file window."""
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 _directory: list[Path] = []
@@ -158,7 +177,9 @@ def _bar_of(owner: QWidget) -> Bar | None:
     return None
 
 
-def _box(owner: QWidget | None, text: str, detail: str) -> QMessageBox:
+def _box(owner: QWidget | None, text: str, detail: str) -> "QMessageBox":
+    from PySide6.QtWidgets import QMessageBox  # dialogs are loaded when the first one is needed
+
     box = QMessageBox(owner.window() if owner else None)
     box.setWindowTitle("群团工作台")
     box.setText(text)

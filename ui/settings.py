@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import BinaryIO
 
-from models.core.files import write_whole
 from ui.style import STANDARD
 
 
@@ -49,6 +48,8 @@ class Settings:
 
     def save(self) -> None:
         """Keep the settings; raises CannotWrite."""
+        from models.core.files import write_whole  # only needed when something is kept
+
         file = _file()
         try:
             file.parent.mkdir(parents=True, exist_ok=True)

@@ -58,8 +58,6 @@ def load_fonts() -> None:
 def apply(app: QApplication, size_name: str) -> None:
     """Put palette, font and style sheet in force for one of the names in `SIZES`, at once and everywhere."""
     size = SIZES.get(size_name, SIZES[STANDARD])
-    if app.style().objectName() != "fusion":
-        app.setStyle("Fusion")
     app.setPalette(_palette())
     app.setFont(screen_font(size))
     app.setStyleSheet(style_sheet(size))

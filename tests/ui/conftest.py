@@ -13,6 +13,12 @@ from ui.settings import Settings
 
 
 @pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """As the program starts it."""
+    return ["quntuan-workbench", "-style", "fusion"]
+
+
+@pytest.fixture(scope="session")
 def qapp(qapp: Any) -> Any:
     """The one application, dressed as the program dresses it."""
     return application(Settings())

@@ -81,6 +81,10 @@ class FieldEditor(QWidget):
         self.set_text(self.field.show(value))
         self.say("")
 
+    def mark_needed(self) -> None:
+        """Mark it as needed here, though the record can be kept without it."""
+        self._label.setText(f"{self.field.label} *")
+
     def say(self, text: str, severity: str = "") -> None:
         """One line under the input: what is wrong (stop, warn), or the field's help."""
         self._severity = severity if text else ""

@@ -184,7 +184,8 @@ class RecordForm(QWidget):
 class FormPanel(QFrame):
     """A record opened for typing: title, bar, the scrolled form, and 保存 at its foot.
 
-    `save` gets the gathered values and returns the problems that remain (empty: saved); it may raise KnownError.
+    `save` gets the gathered values and returns the problems that remain (empty: saved; None: refused, and the reason
+    stands in the bar already).
     """
 
     saved = Signal()
@@ -194,7 +195,7 @@ class FormPanel(QFrame):
         self,
         title: str,
         form: RecordForm,
-        save: Callable[[dict[str, Any]], list[Problem]],
+        save: Callable[[dict[str, Any]], list[Problem] | None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -218,10 +219,10 @@ class FormPanel(QFrame):
     def save(self) -> bool:
         """Gather, let it be saved, and show what is wrong; True when it is saved."""
         values, problems = self.form.gather()
-        if not problems:
-            problems = self._save(values)
-        if problems:
-            self._show(problems)
+        remaining = problems or self._save(values)
+        if remaining:
+            self._show(remaining)
+        if remaining is None or remaining:
             return False
         self.bar.clear()
         self.form.mark_saved()

@@ -30,7 +30,10 @@ _WORDS = {StepState.DONE: "已完成", StepState.CURRENT: "办理中", StepState
 
 @dataclass(frozen=True)
 class Step:
-    """One step. on: its date as shown. figures: key figures (应到 56 · 实到 49). missing: what is still needed."""
+    """One step. on: its date as shown. figures: key figures (应到 56 · 实到 49). missing: what is still needed.
+
+    word: how it stands, where 已完成, 办理中, 未开始 do not say it.
+    """
 
     key: str
     title: str
@@ -38,6 +41,7 @@ class Step:
     on: str = ""
     figures: str = ""
     missing: Sequence[str] = field(default_factory=tuple)
+    word: str = ""
 
 
 class Stepper(QScrollArea):
@@ -109,14 +113,15 @@ class _StepRow(QWidget):
         current = step.state is StepState.CURRENT
         self._title.setText(step.title)
         style.set_look(self._title, "role", "strong" if current else "second" if step.state is StepState.TODO else "")
-        self._state.setText(_WORDS[step.state])
+        word = step.word or _WORDS[step.state]
+        self._state.setText(word)
         self._on.setText(step.on)
         self._figures.setText(step.figures)
         self._figures.setVisible(bool(step.figures))
         self._missing.setText("还缺：" + "、".join(step.missing))
         self._missing.setVisible(bool(step.missing))
         self._warn.setVisible(bool(step.missing))
-        self.setAccessibleName(f"{step.title}，{_WORDS[step.state]}")
+        self.setAccessibleName(f"{step.title}，{word}")
         self.update()
 
     def put_body(self, body: QWidget | None) -> None:

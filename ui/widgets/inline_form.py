@@ -1,0 +1,141 @@
+"""A small form that opens in place, with its verb and 取消 under it; and lines of a record with such a form.
+
+Gathers values for whoever saves; knows no record.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QWidget
+
+from models.core.errors import Problem
+from ui.widgets.form_page import RecordForm
+from ui.widgets.notes import Bar
+from ui.widgets.parts import button, column, hairline, label, row
+
+Save = Callable[[dict[str, Any]], list[Problem] | None]
+
+
+class InlineForm(QFrame):
+    """A form with its own bar. `save` returns the problems that remain; without any the form closes.
+
+    None means refused, with the reason in the bar already. One that `stays` has no 取消 and never closes.
+    """
+
+    closed = Signal()
+
+    def __init__(
+        self, form: RecordForm, verb: str, save: Save, stays: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.form = form
+        self.bar = Bar()
+        self._save = save
+        self._stays = stays
+        buttons = row(spacing=8)
+        self.button = button(verb, self.save, "primary")
+        buttons.addWidget(self.button)
+        if not stays:
+            buttons.addWidget(button("取消", self.closed.emit))
+        buttons.addStretch(1)
+        layout = column(self, 8, (0, 0, 0, 0) if stays else (12, 12, 12, 12))
+        if not stays:
+            self.setObjectName("card")
+        layout.addWidget(self.bar)
+        layout.addWidget(form)
+        layout.addLayout(buttons)
+
+    def save(self) -> bool:
+        """Gather and let it be saved; True when it was."""
+        values, problems = self.form.gather()
+        remaining = problems or self._save(values)
+        if remaining is None:
+            return False
+        if remaining:
+            homeless = self.form.show_problems(remaining)
+            if homeless:
+                self.bar.say("".join(problem.message for problem in homeless), "stop")
+            self.form.go_to_first_problem()
+            return False
+        self.bar.clear()
+        self.form.mark_saved()
+        if not self._stays:
+            self.closed.emit()
+        return True
+
+    def start(self) -> None:
+        """Into the first field."""
+        next(iter(self.form.editors.values())).input.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class Entry(NamedTuple):
+    """One line: what it is, what is said beside it, and what can be done with it."""
+
+    text: str
+    detail: str
+    verbs: Sequence[tuple[str, Callable[[], object]]] = ()
+
+
+class Entries(QWidget):
+    """A heading with a verb, the lines under it, and at most one small form open among them."""
+
+    def __init__(self, title: str, verb: str = "", begin: Callable[[], object] | None = None, empty: str = "") -> None:
+        super().__init__()
+        self._empty = empty
+        self.form: InlineForm | None = None
+        head = row(spacing=8)
+        head.addWidget(label(title, "section"))
+        head.addStretch(1)
+        if verb:
+            self.begin_button = button(verb, begin, "plain", "plus")
+            head.addWidget(self.begin_button)
+        self._lines = column(spacing=0)
+        self._place = column(spacing=0)
+        layout = column(self, 4)
+        layout.addLayout(head)
+        layout.addLayout(self._lines)
+        layout.addLayout(self._place)
+
+    def show_lines(self, entries: Sequence[Entry]) -> None:
+        """Show these instead of what stood there."""
+        while self._lines.count():
+            old = self._lines.takeAt(0).widget()
+            old.hide()
+            old.deleteLater()
+        for entry in entries:
+            self._lines.addWidget(hairline())
+            self._lines.addWidget(_line(entry))
+        if not entries:
+            self._lines.addWidget(label(self._empty, "second", wrap=True))
+
+    def open_form(self, form: InlineForm) -> None:
+        """Open a form under the lines, instead of one that stands there."""
+        self.close_form()
+        self.form = form
+        form.closed.connect(self.close_form)
+        self._place.addWidget(form)
+        form.show()
+        form.start()
+
+    def close_form(self) -> bool:
+        """Take the form away; False when there was none."""
+        if self.form is None:
+            return False
+        form, self.form = self.form, None
+        self._place.removeWidget(form)
+        form.hide()
+        form.deleteLater()
+        return True
+
+
+def _line(entry: Entry) -> QWidget:
+    made = QWidget()
+    layout = row(made, 12, (0, 6, 0, 6))
+    layout.addWidget(label(entry.text))
+    layout.addWidget(label(entry.detail, "second", wrap=True), 1)
+    for verb, action in entry.verbs:
+        done = button(verb, action, "link")
+        done.setAccessibleName(f"{verb}：{entry.text}")
+        layout.addWidget(done)
+    return made
