@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from datetime import datetime
 
 import pytest
@@ -119,3 +120,14 @@ def test_writing_again_replaces_the_whole_file(file):
     write_pdf(Paper("短", lay_out(APPROVAL, {})), file, MOMENT)
     assert file.read_bytes() == pdf_bytes(Paper("短", lay_out(APPROVAL, {})), MOMENT)
     assert [entry.name for entry in file.parent.iterdir()] == [file.name]
+
+
+def test_laying_out_needs_neither_reportlab_nor_a_screen():
+    """So that the preview opens at once, and a county server can print."""
+    code = (
+        "import sys; from reports.paper.printing import lay_out; "
+        "from tests.benchmarks.paper_sample import APPROVAL, facts; lay_out(APPROVAL, facts(1)); "
+        "print([name for name in ('reportlab', 'PySide6', 'PIL') if name in sys.modules])"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    assert shown.strip() == "[]"
