@@ -6,7 +6,7 @@ Pages are made when first visited. The shell knows no record; what it shows come
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QByteArray, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -44,7 +44,8 @@ class Shell(QMainWindow):
         self._stack = QStackedWidget()
         self.search = SearchField(providers)
         self.search.chosen.connect(self.go)
-        self.help = HelpPanel()
+        self._help: HelpPanel | None = None
+        self._pages_and_help = row(spacing=0)
         self.rail = Rail(entries)
         self.rail.chosen.connect(self.visit)
         self.status = StatusLine()
@@ -62,6 +63,14 @@ class Shell(QMainWindow):
     def bar(self) -> Bar | None:
         """The bar of the page in front, for messages that belong to no widget."""
         return self.page.bar if self.page else None
+
+    @property
+    def help(self) -> HelpPanel:
+        """The panel with the help text, made at the first F1."""
+        if self._help is None:
+            self._help = HelpPanel()
+            self._pages_and_help.addWidget(self._help)
+        return self._help
 
     def visit(self, key: str) -> Page:
         """Bring a page to the front, making it if need be."""
@@ -111,7 +120,7 @@ class Shell(QMainWindow):
             standing.close_page()
         elif self.search.hasFocus():
             self.search.leave()
-        elif self.help.isVisible():
+        elif self._help is not None and self._help.isVisible():
             self.help.hide()
         elif self.page is not None:
             self.page.step_back()
@@ -157,12 +166,10 @@ class Shell(QMainWindow):
         self.search.setMaximumWidth(560)
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         top.setStretch(0, 3)
-        pages = row(spacing=0)
-        pages.addWidget(self._stack, 1)
-        pages.addWidget(self.help)
+        self._pages_and_help.addWidget(self._stack, 1)
         right = column(spacing=0)
         right.addLayout(top)
-        right.addLayout(pages, 1)
+        right.addLayout(self._pages_and_help, 1)
         right.addWidget(jobs.Strip())
         across = row(spacing=0)
         across.addWidget(self.rail)
@@ -185,7 +192,7 @@ class Shell(QMainWindow):
                 self._bind(f"Alt+{place}", lambda key=key: self.visit(key))
 
     def _bind(self, keys: str, action: Callable[[], object]) -> None:
-        QShortcut(QKeySequence(keys), self).activated.connect(action)
+        QShortcut(keys, self).activated.connect(action)
 
     def _restore_geometry(self) -> None:
         kept = QByteArray.fromHex(self.settings.geometry.encode())

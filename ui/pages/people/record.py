@@ -74,14 +74,15 @@ class PersonPanel(FormPanel):
         self.layout().insertLayout(1, self._jumps(parts))
         form.settled.connect(self._left)
 
-    def show_person(self, person: Person | None) -> None:
+    def show_person(self, person: Person | None, take_keys: bool = True) -> None:
         """Show a stored person, or an empty form for a new one; offers the draft that was kept."""
         self.person = person
         self.bar.clear()
         self._fill()
         self._drafting.begin(person.uid if person else "")
-        self.form.editors["name"].input.setFocus(Qt.FocusReason.OtherFocusReason)
         self._scroll_to(0)
+        if take_keys:
+            self.form.editors["name"].input.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def reread(self) -> None:
         """Records were written: show what is stored, unless something is half typed here."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from models.core.codes import table
 from models.core.dates import PartialDate
-from models.core.errors import Problem
+from models.core.errors import Problem, ValueProblem
 from models.people.person import Membership, PartyStage, Person
 from models.people.verbs import (
     change_membership,
@@ -88,7 +88,10 @@ class Standing(QWidget):
         if found is None:
             return Entry(title, "—", [("登记", lambda: self._reach(stage, None))])
         facts = (PartyStage.reached_on.show(found.reached_on) or "时间不详", found.companions or "")
-        verbs = [("修改", lambda: self._reach(stage, found)), ("删除", lambda: self._desk.do(self, remove_stage, found))]
+        verbs = [
+            ("修改", lambda: self._reach(stage, found)),
+            ("删除", lambda: self._desk.do(self, remove_stage, found)),
+        ]
         return Entry(title, " · ".join(fact for fact in facts if fact), verbs)
 
     def _recommendation(self, rec: Recommendation) -> Entry:
@@ -156,9 +159,12 @@ def _membership_form() -> RecordForm:
 
 def _follow_body(form: RecordForm) -> None:
     """A body has one kind: it is not asked again."""
-    body = form.editors["body"]
-    if body.text() and body.text() == body._shown and body._value is not None:
-        form.editors["kind_of_body"].set_value(body._value.kind_of_body)
+    try:
+        body = form.editors["body"].value()
+    except ValueProblem:
+        return  # half typed, or unknown: its own line says so when it is left
+    if body is not None:
+        form.editors["kind_of_body"].set_value(body.kind_of_body)
 
 
 def _memberships(person: Person) -> list[Membership]:
