@@ -5,10 +5,11 @@ Owns everything that only SQLite or SQLCipher knows (pragmas, key, versions). Ne
 
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import peewee
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -21,15 +22,17 @@ CACHE_KIB = 64 * 1024
 BUSY_MS = 5000
 
 _DAMAGED = "这个数据文件打不开：内容已损坏或不是本程序的文件（{name}）。文件没有被改动，请用最近的备份恢复。"
+_UNREADABLE = "这个数据文件读不出来（{name}）。文件没有被改动，请检查磁盘是否已满、文件夹能不能读写，再试一次。"
 _STORAGE = {
     "disk is full": "磁盘已满，这一步没有保存，原来的内容都在。请清出空间后再试一次。",
     "readonly database": "数据文件是只读的，这一步没有保存。请检查文件夹的写入权限。",
     "disk I/O error": "磁盘读写出错，这一步没有保存。请检查磁盘，并尽快备份。",
     "unable to open": "数据文件所在的文件夹不见了，这一步没有保存。请确认磁盘还在。",
     "database is locked": "数据文件正被另一项工作占用，这一步没有保存。请稍后再试一次。",
-    "malformed": "数据文件有损坏，这一步没有保存。请用最近的备份恢复。",
-    "not a database": "数据文件有损坏，这一步没有保存。请用最近的备份恢复。",
+    "disk image is malformed": "数据文件有损坏，这一步没有做成。请用最近的备份恢复。",
+    "not a database": "数据文件有损坏，这一步没有做成。请用最近的备份恢复。",
 }
+_NO_DAMAGE = ("disk is full", "readonly database", "unable to open", "database is locked")
 _NEWER = "这个数据文件是更新版本的程序写的（第 {found} 版，本程序只到第 {known} 版）。文件没有被改动，请先升级程序。"
 
 
@@ -38,7 +41,7 @@ def storage_errors() -> Iterator[None]:
     """Turn what the disk does to the open file into one sentence; everything else passes through."""
     try:
         yield
-    except peewee.DatabaseError as error:
+    except (peewee.DatabaseError, sqlcipher.DatabaseError) as error:
         sentence = next((words for part, words in _STORAGE.items() if part in str(error)), None)
         if sentence is None:
             raise
@@ -46,9 +49,14 @@ def storage_errors() -> Iterator[None]:
 
 
 class CipherDatabase(peewee.SqliteDatabase):
-    """SQLCipher with a raw 32-byte key; WAL, synchronous=FULL and foreign keys on every connection."""
+    """SQLCipher with a raw 32-byte key; WAL, synchronous=FULL and foreign keys on every connection.
+
+    Each thread has a connection of its own; those of threads that ended are closed when the next one opens.
+    """
 
     key = b""
+    _state: Any
+    _opened: ClassVar[list[tuple[threading.Thread, Any]]] = []
 
     def name(self, path: Path, key: bytes) -> None:
         """Say which file and its raw key; nothing is opened yet."""
@@ -59,12 +67,37 @@ class CipherDatabase(peewee.SqliteDatabase):
         """Run one statement; a cursor over its rows."""
         return super().execute_sql(sql, params)  # type: ignore[no-untyped-call]
 
+    def write_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one statement for many rows at the driver's speed; errors are peewee's."""
+        connection = self.connection()
+        with peewee.__exception_wrapper__:  # type: ignore[attr-defined]
+            connection.executemany(sql, rows)
+
     def connection(self) -> Any:
         """This thread's connection of the driver, for bulk work."""
         return super().connection()  # type: ignore[no-untyped-call]
 
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction that takes the write lock at once. Raises CannotWrite when the file is no longer there."""
+        if not Path(str(self.database)).exists():
+            # On Linux the engine would go on writing into the deleted file, and everything would be lost.
+            raise CannotWrite(_STORAGE["unable to open"])
+        with self.atomic("IMMEDIATE"):
+            yield
+
+    def close_everywhere(self) -> None:
+        """Close the connections of all threads; a thread that comes back later opens anew."""
+        opened, self._opened[:] = list(self._opened), []
+        for _, connection in opened:
+            connection.close()
+        self._state = type(self._state)()
+
     def _connect(self) -> Any:
-        connection = sqlcipher.connect(str(self.database), isolation_level=None, timeout=BUSY_MS / 1000)
+        self._close_finished()
+        connection = sqlcipher.connect(
+            str(self.database), isolation_level=None, timeout=BUSY_MS / 1000, check_same_thread=False
+        )
         try:
             _prepare(connection, self.key)
             connection.execute("PRAGMA journal_mode=WAL")
@@ -72,7 +105,17 @@ class CipherDatabase(peewee.SqliteDatabase):
         except BaseException:
             connection.close()
             raise
+        self._opened.append((threading.current_thread(), connection))
         return connection
+
+    def _close(self, connection: Any) -> None:
+        self._opened[:] = [kept for kept in self._opened if kept[1] is not connection]
+        connection.close()
+
+    def _close_finished(self) -> None:
+        for thread, connection in list(self._opened):
+            if not thread.is_alive():
+                self._close(connection)
 
 
 def _prepare(connection: Any, key: bytes) -> None:
@@ -91,6 +134,23 @@ DB = CipherDatabase(None)
 """The open office file; every record is bound to it."""
 
 
+def refuse_second() -> None:
+    """Raise CannotOpen when this process has a file open already."""
+    if not DB.is_closed():
+        raise CannotOpen("这个窗口已经打开着一份数据，请先关掉它。")
+
+
+@contextmanager
+def damage_as_refusal(name: str) -> Iterator[None]:
+    """While a file is being opened, what the engine finds wrong with it is a refusal to open it."""
+    try:
+        yield
+    except (peewee.DatabaseError, sqlcipher.DatabaseError) as error:
+        if any(part in str(error) for part in _NO_DAMAGE):
+            raise
+        raise CannotOpen(_DAMAGED.format(name=name)) from error
+
+
 def refuse_old_engine() -> None:
     """Raise CannotOpen when the SQLite inside is older than the one whose WAL is safe."""
     if sqlcipher.sqlite_version_info < OLDEST_SQLITE:
@@ -100,27 +160,29 @@ def refuse_old_engine() -> None:
 
 def stored_version(path: Path, key: bytes) -> int:
     """`user_version` of the file, read without changing a byte of it or beside it. Raises CannotOpen."""
-    with tempfile.TemporaryDirectory() as scratch:
-        wal = path.with_name(path.name + "-wal")
-        if wal.exists() and wal.stat().st_size:
-            # A crash left pages in the log; looking at them in place would write the log back.
+    wal = path.with_name(path.name + "-wal")
+    try:
+        if not (wal.exists() and wal.stat().st_size):
+            return _read_version(f"{path.as_uri()}?mode=ro&immutable=1", key, path.name)
+        # A crash left pages in the log; looking at them in place would write the log back.
+        with tempfile.TemporaryDirectory() as scratch:
             copied = Path(scratch) / path.name
             shutil.copyfile(path, copied)
             shutil.copyfile(wal, copied.with_name(wal.name))
             return _read_version(f"{copied.as_uri()}?mode=rw", key, path.name)
-        return _read_version(f"{path.as_uri()}?mode=ro&immutable=1", key, path.name)
+    except OSError as error:
+        raise CannotOpen(_UNREADABLE.format(name=path.name)) from error
 
 
 def _read_version(uri: str, key: bytes, name: str) -> int:
-    connection = sqlcipher.connect(uri, uri=True, isolation_level=None)
     try:
-        _prepare(connection, key)
-        application = connection.execute("PRAGMA application_id").fetchone()[0]
-        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        with closing(sqlcipher.connect(uri, uri=True, isolation_level=None)) as connection:
+            _prepare(connection, key)
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+            version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     except sqlcipher.DatabaseError as error:
-        raise CannotOpen(_DAMAGED.format(name=name)) from error
-    finally:
-        connection.close()
+        words = _UNREADABLE if "unable to open" in str(error) else _DAMAGED
+        raise CannotOpen(words.format(name=name)) from error
     if application != APPLICATION_ID:
         raise CannotOpen(_DAMAGED.format(name=name))
     return version

@@ -260,9 +260,12 @@ def partial_date(value: PartialDate | str) -> PartialDate:
 
 
 class DayField(Kind, peewee.DateField):
-    """A day on the calendar, where the procedure needs it to the day."""
+    """A day on the calendar, where the procedure needs it to the day; stored as ISO text."""
 
     editor = "day"
+
+    def db_value(self, value: Any) -> str | None:
+        return value.isoformat() if isinstance(value, date) else value
 
     def read(self, tidied: str) -> date:
         return self._whole(PartialDate.parse(tidied))
@@ -335,7 +338,8 @@ class FlagField(Kind, peewee.BooleanField):
 
     def from_cell(self, cell: object) -> bool | None:
         tidied = text.tidy(cell_text(cell))
-        return None if tidied == "" else self.read(tidied)
+        # 无 and 没有 are an answer here, the other words for nothing are not.
+        return None if tidied not in self._NO and text.is_blank(tidied) else self.read(tidied)
 
     def read(self, tidied: str) -> bool:
         if tidied in self._YES:

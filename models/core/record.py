@@ -28,7 +28,8 @@ class Record(peewee.Model):
     noun: ClassVar[str] = "记录"
     searchable: ClassVar[bool] = False
 
-    id = peewee.AutoField()
+    # AUTOINCREMENT: an id that history rows and tombstones name must never come to mean another record.
+    id = peewee.AutoField(constraints=[peewee.SQL("AUTOINCREMENT")])
     uid = peewee.CharField(max_length=16, unique=True, default=new_uid)
     revision = peewee.IntegerField(default=1)
     origin = peewee.CharField(max_length=16, default="")

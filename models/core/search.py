@@ -57,14 +57,12 @@ def index(kind: str, record_id: int, terms: str) -> None:
 
 def index_many(kind: str, rows: Iterable[tuple[int, str]]) -> None:
     """Make new records findable in one pass; none of them may be indexed already."""
-    DB.connection().executemany(f"INSERT INTO {kind}_search(rowid, terms) VALUES (?, ?)", rows)
+    DB.write_many(f"INSERT INTO {kind}_search(rowid, terms) VALUES (?, ?)", rows)
 
 
 def forget(kind: str, record_ids: Iterable[int]) -> None:
     """Make records unfindable."""
-    DB.connection().executemany(
-        f"DELETE FROM {kind}_search WHERE rowid = ?", [(record_id,) for record_id in record_ids]
-    )
+    DB.write_many(f"DELETE FROM {kind}_search WHERE rowid = ?", ((record_id,) for record_id in record_ids))
 
 
 def match_expression(typed: str) -> str:

@@ -6,7 +6,8 @@ writing of records; which changes are right is decided by the rules of each conc
 
 import functools
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
@@ -49,24 +50,32 @@ class Done(Generic[T]):
 VERBS: dict[str, str] = {}
 """Every verb's key and Chinese name."""
 
+FINAL: set[str] = set()
+"""Keys of verbs that cannot be undone, because something outside the records changed with them."""
+
 
 def verb(
-    key: str, title: str
+    key: str, title: str, *, undoable: bool = True
 ) -> Callable[[Callable[Concatenate["Work", P], T]], Callable[Concatenate[Session, P], Done[T]]]:
     """Declare a verb: the function gets a `Work` first, its callers give a `Session` instead.
 
-    Raises RuleRefused, Stale or CannotWrite; the file is then as it was. `.within(work, …)` runs the body inside
-    another verb's transaction.
+    Raises RuleRefused, Stale or CannotWrite; the file and the records in memory are then as they were.
+    `.within(work, …)` runs the body inside another verb's transaction.
     """
     VERBS[key] = title
+    if not undoable:
+        FINAL.add(key)
 
     def declare(body: Callable[Concatenate[Work, P], T]) -> Callable[Concatenate[Session, P], Done[T]]:
         @functools.wraps(body)
         def run(session: Session, *args: P.args, **kwargs: P.kwargs) -> Done[T]:
-            with storage_errors(), DB.atomic("IMMEDIATE"):
-                work = Work(session, key, title)
-                value = body(work, *args, **kwargs)
-                done = work.finish(value)
+            work = Work(session, key, title)
+            try:
+                with storage_errors(), DB.writing():
+                    done = work.finish(body(work, *args, **kwargs))
+            except BaseException:
+                work.put_back()
+                raise
             for listener in session.listeners:
                 listener(done)
             return done
@@ -85,9 +94,11 @@ class Work:
         self.key = key
         self.sentence = title
         self.now = stamp(session.clock())
+        self.user = session.user
         self.changes: list[Change] = []
         self.subject: Record | None = None
         self.undoes: int | None = None
+        self._touched: dict[int, tuple[Record, dict[str, Any], dict[str, Any]]] = {}
 
     def about(self, record: Record, sentence: str) -> None:
         """Name the record that this is about and the sentence that the history and the toast show."""
@@ -95,12 +106,14 @@ class Work:
         self.sentence = sentence
 
     def insert(self, record: R) -> R:
-        """Write a new record; its base columns are filled here."""
+        """Write a new record; its base columns are filled here. Raises RuleRefused when something required is empty."""
+        self._touch(record)
         record.derive()
+        _refuse_gaps(record)
         record.origin = record.origin or self.session.origin
         record.created_at = record.changed_at = self.now
-        record.created_by = record.changed_by = self.session.user
-        with refused_duplicates(record):
+        record.created_by = record.changed_by = self.user
+        with refused_breaks(record):
             record.save(force_insert=True)
         after = record.stored()
         self._remember(type(record), record.id, record.uid, None, _known(after))
@@ -109,24 +122,26 @@ class Work:
 
     def update(self, record: R, **values: Any) -> R:
         """Write changed columns only; raises Stale when somebody else wrote the record meanwhile."""
+        self._touch(record)
         for name, value in values.items():
             setattr(record, name, value)
         record.derive()
         before, after = self._difference(record)
         if not after:
             return record
+        _refuse_gaps(record)
         self._write(record, after)
         self._remember(type(record), record.id, record.uid, before, after)
         self._index(type(record), record.stored())
         return record
 
     def delete(self, record: Record) -> None:
-        """Delete a record and leave its tombstone; raises RuleRefused while something depends on it."""
+        """Delete a record and leave its tombstone; raises Stale, or RuleRefused while something depends on it."""
         cls = type(record)
-        before = _known(record.stored())
-        with refused_dependants(record):
+        before = _known(_as_stored(record).stored())
+        with refused_dependants(record.called()):
             cls.delete().where(cls.id == record.id).execute()
-        _bury(cls.kind(), record.uid, record.revision, self.now, self.session.user)
+        _bury(cls.kind(), record.uid, record.revision, self.now, self.user)
         if cls.searchable:
             search.forget(cls.kind(), [record.id])
         self._remember(cls, record.id, record.uid, before, None)
@@ -136,13 +151,14 @@ class Work:
 
         The history keeps their ids and a digest; who calls this keeps what an undo needs.
         """
-        first = (DB.execute_sql(f'SELECT max(id) FROM "{cls.kind()}"').fetchone()[0] or 0) + 1
+        first = _next_id(cls)
         names = ["id", *BASE_COLUMNS, *columns]
-        origin, now, user = self.session.origin, self.now, self.session.user
+        origin, now, user = self.session.origin, self.now, self.user
         full = [(number, new_uid(), 1, origin, now, user, now, user, *row) for number, row in enumerate(rows, first)]
         marks = ",".join("?" * len(names))
         quoted = ",".join(f'"{name}"' for name in names)
-        DB.connection().executemany(f'INSERT INTO "{cls.kind()}" ({quoted}) VALUES ({marks})', full)
+        with refused_breaks(cls()):
+            DB.write_many(f'INSERT INTO "{cls.kind()}" ({quoted}) VALUES ({marks})', full)
         if cls.searchable:
             search.index_many(
                 cls.kind(), ((row[0], cls.search_text(dict(zip(names, row, strict=True)))) for row in full)
@@ -168,12 +184,10 @@ class Work:
         DB.execute_sql(
             "INSERT INTO tombstone (kind, uid, revision, deleted_at, deleted_by) "
             f'SELECT ?, uid, revision, ?, ? FROM "{table}" WHERE id BETWEEN ? AND ?',
-            (table, self.now, self.session.user, *span),
+            (table, self.now, self.user, *span),
         )
-        try:
+        with refused_dependants(f"这批{cls.noun}"):
             DB.execute_sql(f'DELETE FROM "{table}" WHERE id BETWEEN ? AND ?', span)
-        except peewee.IntegrityError as error:
-            raise RuleRefused(f"{cls.noun}还有别的记录用着，不能整批撤销。") from error
         if cls.searchable:
             search.forget(table, range(first, last + 1))
         self.changes.append(Change(table, first, "", {"first": first, "last": last}, None))
@@ -184,7 +198,7 @@ class Work:
         seq = history.append(
             self.session.history_key,
             at=self.now,
-            user=self.session.user,
+            user=self.user,
             verb=self.key,
             sentence=self.sentence,
             subject_kind=subject.kind() if subject else "",
@@ -195,11 +209,7 @@ class Work:
         return Done(value, tuple(self.changes), seq, self.sentence)
 
     def _difference(self, record: Record) -> tuple[dict[str, Any], dict[str, Any]]:
-        cls = type(record)
-        stored = cls.get_or_none(cls.id == record.id)
-        if stored is None or stored.revision != record.revision:
-            raise Stale(f"{record.called()}刚刚在别处改过，请重新打开后再改。")
-        old, new = stored.stored(), record.stored()
+        old, new = _as_stored(record).stored(), record.stored()
         changed = [name for name, value in new.items() if value != old[name]]
         return {name: old[name] for name in changed}, {name: new[name] for name in changed}
 
@@ -207,14 +217,23 @@ class Work:
         cls = type(record)
         old = record.revision
         record.revision = old + 1
-        record.changed_at, record.changed_by = self.now, self.session.user
-        after |= {"revision": record.revision, "changed_at": self.now, "changed_by": self.session.user}
+        record.changed_at, record.changed_by = self.now, self.user
+        after |= {"revision": record.revision, "changed_at": self.now, "changed_by": self.user}
         columns = ",".join(f'"{name}"=?' for name in after)
-        with refused_duplicates(record):
+        with refused_breaks(record):
             DB.execute_sql(
                 f'UPDATE "{cls.kind()}" SET {columns} WHERE id=? AND revision=?',
                 (*after.values(), record.id, old),
             )
+
+    def put_back(self) -> None:
+        """Give the records in memory the values they had before this verb, which failed."""
+        for record, data, related in self._touched.values():
+            record.__data__, record.__rel__ = data, related
+
+    def _touch(self, record: Record) -> None:
+        if id(record) not in self._touched:
+            self._touched[id(record)] = (record, dict(record.__data__), dict(record.__rel__))
 
     def _index(self, cls: type[Record], stored: dict[str, Any]) -> None:
         if cls.searchable:
@@ -235,52 +254,68 @@ def _known(stored: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in stored.items() if value is not None}
 
 
+def _as_stored(record: R) -> R:
+    """The record as the file has it; Stale when it is gone or was written since this copy was read."""
+    cls = type(record)
+    stored = cls.get_or_none(cls.id == record.id)
+    if stored is None or stored.revision != record.revision:
+        raise Stale(f"{record.called()}刚刚在别处改过，请重新打开后再改。")
+    return stored
+
+
+def _next_id(cls: type[Record]) -> int:
+    """The id after the highest that was ever given: ids of deleted records are never used again."""
+    given = DB.execute_sql("SELECT seq FROM sqlite_sequence WHERE name = ?", (cls.kind(),)).fetchone()
+    return (given[0] if given else 0) + 1
+
+
+def _refuse_gaps(record: Record) -> None:
+    gaps = [kind.label for kind in record.kinds() if kind.required and record.__data__.get(kind.name) in (None, "")]
+    if gaps:
+        raise RuleRefused(f"还没有填写{'、'.join(gaps)}，没有保存。")
+
+
 def _bury(kind: str, uid: str, revision: int, at: str, by: str) -> None:
     Tombstone.delete().where((Tombstone.kind == kind) & (Tombstone.uid == uid)).execute()
     Tombstone.insert(kind=kind, uid=uid, revision=revision, deleted_at=at, deleted_by=by).execute()
 
 
-class refused_duplicates:  # noqa: N801  (reads as a phrase in `with`)
-    """Turn a broken uniqueness into a sentence that names the record."""
-
-    def __init__(self, record: Record) -> None:
-        self.record = record
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, peewee.IntegrityError) and "UNIQUE" in str(error):
-            column = str(error).rpartition(".")[2]
-            labels = {part.column_name: part.label for part in type(self.record).kinds()}
-            label = labels.get(column, "编号")
-            raise RuleRefused(f"{label}与已有的{self.record.noun}重复，没有保存。请先查一查是不是同一个。") from error
+@contextmanager
+def refused_breaks(record: Record) -> Iterator[None]:
+    """Turn a broken uniqueness, or a link to a record that is gone, into a sentence."""
+    try:
+        yield
+    except peewee.IntegrityError as error:
+        if "FOREIGN KEY" in str(error):
+            raise RuleRefused(f"这条{record.noun}所指的另一条记录已经被删除，没有保存。请重新选择。") from error
+        if "UNIQUE" not in str(error):
+            raise
+        labels = {kind.column_name: kind.label for kind in record.kinds()}
+        label = labels.get(str(error).rpartition(".")[2], "编号")
+        raise RuleRefused(f"{label}与已有的{record.noun}重复，没有保存。请先查一查是不是同一个。") from error
 
 
-class refused_dependants:  # noqa: N801
-    """Turn a foreign key that still points here into a sentence."""
-
-    def __init__(self, record: Record) -> None:
-        self.record = record
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, peewee.IntegrityError):
-            raise RuleRefused(f"{self.record.called()}还有别的记录用着，不能删除。") from error
+@contextmanager
+def refused_dependants(called: str) -> Iterator[None]:
+    """Turn a foreign key that still points at what is being deleted into a sentence."""
+    try:
+        yield
+    except peewee.IntegrityError as error:
+        raise RuleRefused(f"{called}还有别的记录用着，不能删除。") from error
 
 
 @verb("undo", "撤销")
 def undo(work: Work, seq: int) -> None:
     """Take a history row back, record by record, newest first.
 
-    Raises RuleRefused when it was undone already, wrote in bulk, or a later change stands on it.
+    Raises RuleRefused when it was undone already, cannot be undone, wrote in bulk, or a later change stands on it.
     """
     row = history.History.get_or_none(history.History.seq == seq)
     if row is None or history.is_undone(seq) or row.undoes is not None:
         raise RuleRefused("这一步已经撤销过，或者不能撤销。")
     changes = history.read_changes(row)
+    if row.verb in FINAL or not changes:
+        raise RuleRefused(f"“{VERBS.get(row.verb, row.verb)}”不能撤销。")
     if any(not change.uid for change in changes):
         raise RuleRefused("批量写入的内容要在导入记录里整批撤销。")
     for change in reversed(changes):
@@ -290,36 +325,36 @@ def undo(work: Work, seq: int) -> None:
 
 
 def take_back(work: Work, change: Change) -> None:
-    """Undo one change; raises RuleRefused when a later one stands on it."""
+    """Undo one change within a running verb. Raises RuleRefused when something later stands on it."""
     cls = record_class(change.kind)
     if not change.uid:
         bulk = change.after or {}
         work.delete_many(cls, bulk["first"], bulk["last"])
         return
-    current = cls.get_or_none(cls.uid == change.uid)
     if change.after is None:
         _bring_back(work, cls, change.before or {})
         return
+    current = cls.get_or_none(cls.uid == change.uid)
+    stored = current.stored() if current else {}
     if current is None or any(
-        current.stored().get(name) != value for name, value in change.after.items() if name not in BASE_COLUMNS
+        stored.get(name) != value for name, value in change.after.items() if name not in BASE_COLUMNS
     ):
         raise RuleRefused(f"{cls.noun}后来又改过，不能撤销这一步。")
     if change.before is None:
         work.delete(current)
         return
-    for name, value in change.before.items():
-        stored = cls._meta.columns[name]
-        setattr(current, stored.name, stored.python_value(value))
-    work.update(current)
+    columns = {name: cls._meta.columns[name] for name in change.before}
+    work.update(current, **{column.name: column.python_value(change.before[name]) for name, column in columns.items()})
 
 
 def _bring_back(work: Work, cls: type[Record], before: dict[str, Any]) -> None:
     names = list(before)
-    before = {**before, "revision": before["revision"] + 1, "changed_at": work.now}
-    DB.execute_sql(
-        f'INSERT INTO "{cls.kind()}" ({",".join(names)}) VALUES ({",".join("?" * len(names))})',
-        tuple(before[name] for name in names),
-    )
+    before = {**before, "revision": before["revision"] + 1, "changed_at": work.now, "changed_by": work.user}
+    with refused_breaks(cls()):
+        DB.execute_sql(
+            f'INSERT INTO "{cls.kind()}" ({",".join(names)}) VALUES ({",".join("?" * len(names))})',
+            tuple(before[name] for name in names),
+        )
     Tombstone.delete().where((Tombstone.kind == cls.kind()) & (Tombstone.uid == before["uid"])).execute()
     work.changes.append(Change(cls.kind(), before["id"], before["uid"], None, before))
     if cls.searchable:

@@ -36,7 +36,7 @@ def keep_draft(session: Session, page: str, subject: str, values: dict[str, Any]
         "content": canonical_json(values),
         "kept_at": stamp(session.clock()),
     }
-    with storage_errors(), DB.atomic("IMMEDIATE"):
+    with storage_errors(), DB.writing():
         drop_draft(page, subject)
         Draft.insert(**row).execute()
 

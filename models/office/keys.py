@@ -9,6 +9,7 @@ Knows no database.
 import hashlib
 import json
 import secrets
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -121,10 +122,11 @@ def load(directory: Path) -> list[Slot]:
 
 
 def save(directory: Path, slots: Sequence[Slot]) -> None:
-    """Write both copies, each all or nothing."""
+    """Write both copies, each all or nothing. Raises CannotWrite; the old slots then still open the office."""
     body = {"format": FORMAT, "slots": [asdict(slot) for slot in slots]}
     content = canonical_json({**body, "sha256": _digest(body)}).encode()
-    for name in FILES:
+    # The copy first: should the second write fail, the first file still says what was before.
+    for name in reversed(FILES):
         write_whole(directory / name, lambda stream: _all(stream.write(content)))
 
 
@@ -171,10 +173,10 @@ def _stretch(secret: str, slot: Slot) -> bytes:
 
 
 def _spelled(passphrase: str, kind: str) -> str:
-    """A recovery code may be typed with or without dashes, in small letters, with O for 0."""
+    """A recovery code may be typed with or without dashes, in small or wide letters, with O for 0."""
     if kind != RECOVERY:
-        return passphrase
-    plain = passphrase.upper().replace("O", "0").replace("I", "1").replace("L", "1")
+        return unicodedata.normalize("NFC", passphrase)
+    plain = unicodedata.normalize("NFKC", passphrase).upper().replace("O", "0").replace("I", "1").replace("L", "1")
     return "".join(char for char in plain if char in _ALPHABET)
 
 

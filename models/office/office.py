@@ -3,6 +3,7 @@
 Owns the sequence key → lock → file → migration → session; the parts know nothing of one another.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ from typing import Any
 from models.core import database
 from models.core.clock import Clock, stamp, system_clock
 from models.core.database import DB, storage_errors
-from models.core.errors import CannotOpen, KnownError, NotFound
+from models.core.errors import CannotOpen, CannotWrite, KnownError, NotFound
 from models.core.fields import CodeField, DigitsField, LineField, PhoneField
+from models.core.files import cannot_write, discard
 from models.core.migrations import NEWEST, migrate
 from models.core.record import Record, new_uid
 from models.core.verbs import Session, Work, verb
@@ -52,12 +54,14 @@ class OpenOffice:
 
     def close(self) -> None:
         """Write the log back, close the file, release the lock; harmless when done twice."""
+        if not self._lock.held:
+            return
         try:
-            if not DB.is_closed():
-                with storage_errors():
-                    database.checkpoint()
-                DB.close()
+            # A full or vanished disk only keeps the log beside the file; the next start reads both.
+            with suppress(CannotWrite), storage_errors():
+                database.checkpoint()
         finally:
+            DB.close_everywhere()
             self._lock.release()
 
     def __enter__(self) -> "OpenOffice":
@@ -84,22 +88,26 @@ def create_office(directory: Path, founding: Founding, clock: Clock = system_clo
     Raises KnownError for a weak passphrase or wrong values, CannotOpen where an office lies already or must not lie,
     CannotWrite where the disk refuses; a directory that was not an office is then not made one.
     """
+    database.refuse_old_engine()
+    database.refuse_second()
     place = Place(directory)
     keys.refuse_weak(founding.passphrase)
     office = _described(founding)
-    if place.exists() and keys.exist(place.directory):
-        raise CannotOpen(f"“{place.directory}”里已经有数据，不能再建一份。请直接打开，或换一个文件夹。")
     place.make()
     lock = OfficeLock(place).take(founding.user, clock())
     try:
+        if keys.exist(place.directory):
+            raise CannotOpen(f"“{place.directory}”里已经有数据，不能再建一份。请直接打开，或换一个文件夹。")
         _set_aside(place, clock)
-        opened, code = _found(place, lock, office, founding, clock)
+        try:
+            return _found(place, lock, office, founding, clock)
+        except BaseException:
+            DB.close_everywhere()
+            _clear(place)
+            raise
     except BaseException:
-        DB.close()
-        _clear(place)
         lock.release()
         raise
-    return opened, code
 
 
 def open_office(directory: Path, passphrase: str, user: str = "", clock: Clock = system_clock) -> OpenOffice:
@@ -109,6 +117,7 @@ def open_office(directory: Path, passphrase: str, user: str = "", clock: Clock =
     before all of that is known.
     """
     database.refuse_old_engine()
+    database.refuse_second()
     place = Place(directory)
     if not place.exists():
         raise CannotOpen(f"“{place.directory}”里没有本程序的数据。请先建立（初次使用），或选对文件夹。")
@@ -116,14 +125,15 @@ def open_office(directory: Path, passphrase: str, user: str = "", clock: Clock =
     lock = OfficeLock(place).take(user or "使用者", clock())
     try:
         opened = keys.unlock(keys.load(place.directory), passphrase, user)
+        lock.sign(opened.slot.name, clock())
         key = keys.derive(opened.data_key, "database")
         found = database.refuse_newer(place.database, key, NEWEST)
-        _connect(place, key)
-        migrate(found, place.backups)
-        return _session(place, lock, opened.data_key, opened.slot.name, clock)
+        with storage_errors(), database.damage_as_refusal(place.database.name):
+            _connect(place, key)
+            migrate(found, place.backups)
+            return _session(place, lock, opened.data_key, opened.slot.name, clock)
     except BaseException:
-        if not DB.is_closed():
-            DB.close()
+        DB.close_everywhere()
         lock.release()
         raise
 
@@ -145,10 +155,16 @@ def change_office(work: Work, values: dict[str, Any]) -> Office:
     return office
 
 
-@verb("change_passphrase", "修改口令")
+@verb("change_passphrase", "修改口令", undoable=False)
 def note_passphrase(work: Work) -> None:
     """Leave the trace of a changed passphrase; the slots are written by `change_passphrase`."""
-    work.sentence = f"{work.session.user}修改了口令"
+    work.sentence = f"{work.user}修改了口令"
+
+
+@verb("new_recovery_sheet", "更换恢复单", undoable=False)
+def note_recovery_sheet(work: Work) -> None:
+    """Leave the trace of a new recovery sheet; the slots are written by `new_recovery_sheet`."""
+    work.sentence = f"{work.user}更换了恢复单，旧的作废"
 
 
 def change_passphrase(opened: OpenOffice, old: str, new: str) -> None:
@@ -169,6 +185,7 @@ def new_recovery_sheet(opened: OpenOffice) -> str:
     slot = keys.lock(opened.data_key, code, "恢复单", keys.RECOVERY, stamp(opened.session.clock()))
     kept = [old for old in keys.load(directory) if old.kind != keys.RECOVERY]
     keys.save(directory, [*kept, slot])
+    note_recovery_sheet(opened.session)
     return code
 
 
@@ -188,13 +205,14 @@ def _described(founding: Founding) -> Office:
 
 def _found(place: Place, lock: OfficeLock, office: Office, founding: Founding, clock: Clock) -> tuple[OpenOffice, str]:
     data_key, code, now = keys.new_data_key(), keys.new_recovery_code(), stamp(clock())
-    _connect(place, keys.derive(data_key, "database"))
     with storage_errors():
+        _connect(place, keys.derive(data_key, "database"))
         migrate(0, place.backups)
     office.uid = office.origin = new_uid()
     session = Session(founding.user.strip(), office.uid, keys.derive(data_key, "history"), clock)
     _found_office(session, office)
-    database.checkpoint()
+    with storage_errors():
+        database.checkpoint()
     keys.save(
         place.directory,
         [
@@ -205,7 +223,7 @@ def _found(place: Place, lock: OfficeLock, office: Office, founding: Founding, c
     return OpenOffice(place, office, session, data_key, lock), code
 
 
-@verb("found_office", "建立")
+@verb("found_office", "建立", undoable=False)
 def _found_office(work: Work, office: Office) -> Office:
     work.insert(office)
     work.about(office, f"建立了{office.called()}的数据文件")
@@ -213,11 +231,8 @@ def _found_office(work: Work, office: Office) -> Office:
 
 
 def _connect(place: Place, key: bytes) -> None:
-    if not DB.is_closed():
-        raise CannotOpen("这个窗口已经打开着一份数据，请先关掉它。")
     DB.name(place.database, key)
-    with storage_errors():
-        DB.connect()
+    DB.connect()
 
 
 def _session(place: Place, lock: OfficeLock, data_key: bytes, user: str, clock: Clock) -> OpenOffice:
@@ -228,10 +243,15 @@ def _session(place: Place, lock: OfficeLock, data_key: bytes, user: str, clock: 
 
 def _set_aside(place: Place, clock: Clock) -> None:
     """A file without any key can be opened by nobody: a founding that the power cut off. It is kept, out of the way."""
-    if place.exists():
-        place.database.rename(place.database.with_name(f"未建成-{clock():%Y%m%d%H%M%S}.qtdb"))
-        for tail in ("-wal", "-shm"):
-            place.database.with_name(place.database.name + tail).unlink(missing_ok=True)
+    if not place.exists():
+        return
+    try:
+        for tail in ("", "-wal", "-shm"):
+            part = place.database.with_name(place.database.name + tail)
+            if part.exists():
+                part.rename(part.with_name(f"未建成-{clock():%Y%m%d%H%M%S}.qtdb{tail}"))
+    except OSError as error:
+        raise cannot_write(place.database, error) from error
 
 
 def _clear(place: Place) -> None:
@@ -242,4 +262,4 @@ def _clear(place: Place) -> None:
         f"{place.database.name}-shm",
         *keys.FILES,
     ):
-        (place.directory / name).unlink(missing_ok=True)
+        discard(place.directory / name)

@@ -5,7 +5,9 @@ Knows the operating system; knows no key and no record.
 
 import json
 import os
+import re
 import sys
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -17,7 +19,9 @@ DATABASE = "office.qtdb"
 ANY_DRIVE = "QUNTUAN_ANY_DRIVE"
 """Environment variable: when set, an office may lie on any drive (for tests and rescue work)."""
 
-_NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "fuse.davfs", "9p", "afs", "ncpfs"}
+_NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "fuse.davfs", "9p", "afs", "ncpfs", "fuse.gvfsd-fuse"}
+_OCTAL = re.compile(r"\\([0-7]{3})")  # how the mount table writes spaces
+MOUNTS = Path("/proc/mounts")
 _LOCK_BYTE = 1 << 30  # far behind the text, so that others can read who holds the lock on Windows too
 
 
@@ -95,9 +99,9 @@ def _linux_drive(directory: Path) -> str:
 def _file_system_of(path: Path) -> str:
     """File-system type of the mount that holds `path`."""
     best, found = -1, ""
-    for line in Path("/proc/mounts").read_text("utf-8", "surrogateescape").splitlines():
+    for line in MOUNTS.read_text("utf-8", "surrogateescape").splitlines():
         point, kind = line.split(" ")[1:3]
-        mounted = Path(point.encode("utf-8", "surrogateescape").decode("unicode_escape", "replace"))
+        mounted = Path(_OCTAL.sub(lambda found: chr(int(found[1], 8)), point))
         if path.is_relative_to(mounted) and len(mounted.parts) > best:
             best, found = len(mounted.parts), kind
     return found
@@ -107,6 +111,9 @@ def _is_removable(device: int) -> bool:
     block = Path(f"/sys/dev/block/{os.major(device)}:{os.minor(device)}").resolve()
     if (block / "partition").exists():
         block = block.parent
+    # A disk on the USB bus can be pulled out, though its own flag says that it keeps its medium.
+    if any(part.startswith("usb") for part in block.parts):
+        return True
     flag = block / "removable"
     return flag.exists() and flag.read_text().strip() == "1"
 
@@ -127,17 +134,37 @@ class OfficeLock:
         if not _try_lock(handle):
             os.close(handle)
             raise CannotOpen(self._occupied())
-        os.ftruncate(handle, 0)
-        holder = {"user": user, "since": now.strftime("%Y-%m-%d %H:%M"), "pid": os.getpid()}
-        os.write(handle, json.dumps(holder, ensure_ascii=False).encode())
         self._handle = handle
+        self.sign(user, now)
         return self
+
+    @property
+    def held(self) -> bool:
+        """Whether it was taken and not given back."""
+        return self._handle is not None
+
+    def sign(self, user: str, now: datetime) -> None:
+        """Write down who holds it and since when, for others to read."""
+        if self._handle is not None:
+            holder = {"user": user, "since": now.strftime("%Y-%m-%d %H:%M"), "pid": os.getpid()}
+            self._write(json.dumps(holder, ensure_ascii=False).encode())
 
     def release(self) -> None:
         """Give it back; harmless when it is not held."""
         if self._handle is not None:
+            self._write(b"")
             os.close(self._handle)
             self._handle = None
+
+    def _write(self, content: bytes) -> None:
+        handle = self._handle
+        if handle is None:
+            return
+        # On a full disk the lock holds without a name in it; the office can still be read.
+        with suppress(OSError):
+            os.ftruncate(handle, 0)
+            os.lseek(handle, 0, os.SEEK_SET)
+            os.write(handle, content)
 
     def _occupied(self) -> str:
         try:

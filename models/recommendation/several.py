@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.core.database import DB, storage_errors
-from models.core.errors import KnownError
+from models.core.errors import RuleRefused
 from models.core.progress import Progress
 from models.core.verbs import Session, undo
 from models.recommendation.records import Recommendation
@@ -35,7 +35,7 @@ def carry_on(
     Values that were written stay when the step is then refused. Raises Cancelled; nothing is then written.
     """
     found: list[Result] = []
-    with storage_errors(), DB.atomic("IMMEDIATE"):
+    with storage_errors(), DB.writing():
         for number, record_id in enumerate(ids):
             progress.step("逐人办理", number, len(ids))
             found.append(_carry_one(session, record_id, values, finish))
@@ -45,7 +45,7 @@ def carry_on(
 def take_back(session: Session, results: Sequence[Result], progress: Progress) -> None:
     """Undo what `carry_on` did, newest first. Raises RuleRefused when somebody's was changed since."""
     seqs = sorted((seq for result in results for seq in result.seqs), reverse=True)
-    with storage_errors(), DB.atomic("IMMEDIATE"):
+    with storage_errors(), DB.writing():
         for number, seq in enumerate(seqs):
             progress.step("逐人撤销", number, len(seqs))
             undo(session, seq)
@@ -60,7 +60,7 @@ def _carry_one(session: Session, record_id: int, values: Mapping[str, Any], fini
         if finish:
             done = take_step(session, Recommendation.get_by_id(record_id))
             seqs.append(done.seq)
-    except KnownError as error:
+    except RuleRefused as error:
         return Result(rec.uid, name, False, str(error), rec.step, tuple(seqs))
     step = Recommendation.get_by_id(record_id).step
     return Result(rec.uid, name, True, "", step, tuple(seqs))
