@@ -1,1 +1,42 @@
-"""The official forms, each described as data, one module per family."""
+"""Official forms: one module per family, the register of all of them, and the printing of any.
+
+    FORMS["approval.league"]                     key, title, purpose, kind, channel of a form
+    print_to(key, uids, path, progress, moment)  one PDF of any number of records; ALL or BLANK instead of uids
+    lay_out_for(key, uids, moment, progress)     the same as pages for preview and printer
+    missing_for(key, uids)                       what is still empty, with the page, record and field to fill it in
+    dossier_to(uid, path, moment)                all papers of one recommendation in order
+
+A form is declared as data with `reports.paper`; how records become its facts is said in `facts`, for whom it is
+printed in `subjects`. A new form is one entry in `catalogue` and one declaration beside the others.
+"""
+
+from reports.forms.catalogue import FORMS, FormEntry, form, form_key
+from reports.forms.printing import (
+    Gap,
+    dossier_for,
+    dossier_forms,
+    dossier_to,
+    forms_of,
+    lay_out_for,
+    missing_for,
+    print_to,
+)
+from reports.forms.subjects import ALL, BLANK, What
+
+__all__ = [
+    "ALL",
+    "BLANK",
+    "FORMS",
+    "FormEntry",
+    "Gap",
+    "What",
+    "dossier_for",
+    "dossier_forms",
+    "dossier_to",
+    "form",
+    "form_key",
+    "forms_of",
+    "lay_out_for",
+    "missing_for",
+    "print_to",
+]

@@ -1,0 +1,156 @@
+"""Printing: forms by key and uids to pages or to a PDF file, what is still missing on them, and whole dossiers.
+
+Owns the order pieces → pages → file and the stamp under each page. Same records and same moment give the same bytes.
+Knows no particular form.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from models.core.clock import system_clock
+from models.core.errors import KnownError
+from models.core.progress import Progress, Silent
+from models.recommendation.records import ASSEMBLY, DIRECT, Recommendation
+from reports.forms.catalogue import FORMS, FormEntry, form
+from reports.forms.subjects import ALL, BLANK, RECOMMENDATION, Owner, Piece, What
+from reports.paper.display import Page, Paper
+from reports.paper.pdf import write_pdf
+from reports.paper.printing import Missing, lay_out, missing, stamped
+
+DOSSIER = ("minutes", "hearing", "tally", "inspection", "approval", "approval-direct", "notice", "letter")
+"""The papers of one recommendation in the order of the procedure."""
+
+
+class Gap(NamedTuple):
+    """What is expected on a form and empty: whose, which field in words, and where to fill it in."""
+
+    record: str
+    label: str
+    page: str
+    uid: str
+    field: str
+
+
+def lay_out_for(
+    key: str, what: What, moment: datetime | None = None, progress: Progress | None = None
+) -> Paper:
+    """The pages of a form for these uids, for ALL, or BLANK; `moment` is the day of printing where a form states it.
+
+    Raises NotFound, RuleRefused for a form of another channel, MissingCharacter with the person's name.
+    """
+    entry = form(key)
+    paper = Paper(entry.title)
+    for pages in _pages(entry, what, moment or system_clock(), progress or Silent()):
+        paper.extend(pages)
+    return paper
+
+
+def print_to(
+    key: str, what: What, path: Path, progress: Progress | None = None, moment: datetime | None = None
+) -> int:
+    """Write a form as one PDF file, whole or not at all; the number of pages. Raises what `lay_out_for` does,
+    and CannotWrite."""
+    when = moment or system_clock()
+    paper = lay_out_for(key, what, when, progress)
+    write_pdf(paper, path, when)
+    return len(paper.pages)
+
+
+def missing_for(key: str, what: What) -> list[Gap]:
+    """What the form expects and the records leave empty, in printed order; nothing for BLANK."""
+    if what is BLANK:
+        return []
+    gaps: dict[Gap, None] = {}
+    for piece in _pieces(form(key), what, system_clock(), Silent()):
+        gaps |= dict.fromkeys(_gap(piece, lack) for lack in missing(piece.paper, piece.facts))
+    return list(gaps)
+
+
+def forms_of(rec: Recommendation) -> list[FormEntry]:
+    """The forms that can be printed for a recommendation, in the order of the catalogue."""
+    return [
+        entry
+        for entry in FORMS.values()
+        if entry.channel == rec.batch.channel and entry.route in ("", rec.route)
+    ]
+
+
+def dossier_for(uid: str, moment: datetime | None = None, progress: Progress | None = None) -> Paper:
+    """All papers of one recommendation in the order of its procedure; those of steps not reached are left out."""
+    rec: Recommendation = Recommendation.by_uid(uid)
+    watch, when = progress or Silent(), moment or system_clock()
+    paper = Paper(f"{rec.person.name}的推优材料")
+    entries = dossier_forms(rec)
+    for at, entry in enumerate(entries):
+        watch.step(entry.title, at, len(entries))
+        for pages in _pages(entry, [uid], when, Silent()):
+            paper.extend(pages)
+    return paper
+
+
+def dossier_to(uid: str, path: Path, moment: datetime | None = None, progress: Progress | None = None) -> int:
+    """Write the dossier of a recommendation as one PDF file; the number of pages. Raises what `print_to` does."""
+    when = moment or system_clock()
+    paper = dossier_for(uid, when, progress)
+    write_pdf(paper, path, when)
+    return len(paper.pages)
+
+
+def dossier_forms(rec: Recommendation) -> list[FormEntry]:
+    """The forms of which a recommendation's dossier consists so far."""
+    fitting = {entry.family: entry for entry in forms_of(rec)}
+    ready: dict[str, object] = {
+        "minutes": rec.meeting_id,
+        "tally": rec.meeting_id,
+        "hearing": rec.heard_on,
+        "inspection": rec.inspected_from,
+        "notice": rec.publicity_from,
+        "letter": rec.forwarded_on,
+    }
+    return [fitting[family] for family in DOSSIER if family in fitting and ready.get(family, True)]
+
+
+def _pages(entry: FormEntry, what: What, moment: datetime, progress: Progress) -> Iterator[list[Page]]:
+    if what is BLANK:
+        paper, facts = entry.blank()
+        yield lay_out(paper, facts)
+        return
+    for piece in _pieces(entry, what, moment, progress):
+        yield lay_out(
+            piece.paper, piece.facts, stamped(piece.paper, piece.facts, piece.record, piece.revision, piece.subject)
+        )
+
+
+def _pieces(entry: FormEntry, what: What, moment: datetime, progress: Progress) -> Iterator[Piece]:
+    """The pieces of a form; recommendations on the other way get the form that stands in for it."""
+    printed = False
+    for part, ids in _by_way(entry, what):
+        for at, piece in enumerate(part.pieces(ids, moment)):
+            progress.step(f"排版《{part.title}》", min(at, len(ids)), len(ids))
+            printed = True
+            yield piece
+    if not printed:
+        raise KnownError(f"还没有可以打印《{entry.title}》的内容，可以先印空白表。")
+
+
+def _by_way(entry: FormEntry, what: What) -> Iterator[tuple[FormEntry, list[int]]]:
+    if not entry.twin or what is ALL or what is BLANK:
+        yield entry, entry.ids(what)  # type: ignore[arg-type]
+        return
+    other = FORMS[entry.twin]
+    for uid in what:
+        yield _fitting(entry, other, uid)
+
+
+def _fitting(entry: FormEntry, other: FormEntry, uid: str) -> tuple[FormEntry, list[int]]:
+    rec = Recommendation.get_or_none(Recommendation.uid == uid)
+    part = other if rec is not None and rec.route == other.route and rec.batch.channel == entry.channel else entry
+    return part, part.ids([uid])
+
+
+def _gap(piece: Piece, lack: Missing) -> Gap:
+    prefix, _, name = lack.key.rpartition(".")
+    owner = piece.owners.get(prefix) or piece.owners.get("rec") or Owner(piece.subject, "", "")
+    return Gap(owner.record, lack.label, owner.page, owner.uid, name)
