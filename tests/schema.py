@@ -6,6 +6,7 @@
 import peewee
 
 import models.intake.records
+import models.office.attachment
 import models.office.calendar
 import models.office.draft
 import models.office.office
