@@ -5,7 +5,7 @@ Entries are data in `resources/rules`; overrides are records. Judging a case by 
 
 import json
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -113,20 +113,26 @@ def _rule(entry: dict[str, Any]) -> Rule:
 def rule_book(book: str) -> RuleBook:
     """The book of this name with the overrides of the open office."""
     overrides = {row.rule: row for row in RuleOverride.select()}
-    return RuleBook([_overridden(rule, overrides.get(rule.id)) for rule in _shipped(book)])
+    return RuleBook([part for rule in _shipped(book) for part in _overridden(rule, overrides.get(rule.id))])
 
 
-def _overridden(rule: Rule, row: RuleOverride | None) -> Rule:
+def _overridden(rule: Rule, row: RuleOverride | None) -> list[Rule]:
+    """The entry as shipped until the override begins, and as overridden from then on."""
     if row is None:
-        return rule
-    return replace(
+        return [rule]
+    since = row.valid_from
+    if since is not None and rule.valid_to is not None and rule.valid_to < since:
+        return [rule]
+    local = replace(
         rule,
         value=rule.value if row.value is None else row.value,
         severity=Severity(row.severity) if row.severity else rule.severity,
         active=rule.active if row.active is None else bool(row.active),
-        valid_from=row.valid_from or rule.valid_from,
         local=row.reason,
     )
+    if since is None or (rule.valid_from is not None and rule.valid_from >= since):
+        return [local]
+    return [replace(rule, valid_to=since - timedelta(days=1)), replace(local, valid_from=since)]
 
 
 @verb("override_rule", "修改规则")
@@ -141,12 +147,17 @@ def override_rule(
     active: bool | None = None,
     valid_from: date | None = None,
 ) -> RuleOverride:
-    """Set a local value, severity or switch for an entry. Raises KnownError without a reason or for an unknown id."""
+    """Set a local value, severity or switch for an entry.
+
+    Raises KnownError without a reason, for an unknown id and for a value of another type than the shipped one.
+    """
     rule = next((entry for entry in _shipped(book) if entry.id == rule_id), None)
     if rule is None:
         raise KnownError("规则手册里没有这一条，请刷新后再改。")
     if not reason.strip():
         raise KnownError("修改规则要写明依据，例如上级文件的名称和文号。")
+    if value is not None and type(value) is not type(rule.value):
+        raise KnownError(f"“{rule.title}”的数值填得不对，请按原来的样子填写（现在是“{rule.value}”）。")
     wanted = {
         "value": value,
         "severity": severity,
@@ -162,9 +173,10 @@ def override_rule(
 
 
 @verb("restore_rule", "恢复规则")
-def restore_rule(work: Work, rule_id: str) -> None:
+def restore_rule(work: Work, book: str, rule_id: str) -> None:
     """Take a local override back; the shipped entry holds again."""
     row = RuleOverride.get_or_none(RuleOverride.rule == rule_id)
     if row is not None:
         work.delete(row)
-        work.sentence = f"恢复了规则“{rule_id}”"
+        titles = {rule.id: rule.title for rule in _shipped(book)}
+        work.sentence = f"恢复了规则“{titles.get(rule_id, rule_id)}”"

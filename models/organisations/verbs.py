@@ -26,7 +26,8 @@ def check_unit(values: Mapping[str, Any]) -> list[Problem]:
         ("women_party_members", "party_members", "女党员人数多于党员人数，请核对。"),
         ("party_members_over_50", "party_members", "50岁以上党员人数多于党员人数，请核对。"),
     ):
-        if (values.get(part) or 0) > (values.get(whole) or values.get(part) or 0):
+        few, many = values.get(part), values.get(whole)
+        if few is not None and many is not None and few > many:
             problems.append(Problem(Severity.WARN, "part_exceeds_whole", message, part))
     return problems
 
@@ -58,7 +59,7 @@ def remove_unit(work: Work, unit: Unit) -> None:
 
 @verb("register_body", "登记组织")
 def register_body(work: Work, values: Mapping[str, Any]) -> Body:
-    """Keep a new body of a unit."""
+    """Keep a new body of a unit. Raises RuleRefused for a name that is taken or missing."""
     body = work.insert(Body(**values))
     work.about(body, f"登记了组织{body.called()}")
     return body

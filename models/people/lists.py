@@ -3,6 +3,7 @@
 Rows come as tuples in the order of `LIST_COLUMNS`; ID numbers and phones are masked by whoever shows them.
 """
 
+import re
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,9 +11,11 @@ from typing import Any, NamedTuple
 
 from models.core.database import DB
 from models.core.search import is_number, match_expression, matching_ids_sql
-from models.core.text import tidy
+from models.core.text import tidy, tidy_name
+from models.people.person import STAGES
 
 FIRST_HITS = 100
+_SPACED_LETTERS = re.compile(r"(?<=[A-Za-z])\s+(?=[A-Za-z])")
 
 
 class PersonRow(NamedTuple):
@@ -58,6 +61,9 @@ class PersonFilter:
     newest_first: bool = False
 
 
+_RANK = "CASE s.stage " + " ".join(f"WHEN '{stage}' THEN {rank}" for rank, stage in enumerate(STAGES)) + " END"
+
+
 def person_ids(wanted: PersonFilter) -> "array[int]":
     """Ids of the persons in the list, in pinyin order or newest first."""
     clauses, values = _clauses(wanted)
@@ -90,14 +96,15 @@ def find_persons(typed: str, limit: int = FIRST_HITS) -> tuple[int, list[PersonR
     if not clauses:
         return 0, []
     where = " AND ".join(clauses)
-    rows = DB.execute_sql(f"{_SELECT} WHERE {where} LIMIT {limit + 1}", tuple(values)).fetchall()
-    found = [PersonRow(*row) for row in rows]
-    count = len(found)
+    found = DB.execute_sql(f"{_SELECT} WHERE {where} LIMIT {limit + 1}", tuple(values)).fetchall()
+    count, name = len(found), tidy_name(typed)
     if count > limit:
         count = DB.execute_sql(f"SELECT count(*) FROM person p WHERE {where}", tuple(values)).fetchone()[0]
-    name = "".join(tidy(typed).split())
-    found.sort(key=lambda row: (row.name != name, not row.name.startswith(name)))
-    return int(count), found[:limit]
+        named = DB.execute_sql(f"{_SELECT} WHERE p.name = ? LIMIT {limit}", (name,)).fetchall()
+        found = list(dict.fromkeys((*named, *found)))
+    rows = [PersonRow._make(row) for row in found[:limit]]
+    rows.sort(key=lambda row: (row.name != name, not row.name.startswith(name)))
+    return int(count), rows
 
 
 def _clauses(wanted: PersonFilter) -> tuple[list[str], list[Any]]:
@@ -117,18 +124,16 @@ def _clauses(wanted: PersonFilter) -> tuple[list[str], list[Any]]:
             )
             values.append(value)
     if wanted.stage:
-        clauses.append(
-            "(SELECT s.stage FROM party_stage s WHERE s.person_id = p.id "
-            "ORDER BY s.reached_on DESC, s.id DESC LIMIT 1) = ?"
-        )
-        values.append(wanted.stage)
+        clauses.append(f"(SELECT max({_RANK}) FROM party_stage s WHERE s.person_id = p.id) = ?")
+        values.append(STAGES.index(wanted.stage))
     return clauses, values
 
 
 def _text_clauses(typed: str) -> tuple[list[str], list[Any]]:
     clauses: list[str] = []
     values: list[Any] = []
-    for word in typed.split():
+    # "shan limei" asks for one reading, as "shanlimei" does.
+    for word in _SPACED_LETTERS.sub("", typed).split():
         if word.isascii() and word.isalpha():
             clauses.append("(p.pinyin >= ? AND p.pinyin < ? OR p.initials >= ? AND p.initials < ?)")
             low = word.lower()

@@ -1,5 +1,6 @@
 """Persons 人员: one record per human being, however many memberships; and what was kept of roster headers."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,6 +25,9 @@ from models.core.search import name_terms, number_terms
 from models.core.text import initials, pinyin, pinyin_sort_key
 from models.organisations.body import Body
 from models.organisations.unit import Unit
+
+_NUMBERS = re.compile(r"[0-9]{4,}")
+"""The numbers in a column that may hold several."""
 
 
 class Person(Record):
@@ -114,8 +118,7 @@ def person_terms(name: str, id_number: str | None, phone: str | None, former_nam
         parts.append(name_terms(former_name))
     if id_number:
         parts.append(number_terms(id_number))
-    if phone:
-        parts.append(number_terms(phone))
+    parts += [number_terms(number) for number in _NUMBERS.findall((phone or "").replace("-", ""))]
     return " ".join(parts)
 
 
@@ -142,6 +145,10 @@ class Membership(Record):
 
     def called(self) -> str:
         return f"{self.person.called()}的会籍"
+
+
+STAGES = ("applicant", "talk", "activist", "target", "probationary", "member")
+"""Codes of the stages on the way into the Party, in their order."""
 
 
 class PartyStage(Record):

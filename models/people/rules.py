@@ -5,7 +5,8 @@ from typing import Any
 
 from models.core.dates import PartialDate
 from models.core.errors import Problem, Severity
-from models.core.identity import birth_of, sex_of
+from models.core.identity import birth_of, sex_of, upgrade_id
+from models.organisations.unit import Unit
 from models.people.person import Person
 
 
@@ -38,7 +39,10 @@ def _against_number(values: Mapping[str, Any], number: str) -> list[Problem]:
 
 
 def _same_number(number: str, person_id: int | None) -> list[Problem]:
-    other = Person.get_or_none((Person.id_number == number) & (Person.id != (person_id or 0)))
+    forms = [number, upgrade_id(number)]
+    if len(number) == 18 and number[6:8] == "19":
+        forms.append(number[:6] + number[8:17])  # the form of 15 digits that old papers carry
+    other = Person.get_or_none(Person.id_number.in_(forms) & (Person.id != (person_id or 0)))
     if other is None:
         return []
     message = f"这个身份证号已经登记在“{other.name}”名下，同一个人不用再录，请直接打开那条记录。"
@@ -46,13 +50,20 @@ def _same_number(number: str, person_id: int | None) -> list[Problem]:
 
 
 def _namesakes(values: Mapping[str, Any], person_id: int | None) -> list[Problem]:
-    """Same name, birth and village without two different numbers: perhaps the same person, and only she knows."""
+    """Same name, birth and village without two different numbers: perhaps the same person, and only she knows.
+
+    What is not known differs from nothing.
+    """
     name, born = values.get("name"), values.get("born")
     if not name or not born:
         return []
-    for other in Person.select().where((Person.name == name) & (Person.id != (person_id or 0))).limit(20):
+    same_year = Person.born.between(f"{born.year}", f"{born.year}-99")
+    village = values.get("village")
+    village_id = village.id if isinstance(village, Unit) else village
+    for other in Person.select().where((Person.name == name) & same_year & (Person.id != (person_id or 0))):
         numbers = other.id_number and values.get("id_number") and other.id_number != values["id_number"]
-        if not numbers and other.born and other.born.possibly_equal(born):
+        villages = other.village_id and village_id and other.village_id != village_id
+        if not numbers and not villages and other.born.possibly_equal(born):
             message = f"已有一位{other.born}出生的“{name}”，如果是同一个人，请打开那条记录，不要重复录入。"
             return [Problem(Severity.WARN, "namesake", message, "name", {"uid": other.uid})]
     return []

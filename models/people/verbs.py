@@ -5,7 +5,7 @@ from typing import Any
 
 from models.core.codes import read_status
 from models.core.dates import PartialDate
-from models.core.errors import refuse_stops
+from models.core.errors import RuleRefused, refuse_stops
 from models.core.verbs import Work, verb
 from models.organisations.body import Body
 from models.people.person import Membership, PartyStage, Person
@@ -43,7 +43,15 @@ def remove_person(work: Work, person: Person) -> None:
 
 @verb("join_body", "登记会籍")
 def join_body(work: Work, person: Person, kind_of_body: str, values: Mapping[str, Any]) -> Membership:
-    """Add a membership; `values` may name body, post, number, joined_on, left_on …"""
+    """Add a membership; `values` may name body, post, number, joined_on, left_on …
+
+    Raises RuleRefused for a body of another kind and when she is in that body already.
+    """
+    body = values.get("body")
+    if body is not None and body.kind_of_body != kind_of_body:
+        raise RuleRefused(f"{body.called()}不是{Membership.kind_of_body.show(kind_of_body)}的组织，请重新选择。")
+    if body is not None and values.get("left_on") is None and membership_in(person, body) is not None:
+        raise RuleRefused(f"{person.called()}已经在{body.called()}里，不用再登记。")
     member = work.insert(Membership(person=person, kind_of_body=kind_of_body, **values))
     work.about(person, f"登记了{person.called()}的会籍")
     return member

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from peewee import JOIN
+
 from models.core.database import DB
 from models.core.dates import WorkingCalendar, add_months
 from models.office.calendar import office_calendar
-from models.office.rulebook import rule_book
+from models.office.rulebook import Rule, rule_book
+from models.organisations.body import Body
 from models.people.lists import PersonFilter, person_ids
+from models.people.person import Person
 from models.recommendation.conditions import BOOK, valid_until
 from models.recommendation.procedure import (
     ANSWER,
@@ -22,7 +26,7 @@ from models.recommendation.procedure import (
     Procedure,
     procedure,
 )
-from models.recommendation.records import ANSWERED, RUNNING, STEP_COLUMNS, Batch, Recommendation
+from models.recommendation.records import RUNNING, STEP_COLUMNS, Batch, Meeting, Recommendation
 
 SOON = timedelta(days=30)
 
@@ -161,30 +165,40 @@ class Due:
 
 def due_today(today: date) -> list[Due]:
     """What 今日待办 shows of 推优, the most urgent first."""
-    calendar = office_calendar()
+    calendar, book = office_calendar(), rule_book(BOOK)
+    rules: dict[tuple[str, str, str], dict[str, Rule]] = {}
     found: list[Due] = []
-    for rec in Recommendation.select().where(Recommendation.status.in_((RUNNING, ANSWERED))):
-        found += _due_of(rec, today, calendar)
+    running = (
+        Recommendation.select(Recommendation, Batch, Person, Body, Meeting)
+        .join_from(Recommendation, Batch)
+        .join_from(Recommendation, Person)
+        .join_from(Recommendation, Body)
+        .join_from(Recommendation, Meeting, JOIN.LEFT_OUTER)
+        .where(Recommendation.status == RUNNING)
+    )
+    for rec in running:
+        kind = (rec.batch.channel, rec.target, rec.route)
+        if kind not in rules:
+            rules[kind] = book.for_case(today, *kind)
+        found += _due_of(rec, today, calendar, rules[kind])
     return sorted(found, key=lambda due: (due.day, due.title, due.uid))
 
 
-def _due_of(rec: Recommendation, today: date, calendar: WorkingCalendar) -> list[Due]:
-    rules = rule_book(BOOK).for_case(today, rec.batch.channel, rec.target, rec.route)
+def _due_of(rec: Recommendation, today: date, calendar: WorkingCalendar, rules: dict[str, Rule]) -> list[Due]:
     found: list[Due] = []
-    if rec.status == RUNNING:
-        talk = rules.get("talk_within_months")
-        if rec.step == APPLICATION and rec.applied_on and not rec.talked_on and talk:
-            found.append(_due(rec, add_months(rec.applied_on, talk.value), "派人谈话", today))
-        if rec.step == PUBLICITY and rec.publicity_to:
-            day = calendar.add_working_days(rec.publicity_to, 1)
-            found.append(_due(rec, day, "公示期满，登记结果", today))
-        if rec.step == SUPERIOR and rec.decided_on:
-            found.append(_due(rec, rec.decided_on + SOON, "等上级审核意见", today))
-        if rec.step == ANSWER and rec.forwarded_on:
-            found.append(_due(rec, rec.forwarded_on + SOON, "催要党组织回执", today))
+    talk = rules.get("talk_within_months")
+    if rec.step == APPLICATION and rec.applied_on and not rec.talked_on and talk:
+        found.append(_due(rec, add_months(rec.applied_on, talk.value), "派人谈话", today))
+    if rec.step == PUBLICITY and rec.publicity_to:
+        day = calendar.add_working_days(rec.publicity_to, 1)
+        found.append(_due(rec, day, "公示期满，登记结果", today))
+    if rec.step == SUPERIOR and rec.decided_on:
+        found.append(_due(rec, rec.decided_on + SOON, "等上级审核意见", today))
+    if rec.step == ANSWER and rec.forwarded_on:
+        found.append(_due(rec, rec.forwarded_on + SOON, "催要党组织回执", today))
     months = rules.get("recommendation_valid_months")
     until = valid_until(rec, months.value) if months else None
-    if rec.status == RUNNING and until and until - SOON <= today:
+    if until and until - SOON <= today:
         found.append(_due(rec, until, "推荐有效期将满", today))
     return found
 

@@ -13,7 +13,7 @@ from models.core.verbs import Work, verb
 from models.organisations.body import CHANNELS, Body
 from models.people.person import PartyStage, Person
 from models.people.verbs import reach_stage
-from models.recommendation.conditions import Condition, Verdict, conditions_of
+from models.recommendation.conditions import Condition, Verdict, case_of, conditions_of, valid_until
 from models.recommendation.numbering import next_number
 from models.recommendation.procedure import ANSWER, APPLICATION, LATER, Step, procedure
 from models.recommendation.records import (
@@ -32,6 +32,9 @@ from models.recommendation.votes import meeting_problems, vote_problems
 
 PASSED, RETURNED, REOPENED = "passed", "returned", "reopened"
 VOTE_COLUMNS = ("yes", "no", "abstain")
+_BY_OTHER_VERBS = frozenset(
+    {"batch", "person", "body", "meeting", "again_of", "target", "route", "step", "status", *VOTE_COLUMNS}
+)
 _OUTCOME_STAGE = {"activist": "activist", "target": "target"}
 
 
@@ -72,9 +75,7 @@ def nominate(
         raise RuleRefused(f"{body.called()}不是{steps.names['channel']}的组织，不能在这个批次里推荐。")
     if not steps.routes[route].exists:
         raise RuleRefused(f"{steps.names['channel']}没有“{steps.routes[route].title}”这条途径，请选大会推荐。")
-    running = (Recommendation.batch == batch) & (Recommendation.person == person) & (Recommendation.status == RUNNING)
-    if Recommendation.select().where(running).exists():
-        raise RuleRefused(f"{person.called()}已经在{batch.called()}里，不用再加。")
+    _refuse_twice(batch, person)
     applied = PartyStage.get_or_none((PartyStage.person == person) & (PartyStage.stage == "applicant"))
     day = today(work.session.clock)
     rec = work.insert(
@@ -102,8 +103,7 @@ def nominate(
 def fill_in(work: Work, rec: Recommendation, values: Mapping[str, Any]) -> Recommendation:
     """Write columns of a running recommendation. Raises RuleRefused when it is closed or a column is not its own."""
     _refuse_closed(rec)
-    foreign = [name for name in values if name not in STEP_COLUMNS or name in ("step", "status", "batch", "person")]
-    if foreign:
+    if any(name not in STEP_COLUMNS or name in _BY_OTHER_VERBS for name in values):
         raise RuleRefused("这些内容不能在这里修改，请用步骤按钮。")
     work.update(rec, **values)
     work.about(rec, f"填写了{rec.called()}")
@@ -195,7 +195,12 @@ def withdraw(work: Work, rec: Recommendation, reason: str) -> Recommendation:
 
 @verb("expire", "推荐过期")
 def expire(work: Work, rec: Recommendation, reason: str) -> Recommendation:
-    """Close a recommendation whose validity has run out. Raises RuleRefused without a reason."""
+    """Close a recommendation whose validity has run out. Raises RuleRefused without a reason, or while it is valid."""
+    months = case_of(rec, today(work.session.clock)).parameter("recommendation_valid_months", 24)
+    until = valid_until(rec, int(str(months)))
+    if until is None or today(work.session.clock) <= until:
+        valid = f"有效期到{until:%Y.%m.%d}" if until else "还没有推荐时间"
+        raise RuleRefused(f"{rec.called()}{valid}，没有过期。不再推荐的，请用“撤回”。")
     return _end(work, rec, EXPIRED, reason, "办结过期：")
 
 
@@ -204,6 +209,7 @@ def reopen(work: Work, rec: Recommendation, reason: str) -> Recommendation:
     """Take back a withdrawal or an expiry; the recommendation goes on where it was."""
     if rec.status not in (WITHDRAWN, EXPIRED):
         raise RuleRefused("只有撤回或过期的推荐才能恢复。")
+    _refuse_twice(rec.batch, rec.person)
     _note(work, rec, REOPENED, reason)
     work.update(rec, status=RUNNING)
     work.about(rec, f"恢复了{rec.called()}")
@@ -218,7 +224,7 @@ def try_again(work: Work, old: Recommendation, batch: Batch, reason: str) -> Rec
     rec = nominate.within(work, batch, old.person, old.body, old.route, old)  # type: ignore[attr-defined]
     _note(work, rec, REOPENED, reason)
     copied = {name: getattr(old, name) for name in ("applied_on", "application_written", "talked_on", "deeds")}
-    work.update(rec, **copied)
+    work.update(rec, **{name: value for name, value in copied.items() if value is not None})
     work.about(rec, f"再次推荐{old.person.called()}")
     return rec  # type: ignore[no-any-return]
 
@@ -277,6 +283,12 @@ def _missing(cls: Any, values: Mapping[str, Any], given: set[str] | None = None)
         for kind in cls.kinds()
         if kind.required and kind.name not in (given or set()) and values.get(kind.name) in (None, "")
     ]
+
+
+def _refuse_twice(batch: Batch, person: Person) -> None:
+    running = (Recommendation.batch == batch) & (Recommendation.person == person) & (Recommendation.status == RUNNING)
+    if Recommendation.select().where(running).exists():
+        raise RuleRefused(f"{person.called()}已经在{batch.called()}里，不用再加。")
 
 
 def _refuse_closed(rec: Recommendation) -> None:

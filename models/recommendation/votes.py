@@ -87,9 +87,10 @@ def _share(part: dict[str, Any]) -> Share:
 
 def meeting_problems(counts: Mapping[str, int | None], written_allowed: bool = True) -> list[Problem]:
     """What does not add up in a meeting's counts: 实到 ≤ 应到, 发出 ≤ 实到 + 书面意见, 收回 ≤ 发出, 有效 ≤ 收回."""
-    written = (counts.get("written") or 0) if written_allowed else 0
+    written = counts.get("written") or 0
     present = counts.get("present")
-    room = None if present is None else present + written
+    room = None if present is None else present + (written if written_allowed else 0)
+    hint = "本级规则不收书面意见，" if written and not written_allowed else ""
     checks = (
         ("present", counts.get("present"), counts.get("entitled"), "实到{0}人，多于应到{1}人，请核对。"),
         (
@@ -98,7 +99,7 @@ def meeting_problems(counts: Mapping[str, int | None], written_allowed: bool = T
             counts.get("entitled"),
             "实到与书面意见共{0}人，多于应到{1}人，请核对。",
         ),
-        ("issued", counts.get("issued"), room, "发出{0}票，多于能投票的{1}人，请核对。"),
+        ("issued", counts.get("issued"), room, hint + "发出{0}票，多于能投票的{1}人，请核对。"),
         (
             "returned",
             counts.get("returned"),
@@ -142,12 +143,13 @@ class Outcome:
 def outcome(preset: Preset, counts: Mapping[str, int]) -> Outcome:
     """Judge the counts of a meeting with one candidate's votes by a preset."""
     quorum, passing = preset.quorum, preset.passing
-    has_quorum, has_majority = quorum.holds(counts), passing.holds(counts)
+    has_quorum = counts["present"] > 0 and quorum.holds(counts)
+    has_majority = counts["yes"] > 0 and passing.holds(counts)
     here = f"{COUNT_LABELS[quorum.of]}{counts[quorum.of]}，{COUNT_LABELS[quorum.count]}{counts[quorum.count]}"
     if not has_quorum:
-        least = quorum.smallest(counts[quorum.of])
+        least = max(1, quorum.smallest(counts[quorum.of]))
         return Outcome(False, False, f"{here}，到会至少要{least}人，会议不能表决。")
-    least = passing.smallest(counts[passing.of])
+    least = max(1, passing.smallest(counts[passing.of]))
     votes = f"赞成{counts['yes']}票"
     if not has_majority:
         return Outcome(True, False, f"{here}，{votes}，至少要{least}票，没有通过。")

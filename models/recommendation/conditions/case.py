@@ -1,5 +1,6 @@
 """A case: everything that the conditions of one recommendation look at, read once."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -133,9 +134,10 @@ def valid_until(rec: Recommendation, months: int) -> date | None:
     return add_months(day, months) if day else None
 
 
+_BETWEEN_NAMES = re.compile(r"[，,；;/\n]|(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
+
+
 def names_in(text: str | None) -> list[str]:
     """The names in a column that holds several."""
-    words = text or ""
-    for mark in "，,；;/\n":
-        words = words.replace(mark, "、")
+    words = _BETWEEN_NAMES.sub("、", text or "")
     return [name.strip() for name in words.split("、") if name.strip()]

@@ -11,6 +11,7 @@ from models.core.codes import table
 from models.core.errors import Severity
 from models.office.rulebook import Rule
 from models.recommendation.conditions.case import Case
+from models.recommendation.votes import presets
 
 UNITS = {
     "years": "{}年",
@@ -107,6 +108,8 @@ def threshold_text(rule: Rule) -> str:
     """The threshold in words."""
     if rule.unit == "bool":
         return "必须" if rule.severity is Severity.STOP else "应当"
+    if rule.unit == "vote_preset":
+        return presets()[rule.value].title
     if rule.unit.startswith("code "):
         return table(rule.unit.removeprefix("code ")).label(str(rule.value))
     return UNITS.get(rule.unit, "{}").format(rule.value)
@@ -138,5 +141,5 @@ def _sentence(verdict: Verdict, rule: Rule, found: Finding, words: dict[str, obj
     if verdict is Verdict.MEETS:
         return found.sentence or "符合要求。"
     if verdict is Verdict.WAITING:
-        return found.sentence or "还没有填写需要的内容。"
+        return found.sentence or f"还不能核对“{rule.title}”，请先填写要看的内容。"
     return found.sentence or rule.sentence.format_map(words)

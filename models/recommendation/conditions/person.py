@@ -5,13 +5,11 @@ from datetime import date
 from models.core.codes import table
 from models.core.dates import PartialDate, add_months, full_years
 from models.office.rulebook import Rule
-from models.people.person import Person
-from models.recommendation.conditions.case import Case, names_in, valid_until
+from models.people.person import STAGES, Person
+from models.recommendation.conditions.case import Case, names_in, recommended_on, valid_until
 from models.recommendation.conditions.judging import Finding, judges
 from models.recommendation.procedure import procedure
 from models.recommendation.records import ACTIVIST, ANSWERED, RUNNING, Batch, Recommendation
-
-STAGE_ORDER = ("applicant", "talk", "activist", "target", "probationary", "member")
 
 
 def day_text(day: date | PartialDate | None) -> str:
@@ -74,18 +72,24 @@ def _talk(case: Case, rule: Rule) -> Finding:
 
 @judges("not_further_on")
 def _further_on(case: Case, rule: Rule) -> Finding:
-    wanted = STAGE_ORDER.index("activist" if case.rec.target == ACTIVIST else "target")
-    reached = [stage for stage in case.stages if stage in STAGE_ORDER]
-    furthest = max(reached, key=STAGE_ORDER.index, default=None)
+    wanted = STAGES.index("activist" if case.rec.target == ACTIVIST else "target")
+    answered = case.rec.answered_on if case.rec.status == ANSWERED else None
+    # What the Party decided on this recommendation, or later, does not speak against it afterwards.
+    reached = [
+        stage.stage
+        for stage in case.stages.values()
+        if not (answered and stage.reached_on and stage.reached_on.latest() >= answered)
+    ]
+    furthest = max(reached, key=STAGES.index, default=None)
     status = case.person.political_status
-    if status in ("01", "02"):
+    if status in ("01", "02") and not answered:
         furthest = "member" if status == "01" else "probationary"
     stages = table("party.stage")
     looked = {
         "政治面貌": Person.political_status.show(status) or "未填",
         "已到阶段": stages.label(furthest) if furthest else "无",
     }
-    holds = furthest is None or STAGE_ORDER.index(furthest) < wanted
+    holds = furthest is None or STAGES.index(furthest) < wanted
     value = stages.label("activist" if case.rec.target == ACTIVIST else "target")
     return Finding(holds, looked, {"found": looked["已到阶段"], "value": value}, field="person.political_status")
 
@@ -134,7 +138,7 @@ def _league_age(case: Case, rule: Rule) -> Finding:
         return Finding(None, looked, sentence="没有出生年月，无法核对年龄。", field="person.born")
     most = rule.value if case.parameter("league_age_max_inclusive", True) else rule.value - 1
     member = case.memberships.get("league")
-    if ages[0] > most and member and member.post and "league_cadre_beyond_age" in case.rules:
+    if ages[0] > most and member and member.post and case.parameter("league_cadre_beyond_age", False):
         sentence = f"超过{rule.value}周岁，因担任{member.post}按团员办理。"
         return Finding(True, looked | {"团内职务": member.post}, sentence=sentence)
     return Finding(ages[0] <= most, looked | {"年龄": f"{ages[0]}周岁"}, {"found": ages[0]})
@@ -234,9 +238,12 @@ def _no_repeat(case: Case, rule: Rule) -> Finding:
         if rec.target != case.rec.target or rec.status not in (RUNNING, ANSWERED) or rec.answer == "declined":
             continue
         until = valid_until(rec, int(str(months)))
-        if until is None or until >= case.recommended_on:
-            words = {"from": f"在“{rec.batch.title}”中", "due": day_text(until) if until else "办结"}
-            return Finding(False, {"已有推荐": rec.batch.title, "有效期至": day_text(until)}, words)
+        looked = {"已有推荐": rec.batch.title, "有效期至": day_text(until)}
+        if until is None:
+            sentence = f"{case.person.name}在“{rec.batch.title}”中的推荐还没有办完，不能同时再推荐。"
+            return Finding(False, looked, sentence=sentence)
+        if until >= case.recommended_on:
+            return Finding(False, looked, {"from": day_text(recommended_on(rec)), "due": day_text(until)})
     return Finding(True, {"已有推荐": "无"})
 
 

@@ -96,7 +96,7 @@ def _ballots(case: Case, rule: Rule) -> Finding:
     counts = _counts(case)
     if case.meeting is None or counts["yes"] is None:
         return Finding(None, {}, field="meeting")
-    allowed = bool(case.parameter("written_opinions_allowed", False)) or bool(counts["written"])
+    allowed = bool(case.parameter("written_opinions_allowed", False))
     problems = meeting_problems(counts, allowed) + vote_problems(case.person.name, counts, counts["valid"])
     looked = {"赞成+反对+弃权": f"{counts['yes']}+{counts['no']}+{counts['abstain']}", "有效票": str(counts["valid"])}
     return Finding(not problems, looked, sentence="".join(problem.message for problem in problems), field="meeting")

@@ -42,9 +42,10 @@ def _aged(case: Case, rule: Rule) -> Finding | None:
     unit = case.unit
     if unit is None or not unit.party_members or unit.party_members_over_50 is None:
         return None
-    percent = round(100 * unit.party_members_over_50 / unit.party_members)
-    looked = {"党员": f"{unit.party_members}人", "50岁以上": f"{unit.party_members_over_50}人"}
-    return Finding(percent <= rule.value, looked, {"unit": unit.name, "found": percent})
+    old, members = unit.party_members_over_50, unit.party_members
+    looked = {"党员": f"{members}人", "50岁以上": f"{old}人"}
+    words = {"unit": unit.name, "found": _percent(old, members)}
+    return Finding(old * 100 <= rule.value * members, looked, words)
 
 
 @judges("mix_women_percent_min")
@@ -67,5 +68,10 @@ def _share(case: Case, count: int, rule: Rule, label: str) -> Finding:
     whole = len(case.companions)
     if not whole:
         return Finding(None, {label: "0人"})
-    percent = round(100 * count / whole)
-    return Finding(percent >= rule.value, {label: f"{count}人", "本批": f"{whole}人"}, {"found": percent})
+    looked = {label: f"{count}人", "本批": f"{whole}人"}
+    return Finding(count * 100 >= rule.value * whole, looked, {"found": _percent(count, whole)})
+
+
+def _percent(part: int, whole: int) -> str:
+    """A share to print; judged is the fraction itself, so that rounding decides nothing."""
+    return f"{100 * part / whole:.1f}".removesuffix(".0")
