@@ -5,10 +5,11 @@ history. Decides nothing about rows: that is in the plan.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
-from models.core.codes import table
+from models.core.codes import STAGE, table
 from models.core.database import DB
 from models.core.errors import RuleRefused
 from models.core.history import History, is_undone, read_changes
@@ -21,7 +22,6 @@ from models.intake.records import IntakeBatch, IntakeRow, LearnedHeader
 from models.intake.values import REACHED, VILLAGE
 from models.people.person import Membership, PartyStage, Person, readings
 
-_STAGE_ORDER = "party.stage"
 _MEMBERSHIP_COLUMNS = (
     "person_id",
     "kind_of_body",
@@ -77,7 +77,7 @@ def _make_villages(work: Work, plan: Plan) -> dict[str, int]:
 def _insert_new(work: Work, plan: Plan, villages: dict[str, int]) -> None:
     rows = [row for row in plan.rows() if row.verdict is Verdict.NEW]
     _refuse_taken(rows)
-    used = {key for row in rows for key in row.values if key in PERSON_COLUMNS} | {"name"}
+    used = _keys_of(rows) | {"name"}
     keys = [key for key in PERSON_COLUMNS if key in used]
     columns = [PERSON_COLUMNS[key] for key in keys] + ["pinyin", "initials", "sorting"]
     names = {name: readings(name) for name in {row.name for row in rows}}
@@ -103,29 +103,52 @@ def _refuse_taken(rows: list[PlanRow]) -> None:
             raise RuleRefused("比对之后又有人登记了表中的人员，没有导入。请重新比对一次再导入。")
 
 
-def _memberships(rows: Iterable[PlanRow]) -> list[list[Any]]:
+def _memberships(rows: Sequence[PlanRow]) -> list[list[Any]]:
+    """Rows of the membership table. Keys are sorted out once, as all rows of a roster carry nearly the same."""
+    kinds: dict[str, list[tuple[str, int]]] = {}
+    for key in _keys_of(rows):
+        kind, name = _membership_key(key)
+        if kind:
+            kinds.setdefault(kind, []).append((key, _MEMBERSHIP_COLUMNS.index(name)))
     found = []
     for row in rows:
-        for kind, values in _by_kind(row.values).items():
-            found.append([row.person_id, kind, *(values.get(name) for name in _MEMBERSHIP_COLUMNS[2:])])
+        values = row.values
+        for kind, places in kinds.items():
+            record: list[Any] = [row.person_id, kind, None, None, None, None, None, None]
+            told = False
+            for key, place in places:
+                if key in values:
+                    record[place] = values[key]
+                    told = True
+            if told:
+                found.append(record)
     return found
+
+
+def _keys_of(rows: Iterable[PlanRow]) -> set[str]:
+    return set().union(*(row.values for row in rows))
+
+
+def _membership_key(key: str) -> tuple[str, str]:
+    """Kind of body and column of the membership table; empty for other keys."""
+    if key.endswith(".body_id"):
+        return key.removesuffix(".body_id"), "body_id"
+    return MEMBERSHIP_KEYS.get(key, ("", ""))
 
 
 def _by_kind(values: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """What a row says about memberships, by kind of body; a body alone makes a member only where it was chosen."""
+    """What values say about memberships, by kind of body."""
     found: dict[str, dict[str, Any]] = {}
     for key, value in values.items():
-        if key in MEMBERSHIP_KEYS:
-            kind, name = MEMBERSHIP_KEYS[key]
-        elif key.endswith(".body_id"):
-            kind, name = key.removesuffix(".body_id"), "body_id"
-        else:
-            continue
-        found.setdefault(kind, {})[name] = value
+        kind, name = _membership_key(key)
+        if kind:
+            found.setdefault(kind, {})[name] = value
     return found
 
 
-def _stages(rows: Iterable[PlanRow]) -> list[list[Any]]:
+def _stages(rows: Sequence[PlanRow]) -> list[list[Any]]:
+    if not any(key.startswith("party.") for key in _keys_of(rows)):
+        return []
     found = []
     for row in rows:
         for stage, values in _by_stage(row.values).items():
@@ -134,16 +157,20 @@ def _stages(rows: Iterable[PlanRow]) -> list[list[Any]]:
 
 
 def _by_stage(values: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """What values say about the way into the Party, by stage in their order."""
     found: dict[str, dict[str, Any]] = {}
     for key, value in values.items():
-        if key.startswith("party."):
-            if key.startswith(REACHED):
-                found.setdefault(key.removeprefix(REACHED), {})
-            elif key in STAGE_FIELDS:
-                stage, name = STAGE_FIELDS[key]
-                found.setdefault(stage, {})[name] = value
-    order = [code.code for code in table(_STAGE_ORDER).items(with_obsolete=True)]
-    return {stage: found[stage] for stage in sorted(found, key=order.index)}
+        if key.startswith(REACHED):
+            found.setdefault(key.removeprefix(REACHED), {})
+        elif key in STAGE_FIELDS:
+            stage, name = STAGE_FIELDS[key]
+            found.setdefault(stage, {})[name] = value
+    return found if len(found) < 2 else {stage: found[stage] for stage in _stage_order() if stage in found}
+
+
+@cache
+def _stage_order() -> tuple[str, ...]:
+    return tuple(code.code for code in table(STAGE).items(with_obsolete=True))
 
 
 def _update(work: Work, row: PlanRow, villages: dict[str, int]) -> None:

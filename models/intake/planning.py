@@ -30,7 +30,7 @@ from models.intake.problems import WARNINGS, CellProblem
 from models.intake.reading import Workbook
 from models.intake.recognition import BodyRow, RecognisedSheet, Table, recognise
 from models.intake.records import learned_mappings
-from models.intake.values import REACHED, VILLAGE, RowValues, label_of, read_rows, shown
+from models.intake.values import REACHED, VILLAGE, label_of, read_rows, shown
 from models.organisations.body import Body
 from models.organisations.unit import Unit
 
@@ -50,7 +50,7 @@ def make_plan(
     corrected = corrections or Corrections()
     learned = learned_mappings()
     plan = Plan([book.file_name for book in books], [], body)
-    waiting: list[tuple[PlanRow, RowValues]] = []
+    waiting: list[PlanRow] = []
     for place, book in enumerate(books):
         watch.step(f"正在识别{book.file_name}", place, len(books))
         for sheet in recognise(book, learned):
@@ -60,13 +60,11 @@ def make_plan(
     return plan
 
 
-def _read_sheet(
-    plan: Plan, file: str, found: RecognisedSheet, corrected: Corrections
-) -> list[tuple[PlanRow, RowValues]]:
+def _read_sheet(plan: Plan, file: str, found: RecognisedSheet, corrected: Corrections) -> list[PlanRow]:
     """Add a sheet to the plan; its data rows come back with their values, still undecided."""
     sheet = SheetPlan(file, found.sheet, found.tables, [], found.remark)
     plan.sheets.append(sheet)
-    waiting: list[tuple[PlanRow, RowValues]] = []
+    waiting: list[PlanRow] = []
     for number, table in enumerate(found.tables):
         _map_columns(plan, table, corrected.columns.get((file, found.sheet.name, number)))
         rows = [_plan_row(RowKey(file, found.sheet.name, number, row.number), row, corrected) for row in table.rows]
@@ -78,8 +76,8 @@ def _read_sheet(
             if employer:
                 one.values.setdefault("employer", employer)
             row.values, row.problems = one.values, one.problems
-            _resolve_body(plan, table, row)
-            waiting.append((row, one))
+            _note_body(plan, table, row)
+            waiting.append(row)
     return waiting
 
 
@@ -122,30 +120,31 @@ def _employer(table: Table) -> str:
     return found[1] if found else ""
 
 
-def _resolve_body(plan: Plan, table: Table, row: PlanRow) -> None:
+def _note_body(plan: Plan, table: Table, row: PlanRow) -> None:
     """Note for which body a row's membership is, by the caller's choice; the names are resolved later."""
     if plan.body is not None:
         kind = plan.body.kind_of_body
         row.values.pop(f"{kind}.body", None)
         row.values[f"{kind}.body_id"] = plan.body.id
     elif table.reporter:
-        for kind in {part for key, (part, _) in MEMBERSHIP_KEYS.items() if key in row.values}:
+        for kind in {MEMBERSHIP_KEYS[key][0] for key in row.values.keys() & MEMBERSHIP_KEYS.keys()}:
             row.values.setdefault(f"{kind}.body", f"?{table.reporter}")
 
 
 class _Decision:
     """Decides row by row, in the order of the files, so that a later row knows the earlier ones."""
 
-    def __init__(self, plan: Plan, waiting: list[tuple[PlanRow, RowValues]], corrected: Corrections) -> None:
+    def __init__(self, plan: Plan, waiting: list[PlanRow], corrected: Corrections) -> None:
         self.plan = plan
         self.waiting = waiting
         self.corrected = corrected
-        numbers = [row.values["id_number"] for row, _ in waiting if "id_number" in row.values]
-        names = [row.name for row, _ in waiting if row.name]
+        numbers = [row.values["id_number"] for row in waiting if "id_number" in row.values]
+        names = [row.name for row in waiting if row.name]
         self.known = Known(numbers, names)
         self.rows_by_number: dict[str, PlanRow] = {}
         self.rows_by_name: dict[str, list[PlanRow]] = {}
         self.villages = dict(self.known.villages)
+        self.with_bodies = _tables_with_bodies(plan)
         self.columns = {
             (sheet.file, sheet.sheet.name, number): table
             for sheet in plan.sheets
@@ -154,8 +153,9 @@ class _Decision:
 
     def decide(self) -> None:
         """Give every open row its verdict."""
-        for row, _ in self.waiting:
-            self._bodies(row)
+        for row in self.waiting:
+            if row.key[:3] in self.with_bodies:
+                self._bodies(row)
             if any(problem.code in ("name_missing", "name_unreadable_character") for problem in row.problems):
                 self._refuse(row)
                 continue
@@ -302,6 +302,16 @@ class _Decision:
                 row.values[f"{key}_id"] = body.id
             elif not named.startswith("?"):
                 self._note(row, "body_unknown", key, f"还没有登记过“{named}”这个组织，会籍先不挂组织。")
+
+
+def _tables_with_bodies(plan: Plan) -> set[tuple[str, str, int]]:
+    """Tables that name a body in a column or as the reporter."""
+    return {
+        (sheet.file, sheet.sheet.name, number)
+        for sheet in plan.sheets
+        for number, table in enumerate(sheet.tables)
+        if table.reporter or any(column.key.endswith(".body") for column in table.columns)
+    }
 
 
 def _where(here: RowKey, there: RowKey) -> str:

@@ -162,7 +162,7 @@ class Maker:
             None,
         ]
 
-    def _union_trouble(self, sheet, row: int, number: int, worker: Somebody) -> None:  # noqa: ANN001
+    def _union_trouble(self, sheet, row: int, number: int, worker: Somebody) -> None:
         cell, plant = sheet.cell, lambda column, code: self.plant(UNION_FILE, "会员名册", row, column, code)
         if number == 3:
             cell(row, 6).value = int(worker.id_number[:15] + "000") if worker.id_number[:17].isdigit() else None
@@ -274,7 +274,7 @@ class Maker:
             None,
         ]
 
-    def _league_trouble(self, sheet, row: int, number: int, member: Somebody) -> None:  # noqa: ANN001
+    def _league_trouble(self, sheet, row: int, number: int, member: Somebody) -> None:
         cell, plant = sheet.cell, lambda column, code: self.plant(LEAGUE_FILE, "Sheet1", row, column, code)
         if number == 3:
             cell(row, 5).value, cell(row, 5).number_format = "5/6/2004", "@"
@@ -375,7 +375,7 @@ class Maker:
         ]
 
     @staticmethod
-    def _merge_groups(sheet, women: list[Somebody]) -> None:  # noqa: ANN001
+    def _merge_groups(sheet, women: list[Somebody]) -> None:
         """The village over all rows, each group over its own."""
         sheet.merge_cells(start_row=3, end_row=len(women) + 2, start_column=1, end_column=1)
         for group in range(1, 7):
@@ -383,7 +383,7 @@ class Maker:
             if len(rows) > 1:
                 sheet.merge_cells(start_row=rows[0], end_row=rows[-1], start_column=2, end_column=2)
 
-    def _women_trouble(self, sheet, village: str, number: int, women: list[Somebody]) -> None:  # noqa: ANN001
+    def _women_trouble(self, sheet, village: str, number: int, women: list[Somebody]) -> None:
         calm = [row for row, woman in enumerate(women, 3) if not woman.facts and woman.status == "群众"]
         spots = {
             0: ((calm[1], 7, "公民身份证号码", "id_number_checksum"), (calm[3], 8, "婚姻状况", "code_ambiguous")),
