@@ -76,14 +76,14 @@ def _prose(label: str, key: str, height: float, stretch: float, *, indent: int =
 
 
 def _personal(own: Words) -> Stack:
-    """The block beside the photograph: four columns of 42, 31, 31 and 36 mm."""
+    """The block beside the photograph: four columns of 40, 32, 32 and 36 mm."""
     first = _four(
-        *(("姓　名", "person.name"), ("性\n别", "person.sex"), ("民\n族", "person.nationality")),
+        *(("姓　名", "person.name"), ("性别", "person.sex"), ("民族", "person.nationality")),
         ("出生\n年月", "person.born"),
     )
     number = row(
-        *(Label("身份\n证号", 16), Value("person.id_number", 57, expected=True)),
-        *(Label("联系\n电话", 12), Value("person.phone", 55, expected=True)),
+        *(Label("身份\n证号", 16), Value("person.id_number", 56, expected=True)),
+        *(Label("联系\n电话", 12), Value("person.phone", 56, expected=True)),
         height=11,
     )
     if own.channel == "league":
@@ -103,7 +103,7 @@ def _personal(own: Words) -> Stack:
 
 
 def _four(*fields: tuple[str, str], optional: tuple[str, ...] = ()) -> Row:
-    widths = ((16, 26), (12, 19), (12, 19), (15, 21))
+    widths = ((16, 24), (12, 20), (12, 20), (15, 21))
     cells = [
         part
         for (label, key), (beside, wide) in zip(fields, widths, strict=True)
@@ -113,7 +113,6 @@ def _four(*fields: tuple[str, str], optional: tuple[str, ...] = ()) -> Row:
 
 
 def _applying(own: Words, further: bool) -> list[Row]:
-    applied = "递交入党申\n请书时间" if own.channel == "league" else "申请入\n党时间"
     rows = [
         row(
             *(Label("单位及\n职　务", _SIDE), Value("person.employer", 88, expected=True)),
@@ -121,14 +120,14 @@ def _applying(own: Words, further: bool) -> list[Row]:
             height=11,
         ),
         row(
-            *(Label(applied, 16), Value("rec.applied_on", 57, expected=True)),
-            *(Label("推荐\n类别", 12), Ticks("rec.target", TARGETS, 80, expected=True)),
+            *(Label("申请入\n党时间", 16), Value("rec.applied_on", 56, expected=True)),
+            *(Label("推荐\n类别", 12), Ticks("rec.target", TARGETS, 81, expected=True)),
             height=11,
         ),
     ]
     if further:
-        contacts = Value("stage.activist.companions", 80, expected=True)
-        became = Value("stage.activist.reached_on", 57, expected=True)
+        contacts = Value("stage.activist.companions", 81, expected=True)
+        became = Value("stage.activist.reached_on", 56, expected=True)
         rows.append(
             row(Label("确定积极\n分子时间", 16), became, Label("培养\n联系人", 12), contacts, height=11),
         )

@@ -4,7 +4,7 @@ Owns the order pieces → pages → file and the stamp under each page. Same rec
 Knows no particular form.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -12,9 +12,9 @@ from typing import NamedTuple
 from models.core.clock import system_clock
 from models.core.errors import KnownError
 from models.core.progress import Progress, Silent
-from models.recommendation.records import ASSEMBLY, DIRECT, Recommendation
+from models.recommendation.records import Recommendation
 from reports.forms.catalogue import FORMS, FormEntry, form
-from reports.forms.subjects import ALL, BLANK, RECOMMENDATION, Owner, Piece, What
+from reports.forms.subjects import ALL, BLANK, Owner, Piece, What
 from reports.paper.display import Page, Paper
 from reports.paper.pdf import write_pdf
 from reports.paper.printing import Missing, lay_out, missing, stamped
@@ -33,9 +33,7 @@ class Gap(NamedTuple):
     field: str
 
 
-def lay_out_for(
-    key: str, what: What, moment: datetime | None = None, progress: Progress | None = None
-) -> Paper:
+def lay_out_for(key: str, what: What, moment: datetime | None = None, progress: Progress | None = None) -> Paper:
     """The pages of a form for these uids, for ALL, or BLANK; `moment` is the day of printing where a form states it.
 
     Raises NotFound, RuleRefused for a form of another channel, MissingCharacter with the person's name.
@@ -47,9 +45,7 @@ def lay_out_for(
     return paper
 
 
-def print_to(
-    key: str, what: What, path: Path, progress: Progress | None = None, moment: datetime | None = None
-) -> int:
+def print_to(key: str, what: What, path: Path, progress: Progress | None = None, moment: datetime | None = None) -> int:
     """Write a form as one PDF file, whole or not at all; the number of pages. Raises what `lay_out_for` does,
     and CannotWrite."""
     when = moment or system_clock()
@@ -70,11 +66,7 @@ def missing_for(key: str, what: What) -> list[Gap]:
 
 def forms_of(rec: Recommendation) -> list[FormEntry]:
     """The forms that can be printed for a recommendation, in the order of the catalogue."""
-    return [
-        entry
-        for entry in FORMS.values()
-        if entry.channel == rec.batch.channel and entry.route in ("", rec.route)
-    ]
+    return [entry for entry in FORMS.values() if entry.channel == rec.batch.channel and entry.route in ("", rec.route)]
 
 
 def dossier_for(uid: str, moment: datetime | None = None, progress: Progress | None = None) -> Paper:

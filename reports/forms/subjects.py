@@ -203,11 +203,11 @@ def _group_key(found: Dossier, same: Callable[[Dossier], object]) -> object:
     return found.rec.batch_id, found.issuer, found.rec.route, same(found)
 
 
-def batches(channel: str, what: Sequence[str] | Literal[Whole.ALL]) -> list[Batch]:
+def batch_ids(channel: str, what: Sequence[str] | Literal[Whole.ALL]) -> list[int]:
     """The batches that are meant, by their own uids or those of what is in them."""
     if what is ALL:
-        return list(Batch.select().where(Batch.channel == channel).order_by(Batch.id))
-    found: dict[int, Batch] = {}
+        return [row[0] for row in Batch.select(Batch.id).where(Batch.channel == channel).order_by(Batch.id).tuples()]
+    found: dict[int, None] = {}
     for uid in what:
         batch = Batch.get_or_none(Batch.uid == uid)
         if batch is None:
@@ -218,5 +218,5 @@ def batches(channel: str, what: Sequence[str] | Literal[Whole.ALL]) -> list[Batc
         if batch.channel != channel:
             other, asked = procedure(batch.channel).names["channel"], procedure(channel).names["channel"]
             raise RuleRefused(f"批次{batch.called()}是{other}的，不能用{asked}的表格，请选{other}的。")
-        found[batch.id] = batch
-    return list(found.values())
+        found[batch.id] = None
+    return list(found)

@@ -28,8 +28,8 @@ millimetres, and what a page has left goes to rows by `stretch`. One `Sheet` is 
 long first lets its row grow, then steps down to 9 pt, then goes on on a supplement sheet. `Sheet(flow=True)` takes
 as many pages as its `Prose` needs instead (minutes of a meeting). `repeat(…)` is a small table in a cell.
 
-**A text document** (考察材料, 公示, 推荐函), `letter.Letter` of Para, Paras, Heading, Table, Sign, Signatures, Space
-and Slip (回执 to be torn off), with the metrics of GB/T 9704-2012.
+**A text document** (考察材料, 公示, 推荐函), `letter.Letter` of Para, Paras, Heading, Table, Sign, Signatures, Space,
+Large, Symbol (a QR code) and Slip (回执 to be torn off), with the metrics of GB/T 9704-2012.
 
 **A table** (花名册, 汇总表), `register.Register` of Columns; the fact `rows` holds its lines.
 

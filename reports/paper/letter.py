@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from reports.paper.display import A4, Item, Line, Page, Text, mm
+from reports.paper import qr
+from reports.paper.display import A4, Bitmap, Item, Line, Page, Rect, Text, mm
 from reports.paper.fonts import role
 from reports.paper.foot import BLANK, Stamp, foot
 from reports.paper.form import Facts, Missing, fill, find, text_of
@@ -87,6 +88,22 @@ class Space:
 
 
 @dataclass(frozen=True, slots=True)
+class Large:
+    """Centred lines in large type, as a code to be read off and typed; `size` in tenths of a point."""
+
+    template: str
+    size: int = 260
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A QR code of a fact, `side` millimetres wide, in the middle; an empty frame while it is blank."""
+
+    key: str
+    side: float = 36
+
+
+@dataclass(frozen=True, slots=True)
 class Slip:
     """A part to be torn off (回执) under a cut line, at the foot of the last page."""
 
@@ -94,7 +111,7 @@ class Slip:
     blocks: tuple["Block", ...]
 
 
-Block = Para | Paras | Heading | Table | Sign | Signatures | Space | Slip
+Block = Para | Paras | Heading | Table | Sign | Signatures | Space | Large | Symbol | Slip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -296,6 +313,26 @@ def _space(block: Space, _facts: Facts) -> Iterator[_Unit]:
     yield _Unit(block.lines * _PITCH, ())
 
 
+def _large(block: Large, facts: Facts) -> Iterator[_Unit]:
+    yield _Unit(_PITCH * 0.3, ())
+    for words in fill(block.template, facts).text.split("\n"):
+        texts: list[Text] = []
+        x = (WIDTH - role("song").width(words, block.size)) // 2
+        set_line(texts, x, round(block.size * 1.3), words, "song", block.size)
+        yield _Unit(block.size * 1.7, tuple(texts))
+    yield _Unit(_PITCH * 0.3, ())
+
+
+def _symbol(block: Symbol, facts: Facts) -> Iterator[_Unit]:
+    side, text = mm(block.side), text_of(find(facts, block.key))
+    x, y = (WIDTH - side) // 2, mm(2)
+    item: Item = Rect(x, y, side, side)
+    if text:
+        code = qr.symbol(text)
+        item = Bitmap(x, y, side, side, code.side, code.side, code.bits)
+    yield _Unit(side + 2 * mm(2), (item,))
+
+
 def _slip(block: Slip, facts: Facts) -> Iterator[_Unit]:
     """The cut line with its words, a title and the blocks: one unit."""
     words, size = "（沿此线剪开）", 90
@@ -324,6 +361,8 @@ _MAKERS: dict[type, Callable[..., Iterator[_Unit]]] = {
     Sign: _sign,
     Signatures: _signatures,
     Space: _space,
+    Large: _large,
+    Symbol: _symbol,
     Slip: _slip,
 }
 
