@@ -119,6 +119,8 @@ class CipherDatabase(peewee.SqliteDatabase):
 
 
 def _prepare(connection: Any, key: bytes) -> None:
+    # Its own log goes to standard error, where only our one sentence belongs.
+    connection.execute("PRAGMA cipher_log_level=NONE")
     connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
     for pragma in (
         "synchronous=FULL",
@@ -214,10 +216,16 @@ def copy_to(target: Path) -> None:
 
 def integrity_problems() -> list[str]:
     """What the engine itself finds wrong: page checksums (SQLCipher), structure, dangling foreign keys."""
-    found = [row[0] for row in DB.execute_sql("PRAGMA cipher_integrity_check").fetchall()]
-    found += [row[0] for row in DB.execute_sql("PRAGMA integrity_check").fetchall() if row[0] != "ok"]
-    found += [
-        f"{table} 第 {rowid} 行指向不存在的 {parent}"
-        for table, rowid, parent, _ in DB.execute_sql("PRAGMA foreign_key_check").fetchall()
-    ]
-    return found
+    found = [f"页面校验：{row[0]}" for row in _asked("cipher_integrity_check")]
+    found += [f"结构：{row[0]}" for row in _asked("integrity_check") if row[0] != "ok"]
+    dangling = [row for row in _asked("foreign_key_check") if len(row) == 4]
+    return found + [f"{table} 第 {rowid} 行指向不存在的 {parent}" for table, rowid, parent, _ in dangling]
+
+
+def _asked(pragma: str) -> list[tuple[Any, ...]]:
+    """Rows of a check; what stops the check itself is its finding."""
+    try:
+        rows: list[tuple[Any, ...]] = DB.execute_sql(f"PRAGMA {pragma}").fetchall()
+    except (peewee.DatabaseError, sqlcipher.DatabaseError) as error:
+        return [(str(error),)]
+    return rows
