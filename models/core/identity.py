@@ -7,6 +7,7 @@ reused, and never repairs a digit.
 import re
 from datetime import date
 from enum import StrEnum
+from operator import mul
 
 from models.core.dates import EARLIEST_YEAR, LATEST_YEAR
 from models.core.errors import ValueProblem
@@ -14,10 +15,12 @@ from models.core.text import tidy
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
+_ID_ZEROS = ord("0") * sum(_ID_WEIGHTS)
 _ID_18 = re.compile(r"[0-9]{17}[0-9X]")
 _ID_15 = re.compile(r"[0-9]{15}")
 _FOREIGN_15 = re.compile(r"[A-Z]{3}[0-9]{12}")
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]{1,2}", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\s\-'`’‘]")
 _LOOKS_LIKE_X = str.maketrans("×ХхχΧxＸｘ✕╳", "X" * 10)
 
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -41,7 +44,7 @@ class IdKind(StrEnum):
 
 def normalise_id(text: str) -> str:
     """What a person typed, without spaces, hyphens and leading apostrophe, x and × as X; not checked."""
-    return re.sub(r"[\s\-'`’‘]", "", tidy(text)).translate(_LOOKS_LIKE_X).upper()
+    return _BETWEEN.sub("", tidy(text)).translate(_LOOKS_LIKE_X).upper()
 
 
 def parse_id(text: str) -> str:
@@ -104,7 +107,7 @@ def _check_18(number: str) -> None:
 
 def id_check_character(number: str) -> str:
     """Check character for the first 17 digits (ISO 7064 MOD 11-2)."""
-    total = sum(weight * int(digit) for weight, digit in zip(_ID_WEIGHTS, number, strict=False))
+    total = sum(map(mul, _ID_WEIGHTS, number[:17].encode("ascii"))) - _ID_ZEROS
     return _ID_CHECKS[total % 11]
 
 

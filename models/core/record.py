@@ -22,6 +22,12 @@ def new_uid() -> str:
     return base64.b32encode(secrets.token_bytes(10)).decode("ascii").lower()
 
 
+def new_uids(count: int) -> list[str]:
+    """As many random names at once, for bulk work."""
+    letters = base64.b32encode(secrets.token_bytes(10 * count)).decode("ascii").lower()
+    return [letters[at : at + 16] for at in range(0, 16 * count, 16)]
+
+
 class Record(peewee.Model):
     """One row that an office keeps. `noun` names its kind in sentences."""
 

@@ -5,6 +5,7 @@ has is said by its class (`search_text`).
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from models.core.database import DB
@@ -14,6 +15,7 @@ TAIL_LENGTHS = range(4, 9)
 """Last digits of an ID number or a phone under which a person is found."""
 
 
+@lru_cache(maxsize=65536)
 def name_terms(name: str) -> str:
     """Index terms of a name: its characters and pairs."""
     return " ".join(search_terms(name))
@@ -22,7 +24,7 @@ def name_terms(name: str) -> str:
 def number_terms(number: str) -> str:
     """Index terms of an ID number or phone: the whole and its tails of 4 to 8 characters."""
     plain = number.lower()
-    return " ".join([f"n{plain}", *(f"t{plain[-length:]}" for length in TAIL_LENGTHS)])
+    return " ".join([f"n{plain}", *[f"t{plain[-length:]}" for length in TAIL_LENGTHS]])
 
 
 def terms_asked(typed: str) -> list[str]:

@@ -19,7 +19,7 @@ from models.core.database import DB, storage_errors
 from models.core.errors import RuleRefused, Stale
 from models.core.fields import canonical_json
 from models.core.history import Change
-from models.core.record import BASE_COLUMNS, Record, Tombstone, new_uid, record_class
+from models.core.record import BASE_COLUMNS, Record, Tombstone, new_uids, record_class
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -154,7 +154,11 @@ class Work:
         first = _next_id(cls)
         names = ["id", *BASE_COLUMNS, *columns]
         origin, now, user = self.session.origin, self.now, self.user
-        full = [(number, new_uid(), 1, origin, now, user, now, user, *row) for number, row in enumerate(rows, first)]
+        values = list(rows)
+        full = [
+            (number, uid, 1, origin, now, user, now, user, *row)
+            for number, (uid, row) in enumerate(zip(new_uids(len(values)), values, strict=True), first)
+        ]
         marks = ",".join("?" * len(names))
         quoted = ",".join(f'"{name}"' for name in names)
         with refused_breaks(cls()):

@@ -15,6 +15,7 @@ from models.core.errors import RuleRefused
 from models.core.history import History, is_undone, read_changes
 from models.core.progress import Progress, Silent
 from models.core.verbs import Work, take_back, verb
+from models.intake.collector import collector_paused
 from models.intake.known import MEMBERSHIP_KEYS, PERSON_COLUMNS, STAGE_FIELDS, villages_by_name
 from models.intake.plan import Plan, PlanRow, Verdict, raw_texts
 from models.intake.planning import village_record
@@ -50,7 +51,8 @@ def apply_roster(work: Work, plan: Plan, progress: Progress | None = None) -> In
     )
     villages = _make_villages(work, plan)
     watch.step("正在写入新登记的人员", 0, 4)
-    _insert_new(work, plan, villages)
+    with collector_paused():
+        _insert_new(work, plan, villages)
     watch.step("正在更新已有人员", 1, 4)
     for row in plan.rows():
         if row.verdict is Verdict.UPDATE and row.first is None:
@@ -76,7 +78,6 @@ def _make_villages(work: Work, plan: Plan) -> dict[str, int]:
 
 def _insert_new(work: Work, plan: Plan, villages: dict[str, int]) -> None:
     rows = [row for row in plan.rows() if row.verdict is Verdict.NEW]
-    _refuse_taken(rows)
     used = _keys_of(rows) | {"name"}
     keys = [key for key in PERSON_COLUMNS if key in used]
     columns = [PERSON_COLUMNS[key] for key in keys] + ["pinyin", "initials", "sorting"]
@@ -93,14 +94,6 @@ def _person(
 ) -> list[Any]:
     get = row.values.get
     return [villages.get(get(key, "")) if key == VILLAGE else get(key) for key in keys] + [*names[row.name]]
-
-
-def _refuse_taken(rows: list[PlanRow]) -> None:
-    """Somebody may have been registered between plan and apply."""
-    numbers = [row.values["id_number"] for row in rows if "id_number" in row.values]
-    for start in range(0, len(numbers), 500):
-        if Person.select().where(Person.id_number.in_(numbers[start : start + 500])).exists():
-            raise RuleRefused("比对之后又有人登记了表中的人员，没有导入。请重新比对一次再导入。")
 
 
 def _memberships(rows: Sequence[PlanRow]) -> list[list[Any]]:

@@ -12,10 +12,12 @@ from models.core.database import DB
 from models.core.identity import upgrade_id
 from models.organisations.body import Body
 from models.organisations.unit import PLACES, Unit
+from models.people.person import Person
 from models.people.roster import COLUMNS, MEMBERSHIP, PERSON, STAGE
 
 _PIECE = 400
 _PERSON_KEYS = [column for column in COLUMNS if column.source == PERSON]
+_PERSON_SQL = ", ".join(["id", "uid", *(f'"{column.kind.column_name}"' for column in _PERSON_KEYS)])
 _MEMBERSHIP_FIELDS = ("post", "number", "joined_on", "representative", "executive")
 _STAGE_KEYS = {(column.part, column.field): column.key for column in COLUMNS if column.source == STAGE}
 _STAGE_OF = {column.key: column.part for column in COLUMNS if column.source == STAGE}
@@ -40,8 +42,7 @@ class Known:
         self.bodies = {body.name: body for body in Body.select()}
         self._village_names = {number: name for name, number in self.villages.items()}
         self.persons: dict[int, KnownPerson] = {}
-        self._load("id_number", _forms(numbers))
-        self._load("name", set(names))
+        self._load(_forms(numbers), set(names))
         self._load_memberships()
         self._load_stages()
         self.by_number = {
@@ -53,19 +54,25 @@ class Known:
         for person in self.persons.values():
             self.by_name.setdefault(person.values["name"], []).append(person)
 
-    def _load(self, column: str, wanted: set[str]) -> None:
-        names = [f'"{key.kind.column_name}"' for key in _PERSON_KEYS]
-        for piece in _pieces(wanted):
-            marks = ",".join("?" * len(piece))
-            sql = f'SELECT id, uid, {",".join(names)} FROM person WHERE "{column}" IN ({marks})'
-            for number, uid, *stored in DB.execute_sql(sql, tuple(piece)).fetchall():
-                if number not in self.persons:
-                    values = {
-                        key.key: value for key, value in zip(_PERSON_KEYS, stored, strict=True) if value is not None
-                    }
-                    if "village" in values:
-                        values["village"] = self._village_names.get(values["village"], values["village"])
-                    self.persons[number] = KnownPerson(number, uid, values)
+    def _load(self, numbers: set[str], names: set[str]) -> None:
+        """Persons with such a number or name; where few are kept, all of them at once."""
+        if Person.select().count() <= len(numbers) + len(names):
+            self._take(DB.execute_sql(f"SELECT {_PERSON_SQL} FROM person"))
+            return
+        for column, wanted in (("id_number", numbers), ("name", names)):
+            for piece in _pieces(wanted):
+                marks = ",".join("?" * len(piece))
+                self._take(
+                    DB.execute_sql(f"SELECT {_PERSON_SQL} FROM person WHERE {column} IN ({marks})", tuple(piece))
+                )
+
+    def _take(self, rows: Any) -> None:
+        for number, uid, *stored in rows.fetchall():
+            if number not in self.persons:
+                values = {key.key: value for key, value in zip(_PERSON_KEYS, stored, strict=True) if value is not None}
+                if "village" in values:
+                    values["village"] = self._village_names.get(values["village"], values["village"])
+                self.persons[number] = KnownPerson(number, uid, values)
 
     def _load_memberships(self) -> None:
         columns = ",".join(f'"{name}"' for name in _MEMBERSHIP_FIELDS)

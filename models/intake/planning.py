@@ -12,6 +12,7 @@ from models.core.dates import PartialDate
 from models.core.fields import cell_text
 from models.core.identity import upgrade_id
 from models.core.progress import Progress, Silent
+from models.intake.collector import collector_paused
 from models.intake.headers import Meaning
 from models.intake.known import MEMBERSHIP_KEYS, STAGE_FIELDS, Known, KnownPerson
 from models.intake.plan import (
@@ -51,12 +52,13 @@ def make_plan(
     learned = learned_mappings()
     plan = Plan([book.file_name for book in books], [], body)
     waiting: list[PlanRow] = []
-    for place, book in enumerate(books):
-        watch.step(f"正在识别{book.file_name}", place, len(books))
-        for sheet in recognise(book, learned):
-            waiting += _read_sheet(plan, book.file_name, sheet, corrected)
-    watch.step("正在与已有人员比对", len(books), len(books))
-    _Decision(plan, waiting, corrected).decide()
+    with collector_paused():
+        for place, book in enumerate(books):
+            watch.step(f"正在识别{book.file_name}", place, len(books))
+            for sheet in recognise(book, learned):
+                waiting += _read_sheet(plan, book.file_name, sheet, corrected)
+        watch.step("正在与已有人员比对", len(books), len(books))
+        _Decision(plan, waiting, corrected).decide()
     return plan
 
 

@@ -52,10 +52,15 @@ class RowValues:
 def read_rows(sheet: Sheet, table: Table, rows: Iterable[BodyRow]) -> list[RowValues]:
     """Values and findings of these rows of a table."""
     found = [RowValues(row) for row in rows]
+    keys: list[str] = []
+    columns: list[list[Any]] = []
     for column in table.columns:
         reader = _reader(column, sheet.date_1904)
         if reader:
-            _read_column(column, reader, found)
+            keys.append(column.key)
+            columns.append(_read_column(column, reader, found))
+    for one, values in zip(found, zip(*columns, strict=True), strict=True):
+        one.values.update({key: value for key, value in zip(keys, values, strict=True) if value is not None})
     _read_split_dates(table, found)
     if sheet.unanswered:
         _note_unanswered(sheet, table, found)
@@ -65,28 +70,37 @@ def read_rows(sheet: Sheet, table: Table, rows: Iterable[BodyRow]) -> list[RowVa
     return found
 
 
-def _read_column(column: Column, reader: Callable[[Cell], Reading], rows: list[RowValues]) -> None:
-    """Read one column; equal cells are read once, as most columns of a roster repeat a few words."""
-    texts: dict[str, Reading] = {}
-    others: dict[tuple[type, Cell], Reading] = {}
+def _read_column(column: Column, reader: Callable[[Cell], Reading], rows: list[RowValues]) -> list[Any]:
+    """The column's values, row by row. Equal cells are read once, as most columns repeat a few words.
+
+    What is not simply one value of this column (a finding, a village with its group) goes to the rows at once.
+    """
     index = column.index
-    for one in rows:
-        cell = one.row.cells[index]
-        if cell == "":
-            continue
-        if type(cell) is str:
-            reading = texts.get(cell)
-            if reading is None:
-                reading = texts[cell] = _safely(reader, cell)
-        else:
-            place = (type(cell), cell)
-            known = others.get(place)
-            reading = known if known is not None else others.setdefault(place, _safely(reader, cell))
-        pairs, problem = reading
-        for key, value in pairs:
-            one.values[key] = value
-        if problem:
-            one.add(column, problem.code, problem.message)
+    cells = [one.row.cells[index] for one in rows]
+    places: list[Any] = cells
+    if not set(map(type, cells)) <= {str}:
+        # 1, 1.0 and True are equal as keys and different in a sheet.
+        places = [cell if type(cell) is str else (type(cell), cell) for cell in cells]
+    plain: dict[Any, Any] = {"": None}
+    special: dict[Any, Reading] = {}
+    for place in set(places) - {""}:
+        pairs, problem = reading = _safely(reader, place[1] if type(place) is tuple else place)
+        simple = problem is None and (not pairs or (len(pairs) == 1 and pairs[0][0] == column.key))
+        plain[place] = pairs[0][1] if simple and pairs else None
+        if not simple:
+            special[place] = reading
+    if special:
+        _tell_special(column, special, zip(rows, places, strict=True))
+    return list(map(plain.__getitem__, places))
+
+
+def _tell_special(column: Column, special: dict[Any, Reading], rows: Iterable[tuple[RowValues, Any]]) -> None:
+    for one, place in rows:
+        reading = special.get(place)
+        if reading:
+            one.values.update(reading[0])
+            if reading[1]:
+                one.add(column, reading[1].code, reading[1].message)
 
 
 def _safely(reader: Callable[[Cell], Reading], cell: Cell) -> Reading:

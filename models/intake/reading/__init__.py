@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from models.core.errors import BadFile
+from models.intake.collector import collector_paused
 from models.intake.reading import markup, plain_text, spreadsheet
 from models.intake.reading.kinds import FileKind, recognise
 from models.intake.reading.limits import MAX_FILE_BYTES
@@ -33,7 +34,8 @@ def read_bytes(data: bytes, file_name: str) -> Workbook:
     """The workbook in these bytes; `file_name` is only for messages. Raises BadFile."""
     try:
         _refuse_large(len(data))
-        kind, sheets = _read(data)
+        with collector_paused():
+            kind, sheets = _read(data)
         if not any(sheet.rows for sheet in sheets):
             raise BadFile("这个表格里一个字也没有，请向报送单位重新要一份。")
     except BadFile as error:

@@ -12,12 +12,10 @@ from models.intake.reading.archive import Archive, damaged
 from models.intake.reading.facts import BookFacts, SheetFacts
 from models.intake.reading.limits import MAX_CELLS, refuse_many_sheets, refuse_sprawl
 
-_ROW_NUMBER = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,9})"')
 _ROW = re.compile(rb"<(?:\w+:)?row\b")
 _CELL = re.compile(rb"<(?:\w+:)?c\b")
 _CONTENT = re.compile(rb'<(?:\w+:)?c\b[^>/]*?\br="([A-Z]{1,7})(\d{1,9})"[^>/]*>')
-_FAR_COLUMN = re.compile(rb'<(?:\w+:)?c\b[^>/]*?\br="([A-Z]{2,7})\d+"[^>/]*>')
-_USUAL_FAR_COLUMN = re.compile(rb'<c r="([A-Z]{2,7})\d+"[^>/]*>')
+_LONG_COLUMN = re.compile(rb' r="([A-Z]{2,7})\d')
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\b(?:hidden="(?:1|true)"|ht="0"))[^>]*?\br="(\d{1,9})"')
 _HIDDEN_COLUMN = re.compile(rb'<(?:\w+:)?col\b(?=[^>]*\bhidden="(?:1|true)")[^>]*>')
 _MIN_MAX = re.compile(rb'\b(min|max)="(\d{1,6})"')
@@ -25,7 +23,7 @@ _FORMULA = re.compile(
     rb"<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
 )
-_REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_REFERENCE = re.compile(rb'\br="([A-Z]{1,7})(\d{1,9})"')
 _DATE_1904 = re.compile(rb'<(?:\w+:)?workbookPr\b[^>]*\bdate1904="(?:1|true)"')
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
@@ -108,12 +106,16 @@ def _unanswered(xml: bytes) -> frozenset[tuple[int, int]]:
 
 
 def _extent(xml: bytes) -> tuple[int, int]:
-    """Height and width of the area with content; an upper bound where that is cheaper and small enough."""
-    height = max(map(int, _ROW_NUMBER.findall(xml)), default=0)
-    height = max(height, xml.count(b"<row") + xml.count(b":row"))
-    far_column = _USUAL_FAR_COLUMN if b'<c r="' in xml else _FAR_COLUMN
-    width = max(map(column_index, set(far_column.findall(xml))), default=25) + 1
-    width = max(width, _width_without_references(xml))
+    """Height and width of the area that calamine will fill: down to the last cell, out to the farthest column.
+
+    Empty styled cells, which calamine leaves out, count only where they do no harm.
+    """
+    last = max(xml.rfind(b"<c "), xml.rfind(b":c "))
+    reference = _REFERENCE.search(xml, max(last, 0))
+    height = max(int(reference[2]) if reference else 0, xml.count(b"<row") + xml.count(b":row"))
+    width = max(map(column_index, set(_LONG_COLUMN.findall(xml))), default=25) + 1
+    if not reference:
+        width = max(width, _width_without_references(xml))
     if height * width <= MAX_CELLS:
         return height, width
     cells = set(_CONTENT.findall(xml))
@@ -125,8 +127,6 @@ def _extent(xml: bytes) -> tuple[int, int]:
 
 def _width_without_references(xml: bytes) -> int:
     """The most cells that one row holds, for files that leave out where a cell stands."""
-    if _CONTENT.search(xml) or not _CELL.search(xml):
-        return 0
     return max(len(_CELL.findall(row)) for row in _ROW.split(xml))
 
 
