@@ -13,13 +13,17 @@ from ui.widgets.parts import column, label, row
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of the rail; `make` is called at the first visit and may import what it needs there."""
+    """One entry of the rail; `make` is called at the first visit and may import what it needs there.
+
+    under: key of the entry that a page without a button of its own belongs to (an assistant, for example).
+    """
 
     key: str
     title: str
     icon: str
     make: Callable[[], Page]
     at_foot: bool = False
+    under: str = ""
 
 
 class Rail(QFrame):
@@ -30,20 +34,21 @@ class Rail(QFrame):
     def __init__(self, entries: Sequence[Entry], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("rail")
-        self._entries = list(entries)
+        self._entries = [entry for entry in entries if not entry.under]
+        self._shown_as = {entry.key: entry.under or entry.key for entry in entries}
         self._buttons: dict[str, QToolButton] = {}
         self._group = QButtonGroup(self)
         layout = column(self, 2, (0, 12, 0, 12))
-        for entry in (one for one in entries if not one.at_foot):
+        for entry in (one for one in self._entries if not one.at_foot):
             self._add(layout, entry)
         layout.addStretch(1)
-        for entry in (one for one in entries if one.at_foot):
+        for entry in (one for one in self._entries if one.at_foot):
             self._add(layout, entry)
         self._fit()
 
     def mark(self, key: str) -> None:
         """Show which page is in front."""
-        self._buttons[key].setChecked(True)
+        self._buttons[self._shown_as[key]].setChecked(True)
 
     def set_count(self, key: str, count: int) -> None:
         """How many wait there, beside the title; nothing for zero."""

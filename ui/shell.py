@@ -36,7 +36,7 @@ class Shell(QMainWindow):
         self.setProperty("shell", True)
         self.setWindowTitle("群团工作台")
         self.setMinimumSize(960, 600)
-        assert sum(not entry.at_foot for entry in entries) <= MOST_ENTRIES
+        assert sum(not (entry.at_foot or entry.under) for entry in entries) <= MOST_ENTRIES
         self.settings = settings
         self._entries = {entry.key: entry for entry in entries}
         self._pages: dict[str, Page] = {}
@@ -187,7 +187,8 @@ class Shell(QMainWindow):
         self._bind("Ctrl+N", lambda: self.page and self.page.begin())
         self._bind("Ctrl+F", lambda: self.page and self.page.seek())
         self._bind("Ctrl+P", lambda: self.page and self.page.print_out())
-        for place, key in enumerate(self._entries, 1):
+        buttons = [key for key, entry in self._entries.items() if not entry.under]
+        for place, key in enumerate(buttons, 1):
             if place <= MOST_ENTRIES:
                 self._bind(f"Alt+{place}", lambda key=key: self.visit(key))
 

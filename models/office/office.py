@@ -21,6 +21,10 @@ from models.office import keys
 from models.office.place import OfficeLock, Place
 
 
+RECOVERY_NAME = "恢复单"
+"""Under this name works whoever opened the office with the recovery code."""
+
+
 class Office(Record):
     """本单位: the body that uses this installation; exactly one record."""
 
@@ -178,11 +182,33 @@ def change_passphrase(opened: OpenOffice, old: str, new: str) -> None:
     note_passphrase(opened.session)
 
 
+def opened_by_recovery(opened: OpenOffice) -> bool:
+    """Whether it was the recovery code, not a passphrase, that opened the office."""
+    return opened.session.user == RECOVERY_NAME
+
+
+def renew_passphrase(opened: OpenOffice, new: str) -> str:
+    """Give the user another passphrase when the recovery code opened the office; returns the user's name.
+
+    Raises KnownError for a weak one, RuleRefused when it was not the recovery code that opened the office.
+    """
+    keys.refuse_weak(new)
+    if not opened_by_recovery(opened):
+        raise RuleRefused("只有用恢复码打开时才能这样换口令，平时请用旧口令换。")
+    directory = opened.place.directory
+    slots = keys.load(directory)
+    mine = next(slot for slot in slots if slot.kind == keys.USER)
+    fresh = keys.lock(opened.data_key, new, mine.name, mine.kind, stamp(opened.session.clock()))
+    keys.save(directory, [fresh if slot.id == mine.id else slot for slot in slots])
+    note_passphrase(opened.session)
+    return mine.name
+
+
 def new_recovery_sheet(opened: OpenOffice) -> str:
     """Replace the recovery slot; returns the new code. The old sheet opens nothing any more."""
     directory = opened.place.directory
     code = keys.new_recovery_code()
-    slot = keys.lock(opened.data_key, code, "恢复单", keys.RECOVERY, stamp(opened.session.clock()))
+    slot = keys.lock(opened.data_key, code, RECOVERY_NAME, keys.RECOVERY, stamp(opened.session.clock()))
     kept = [old for old in keys.load(directory) if old.kind != keys.RECOVERY]
     keys.save(directory, [*kept, slot])
     note_recovery_sheet(opened.session)
@@ -217,7 +243,7 @@ def _found(place: Place, lock: OfficeLock, office: Office, founding: Founding, c
         place.directory,
         [
             keys.lock(data_key, founding.passphrase, founding.user.strip(), keys.USER, now),
-            keys.lock(data_key, code, "恢复单", keys.RECOVERY, now),
+            keys.lock(data_key, code, RECOVERY_NAME, keys.RECOVERY, now),
         ],
     )
     return OpenOffice(place, office, session, data_key, lock), code

@@ -4,6 +4,7 @@ It gathers values and gives them to whoever saves; it writes no record and knows
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,6 +107,14 @@ class RecordForm(QWidget):
     def changed_values(self) -> dict[str, Any]:
         """Values of the fields whose text is not what was shown at first; raises ValueProblem."""
         return {name: e.value() for name, e in self.editors.items() if e.text() != self._start.get(name)}
+
+    def readable_values(self, names: Iterable[str] = ()) -> dict[str, Any]:
+        """Values of these fields (of all without names) that can be read as they stand; shows nothing."""
+        values: dict[str, Any] = {}
+        for name in names or self.editors:
+            with suppress(ValueProblem):  # its own line says what is wrong
+                values[name] = self.editors[name].value()
+        return values
 
     def show_problems(self, problems: Iterable[Problem]) -> list[Problem]:
         """Put each problem at its field; returns those that belong to no field here."""

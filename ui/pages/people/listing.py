@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtGui import QResizeEvent
 
 from models.core.codes import table
+from models.core.fields import partial_date
 from models.organisations.body import Body
 from models.organisations.verbs import villages
 from models.people.lists import PersonFilter, PersonRow, person_rows
@@ -16,11 +17,17 @@ from ui.widgets.record_table import Column, RecordTable
 
 NAME_ORDER = "sorting"
 _FIELDS = ("name", "sex", "nationality", "born", "id_number", "village", "employer", "political_status", "phone")
+
+
+def _short(born: str | None) -> str:
+    return partial_date(born).short() if born else ""
+
+
 COLUMNS = (
-    Column("姓名", 104, NAME_ORDER, brief=True),
+    Column("姓名", 128, NAME_ORDER, brief=True),
     Column("性别", 64, show=lambda value: table("GB/T 2261.1").short(value) if value else "", brief=True),
     Column("民族", 84, show=lambda value: table("GB/T 3304").short(value) if value else ""),
-    Column("出生年月", 116, show=Person.born.show, brief=True),
+    Column("出生年月", 100, show=_short, brief=True),
     Column("身份证号", 176, show=Person.id_number.masked),
     Column("村（社区）", 0, brief=True),
     Column("工作单位", 0),

@@ -88,7 +88,7 @@ class PeoplePage(Page):
         narrowed = bool(self.filters.text or self.filters.wanted)
         whole = count_persons() if narrowed else len(ids)
         self.set_title("人员", f"找到 {len(ids):,} 人，共 {whole:,} 人" if narrowed else f"共 {whole:,} 人")
-        self._filled.show_list(whole > 0)
+        self._filled.show_list(whole > 0 or self.panel is not None)
         self._found.show_list(len(ids) > 0)
         self.filters.setVisible(whole > 0)
         self.newest.setVisible(whole > 0)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from models.core.dates import PartialDate
-from models.core.errors import Problem, ValueProblem, stops
+from models.core.errors import Problem, stops
 from models.core.identity import birth_of, sex_of
 from models.organisations.unit import VILLAGE
 from models.organisations.verbs import register_unit
@@ -151,7 +151,7 @@ class PersonPanel(FormPanel):
             self._judge()
 
     def _fill_from_number(self) -> None:
-        number = self._values().get("id_number")
+        number = self.form.readable_values(["id_number"]).get("id_number")
         if not number:
             return
         for name, value in (("sex", sex_of(number)), ("born", birth_of(number))):
@@ -160,7 +160,7 @@ class PersonPanel(FormPanel):
                 editor.set_value(PartialDate.of(value) if name == "born" else value)
 
     def _judge(self) -> None:
-        values = self._values()
+        values = self.form.readable_values(_JUDGED)
         for name in _JUDGED:
             if self.form.editors[name].text():
                 self.form.editors[name].judge()
@@ -168,16 +168,6 @@ class PersonPanel(FormPanel):
         found = [problem for problem in found if problem.code != "name_missing"]
         self.form.show_problems(found)
         self._offer_other(found)
-
-    def _values(self) -> dict[str, Any]:
-        """The judged fields as far as they can be read."""
-        values: dict[str, Any] = {}
-        for name in _JUDGED:
-            try:
-                values[name] = self.form.editors[name].value()
-            except ValueProblem:
-                continue  # its own line says what is wrong
-        return values
 
     def _offer_other(self, found: Sequence[Problem]) -> None:
         for problem in found:

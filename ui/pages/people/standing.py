@@ -65,7 +65,8 @@ class Standing(QWidget):
 
     def close_form(self) -> bool:
         """Close whatever small form is open; False when none was."""
-        return any([entries.close_form() for entries in self._all()])
+        closed = [entries.close_form() for entries in self._all()]
+        return any(closed)
 
     def _all(self) -> tuple[Entries, Entries, Entries]:
         return self.memberships, self.stages, self.recommendations

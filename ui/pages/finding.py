@@ -1,0 +1,66 @@
+"""What the search field above every page can find: persons, recommendations, units, bodies. One provider each."""
+
+from collections.abc import Sequence
+
+from models.core.codes import table
+from models.core.text import tidy
+from models.organisations.body import Body
+from models.organisations.lists import body_ids, body_rows, unit_ids, unit_rows
+from models.organisations.unit import Unit
+from models.people.lists import PersonRow, find_persons
+from models.people.person import Person
+from models.recommendation.records import Recommendation
+from ui.search import Group, Hit, Provider
+
+
+def providers() -> list[Provider]:
+    """Every provider, in the order in which their finds stand."""
+    return [find_people, find_recommendations, find_units, find_bodies]
+
+
+def find_people(text: str, most: int) -> Group:
+    """By name, pinyin, initials, the tail of an ID number or a phone."""
+    count, rows = find_persons(text, most)
+    return Group("人员", [Hit(row.name, _person_detail(row), "people", row.uid) for row in rows], count)
+
+
+def find_recommendations(text: str, most: int) -> Group:
+    """By number, or by the person's name in any spelling."""
+    _, persons = find_persons(text, 200)
+    asked = tidy(text)
+    fits = Recommendation.number.contains(asked) | Recommendation.person.in_([row.id for row in persons])
+    found = Recommendation.select().where(fits)
+    hits = [_recommendation_hit(rec) for rec in found.order_by(Recommendation.id.desc()).limit(most)]
+    return Group("推优", hits, found.count() if len(hits) == most else len(hits))
+
+
+def find_units(text: str, most: int) -> Group:
+    """By name, pinyin or initials."""
+    ids = unit_ids(text)
+    rows = unit_rows(ids[:most])
+    hits = [Hit(row.name, Unit.kind_of_unit.show(row.kind_of_unit), "organisations", ("unit", row.uid)) for row in rows]
+    return Group("单位", hits, len(ids))
+
+
+def find_bodies(text: str, most: int) -> Group:
+    """By name."""
+    ids = body_ids(text)
+    rows = body_rows(ids[:most])
+    hits = [Hit(row.name, Body.kind_of_body.show(row.kind_of_body), "organisations", ("body", row.uid)) for row in rows]
+    return Group("组织", hits, len(ids))
+
+
+def _person_detail(row: PersonRow) -> str:
+    sex = table("GB/T 2261.1").short(row.sex) if row.sex in ("1", "2") else ""
+    number = Person.id_number.masked(row.id_number)
+    return _together((sex, Person.born.show(row.born), row.village or row.employer or "", number))
+
+
+def _recommendation_hit(rec: Recommendation) -> Hit:
+    state = Recommendation.status.show(rec.status)
+    detail = _together((rec.number or "", rec.batch.title, rec.body.name, state))
+    return Hit(rec.person.name, detail, "recommendation", rec.uid)
+
+
+def _together(facts: Sequence[str]) -> str:
+    return " · ".join(fact for fact in facts if fact)

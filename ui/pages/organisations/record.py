@@ -1,0 +1,75 @@
+"""One unit or one body opened beside its list."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from models.core.errors import Problem, stops
+from models.core.record import Record
+from ui.desk import Desk
+from ui.pages.drafts import DraftBar, Drafting
+from ui.pages.organisations.kinds import Register
+from ui.widgets.form_page import FormPanel, RecordForm
+
+
+class RecordPanel(FormPanel):
+    """A record of a register, or a new one."""
+
+    def __init__(self, desk: Desk, register: Register) -> None:
+        self.desk = desk
+        self.register = register
+        self.record: Record | None = None
+        super().__init__("", RecordForm(register.sections(), register.finders), self._store)
+        self.draft_bar = DraftBar()
+        self._drafting = Drafting(desk, f"organisations.{register.key}", self.form, self.draft_bar)
+        self.layout().insertWidget(1, self.draft_bar)
+        self.form.settled.connect(lambda _name: self._warn())
+
+    def show_record(self, record: Record | None, take_keys: bool = True) -> None:
+        """Show a stored record, or an empty form; offers the draft that was kept."""
+        self.record = record
+        self.bar.clear()
+        self._fill()
+        self._drafting.begin(record.uid if record else "")
+        if take_keys:
+            self.form.editors["name"].input.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def reread(self) -> None:
+        """Records were written: show what is stored, unless something is half typed here."""
+        if self.record is None or self.form.dirty:
+            return
+        stored = self.register.record.get_or_none(self.register.record.id == self.record.id)
+        if stored is not None and stored.revision != self.record.revision:
+            self.record = stored
+            self._fill()
+
+    def keep_draft(self) -> bool:
+        """Before the record is left: True when something half typed was kept."""
+        return self.form.dirty and self._drafting.keep()
+
+    def _fill(self) -> None:
+        self.form.show_values(self.register.values(self.record))
+        self.set_title(self.record.name if self.record else f"登记{self.register.title}")
+        self._tell_state()
+
+    def _warn(self) -> None:
+        """Figures that do not go together, as soon as both stand there."""
+        found = self.register.check(self.form.readable_values())
+        self.form.show_problems(problem for problem in found if problem not in stops(found))
+
+    def _store(self, values: dict[str, Any]) -> list[Problem] | None:
+        found = stops(self.register.check(values))
+        if found:
+            return found
+        if self.record is None:
+            given = {name: value for name, value in values.items() if value is not None}
+            done = self.desk.do(self, self.register.register, given)
+        else:
+            done = self.desk.do(self, self.register.change, self.record, self.form.changed_values())
+        if done is None:
+            return None
+        self.record = self.register.record.get_by_id(done.value.id)
+        self._drafting.drop()
+        self._fill()
+        self._drafting.begin(self.record.uid)
+        return []

@@ -1,0 +1,144 @@
+"""The page 设置: a list of parts at the left, the chosen part at the right. Parts are made when first chosen."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QListWidget, QScrollArea, QStackedWidget, QWidget
+
+from ui import style
+from ui.desk import Desk
+from ui.pages.settings.office import OfficePart
+from ui.settings import Settings
+from ui.widgets.page import Page
+from ui.widgets.parts import row
+
+
+class SettingsPage(Page):
+    """One part at a time."""
+
+    help_key = "settings"
+
+    def __init__(self, desk: Desk, settings: Settings) -> None:
+        super().__init__("设置")
+        self.desk = desk
+        self._made: dict[str, QWidget] = {}
+        self._makers = _makers(desk, settings)
+        self.list = QListWidget()
+        self.list.addItems(list(self._makers))
+        self.list.currentTextChanged.connect(self.show_part)
+        self._stack = QStackedWidget()
+        across = row(spacing=16)
+        across.addWidget(self.list)
+        across.addWidget(self._stack, 1)
+        self.body.addLayout(across, 1)
+        self._fit()
+        self.list.setCurrentRow(0)
+
+    @property
+    def part(self) -> QWidget:
+        """The part in front."""
+        return self._made[self.list.currentItem().text()]
+
+    def show_part(self, title: str) -> None:
+        """Bring a part to the front by its title."""
+        if title not in self._made:
+            self._made[title] = self._makers[title]()
+            self._stack.addWidget(_scrolled(self._made[title]))
+        self._stack.setCurrentIndex(list(self._made).index(title))
+        self.list.setCurrentRow(list(self._makers).index(title))
+
+    def open_target(self, target: object) -> None:
+        """A part by its title."""
+        if target in self._makers:
+            self.show_part(str(target))
+
+    def refresh(self) -> None:
+        """Let the parts that read records read them anew."""
+        for part in self._made.values():
+            if hasattr(part, "refresh"):
+                part.refresh()
+
+    def save(self) -> None:
+        """Save what stands in the part in front."""
+        if hasattr(self.part, "save"):
+            self.part.save()
+
+    def step_back(self) -> bool:
+        """Close what is open in the part in front."""
+        return bool(hasattr(self.part, "step_back") and self.part.step_back())
+
+    def focusInEvent(self, event: Any) -> None:
+        """The list of parts has the keys."""
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Grow with the font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self.list.setFixedWidth(style.px(152))
+
+
+def _makers(desk: Desk, settings: Settings) -> dict[str, Callable[[], QWidget]]:
+    def passphrase() -> QWidget:
+        from ui.pages.settings.secrets import PassphrasePart
+
+        return PassphrasePart(desk)
+
+    def recovery() -> QWidget:
+        from ui.pages.settings.secrets import RecoveryPart
+
+        return RecoveryPart(desk)
+
+    def rules() -> QWidget:
+        from ui.pages.settings.rules import RulesPart
+
+        return RulesPart(desk)
+
+    def holidays() -> QWidget:
+        from ui.pages.settings.holidays import HolidaysPart
+
+        return HolidaysPart(desk)
+
+    def screen() -> QWidget:
+        from ui.pages.settings.screen import ScreenPart
+
+        return ScreenPart(settings)
+
+    def place() -> QWidget:
+        from ui.pages.settings.place import PlacePart
+
+        return PlacePart(desk)
+
+    def about() -> QWidget:
+        from ui.pages.settings.about import AboutPart
+
+        return AboutPart()
+
+    return {
+        "单位信息": lambda: OfficePart(desk),
+        "字号": screen,
+        "口令": passphrase,
+        "恢复单": recovery,
+        "规则": rules,
+        "节假日": holidays,
+        "数据位置": place,
+        "关于": about,
+    }
+
+
+def _scrolled(part: QWidget) -> QWidget:
+    if getattr(part, "fills", False):
+        return part
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    inside = QWidget()
+    inside.setObjectName("plain")
+    across = row(inside, 0)
+    across.addWidget(part, 3)
+    across.addStretch(1)
+    area.setWidget(inside)
+    return area

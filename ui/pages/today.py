@@ -1,0 +1,254 @@
+"""今日待办: what is due in 推优 by how near it is, drafts that wait, and how much the office keeps. Changes nothing."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from models.office.draft import Draft, all_drafts
+from models.organisations.lists import body_ids, unit_ids
+from models.organisations.unit import PLACES
+from models.people.lists import count_persons
+from models.people.person import Person
+from models.recommendation.lists import Due, due_today
+from models.recommendation.records import RUNNING, Recommendation
+from ui import style
+from ui.desk import Desk
+from ui.pages.drafts import kept_when
+from ui.widgets.empty_state import EmptyState, ListOrEmpty
+from ui.widgets.page import Page
+from ui.widgets.parts import button, column, label, row
+
+WEEK = timedelta(days=7)
+_DRAFT_PAGES = {"people": "人员", "organisations.body": "组织", "organisations.unit": "单位"}
+_WEEKDAYS = "一二三四五六日"
+
+
+def grouped(dues: Sequence[Due], today: date) -> list[tuple[str, list[Due]]]:
+    """已过期, 今天, 七天内, 以后; groups without anything are left out."""
+    groups: dict[str, list[Due]] = {"已过期": [], "今天": [], "七天内": [], "以后": []}
+    for due in dues:
+        near = "今天" if due.day == today else "七天内" if due.day <= today + WEEK else "以后"
+        groups["已过期" if due.late else near].append(due)
+    return [(title, found) for title, found in groups.items() if found]
+
+
+def waiting(dues: Sequence[Due], today: date) -> int:
+    """How many are due today or should have been done."""
+    return sum(due.day <= today for due in dues)
+
+
+class TodayPage(Page):
+    """The first page of the day. `counted`: how many wait, for the navigation."""
+
+    counted = Signal(int)
+    help_key = "today"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("今日待办")
+        self.desk = desk
+        self.list = DueList()
+        self.list.opened.connect(lambda uid: self.go.emit("recommendation", uid))
+        self._empty = ListOrEmpty(self.list, self._nothing())
+        self._drafts = _Card("没有保存的草稿")
+        self._counts = _Card("本单位")
+        side = column(spacing=12)
+        side.addWidget(self._drafts)
+        side.addWidget(self._counts)
+        side.addStretch(1)
+        across = row(spacing=16)
+        across.addWidget(self._empty, 1)
+        across.addLayout(side)
+        self.body.addLayout(across, 1)
+        # The window comes first; what is due is counted right after it stands.
+        QTimer.singleShot(0, self, self.refresh)
+
+    def refresh(self) -> None:
+        """Read what is due, the drafts and the counts."""
+        today = self.desk.today()
+        dues = due_today(today)
+        self.list.show_dues(grouped(dues, today), today)
+        self._empty.show_list(bool(dues))
+        self._show_drafts(today)
+        self._show_counts()
+        day = f"{today.year}年{today.month}月{today.day}日　星期{_WEEKDAYS[today.weekday()]}"
+        self.set_title("今日待办", day)
+        self.counted.emit(waiting(dues, today))
+
+    def focusInEvent(self, event: Any) -> None:
+        """The list has the keys."""
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _nothing(self) -> QWidget:
+        text = "推优的谈话、公示、上级意见和党组织答复到期时，会按先后列在这里。"
+        ways = [
+            ("录入人员", lambda: self.go.emit("people", "new")),
+            ("导入花名册", lambda: self.go.emit("intake", None)),
+        ]
+        return EmptyState("calendar-check", "没有到期的事", text, ways)
+
+    def _show_drafts(self, today: date) -> None:
+        links = []
+        for draft in all_drafts():
+            page, _, key = draft.page.partition(".")
+            if draft.page in _DRAFT_PAGES:
+                target = draft.subject or "new"
+                links.append(
+                    (
+                        _draft_title(draft),
+                        kept_when(draft, today),
+                        lambda page=page, target=(key, target) if key else target: self.go.emit(page, target),
+                    )
+                )
+        self._drafts.show_links(links)
+        self._drafts.setVisible(bool(links))
+
+    def _show_counts(self) -> None:
+        running = Recommendation.select().where(Recommendation.status == RUNNING).count()
+        places = sum(len(unit_ids("", kind)) for kind in PLACES)
+        self._counts.show_links(
+            [
+                ("人员", f"{count_persons():,}", lambda: self.go.emit("people", None)),
+                ("组织", f"{len(body_ids()):,}", lambda: self.go.emit("organisations", None)),
+                ("村（社区）", f"{places:,}", lambda: self.go.emit("organisations", None)),
+                ("正在办理的推优", f"{running:,}", lambda: self.go.emit("recommendation", None)),
+            ]
+        )
+
+
+class DueList(QTreeWidget):
+    """What is due, under the headings of its groups; Enter or a double click opens."""
+
+    opened = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("due")
+        self.setColumnCount(3)
+        self.setHeaderHidden(True)
+        self.setRootIsDecorated(False)
+        self.setIndentation(0)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.header().setStretchLastSection(True)
+        self.header().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.itemDoubleClicked.connect(lambda item, _column: self._open(item))
+        self._fit()
+
+    @property
+    def lines(self) -> list[str]:
+        """What stands in the list, headings too."""
+        items = (self.topLevelItem(place) for place in range(self.topLevelItemCount()))
+        return [" ".join(item.text(k) for k in range(3)).strip() for item in items]
+
+    def show_dues(self, groups: Sequence[tuple[str, Sequence[Due]]], today: date) -> None:
+        """Show these groups; the first thing due is ready for Enter."""
+        self.clear()
+        for title, dues in groups:
+            self._add_heading(f"{title}　{len(dues)}", late=title == "已过期")
+            for due in dues:
+                self._add(due, today)
+        first = next((item for item in self._items() if item.flags() & Qt.ItemFlag.ItemIsSelectable), None)
+        if first is not None:
+            self.setCurrentItem(first)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentItem() is not None:
+            self._open(self.currentItem())
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Grow with the font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _items(self) -> list[QTreeWidgetItem]:
+        return [self.topLevelItem(place) for place in range(self.topLevelItemCount())]
+
+    def _open(self, item: QTreeWidgetItem) -> None:
+        uid = item.data(0, Qt.ItemDataRole.UserRole)
+        if uid:
+            self.opened.emit(uid)
+
+    def _add_heading(self, text: str, late: bool) -> None:
+        item = QTreeWidgetItem([text])
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        item.setFont(0, style.screen_font(style.px(14), strong=True))
+        item.setForeground(0, style.colour("text"))
+        item.setSizeHint(0, QSize(0, style.px(40)))
+        item.setTextAlignment(0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
+        if late:
+            sign = style.pixmap("triangle-alert", "amber", style.px(16))
+            icon = QIcon(sign)
+            icon.addPixmap(sign, QIcon.Mode.Disabled)
+            item.setIcon(0, icon)
+        self.addTopLevelItem(item)
+        item.setFirstColumnSpanned(True)
+
+    def _add(self, due: Due, today: date) -> None:
+        item = QTreeWidgetItem([_day(due.day, today), due.title, due.detail])
+        item.setData(0, Qt.ItemDataRole.UserRole, due.uid)
+        item.setForeground(2, style.colour("second"))
+        item.setToolTip(2, due.detail)
+        item.setSizeHint(0, QSize(0, style.px(34)))
+        self.addTopLevelItem(item)
+
+    def _fit(self) -> None:
+        self.header().resizeSection(0, style.px(190))
+        self.header().resizeSection(1, style.px(300))
+
+
+class _Card(QFrame):
+    """A small white surface with a heading and lines of a link and a figure."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._lines: QVBoxLayout = column(spacing=4)
+        layout = column(self, 8, (16, 12, 16, 12))
+        layout.addWidget(label(title, "section"))
+        layout.addLayout(self._lines)
+        self._fit()
+
+    def show_links(self, links: Sequence[tuple[str, str, Callable[[], object]]]) -> None:
+        """Show these instead of what stood there."""
+        while self._lines.count():
+            old = self._lines.takeAt(0).widget()
+            old.hide()
+            old.deleteLater()
+        for title, figure, action in links:
+            line = QWidget()
+            inside = row(line, 8)
+            inside.addWidget(button(title, action, "link"))
+            inside.addStretch(1)
+            inside.addWidget(label(figure, "second"))
+            self._lines.addWidget(line)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Grow with the font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedWidth(style.px(260))
+
+
+def _day(day: date, today: date) -> str:
+    away = (day - today).days
+    near = {0: "今天", 1: "明天", 2: "后天", -1: "昨天"}.get(away, f"过了{-away}天" if away < 0 else f"还有{away}天")
+    return f"{day.month}月{day.day}日（{near}）" if day.year == today.year else f"{day.year}年{day.month}月{day.day}日"
+
+
+def _draft_title(draft: Draft) -> str:
+    noun = _DRAFT_PAGES[draft.page]
+    if not draft.subject:
+        return f"新{noun}"
+    person = Person.get_or_none(Person.uid == draft.subject) if draft.page == "people" else None
+    return person.name if person else noun

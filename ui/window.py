@@ -1,0 +1,197 @@
+"""From a data directory to the shown window: first start or signing in, then the shell with its pages, and the end.
+
+Knows which pages there are and in which order they stand; everything else is theirs. Loads nothing of the office before
+the first window stands: what follows is fetched while she types her passphrase.
+"""
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+from models.core.errors import KnownError
+from ui import jobs, messages
+from ui.app import open_shell, prepare
+from ui.pages.gate import Gate, RefusedCard
+from ui.rail import Entry
+from ui.settings import Settings
+
+if TYPE_CHECKING:
+    from ui.desk import Desk
+    from ui.shell import Shell
+    from ui.widgets.page import Page
+
+
+def run(directory: Path, fresh: bool) -> int:
+    """Open the window on this directory and stay until it is closed; `fresh` begins a new office there."""
+    workbench = Workbench(prepare())
+    try:
+        workbench.begin(directory, fresh)
+        return int(QApplication.instance().exec())
+    finally:
+        workbench.close()
+
+
+class Workbench:
+    """What is on the screen: the gate, and once an office is open the shell."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.gate: Gate | None = None
+        self.shell: Shell | None = None
+        self.desk: Desk | None = None
+
+    @property
+    def window(self) -> QMainWindow | None:
+        """What is in front."""
+        return self.shell or self.gate
+
+    def begin(self, directory: Path, fresh: bool = False) -> None:
+        """Ask for the passphrase, or begin a new office where none lies yet."""
+        from models.office.place import Place
+
+        gate = self._gate()
+        if fresh or not Place(directory).exists():
+            self._first_start(directory)
+        else:
+            self._sign_in(directory)
+        gate.show()
+        QTimer.singleShot(0, gate, lambda: jobs.start(gate, "准备", _fetch))
+
+    def enter(self, opened: Any) -> None:
+        """The office is open: show its pages."""
+        from ui.desk import Desk
+        from ui.pages.finding import providers
+
+        self.settings.office = str(opened.place.directory)
+        self.desk = Desk(opened)
+        geometry = self.gate.saveGeometry() if self.gate else None
+        self.shell = open_shell(entries(self.desk, self.settings), self.settings, providers())
+        if geometry is not None:
+            self.shell.restoreGeometry(geometry)
+        self.desk.changed.connect(lambda _done: self._changed())
+        self._tell_status()
+        if self.gate is not None:
+            self.gate.close()
+            self.gate.deleteLater()
+            self.gate = None
+
+    def close(self) -> None:
+        """Close the file and give the lock back; harmless when nothing is open."""
+        jobs.stop_all()
+        if self.desk is not None:
+            desk, self.desk = self.desk, None
+            desk.opened.close()
+
+    def _changed(self) -> None:
+        self.shell.records_changed()
+        self._tell_status()
+
+    def _tell_status(self) -> None:
+        from models.office.office import this_office
+
+        self.shell.status.tell("单位", this_office().name)
+        self.shell.status.tell("用户", self.desk.session.user)
+        self.shell.status.tell("最近备份", "尚未备份")
+        self.shell.status.tell("最近报送", "尚未报送")
+
+    def _gate(self) -> Gate:
+        if self.gate is None:
+            self.gate = Gate(self.settings)
+        return self.gate
+
+    def _sign_in(self, directory: Path) -> None:
+        from ui.pages.sign_in import SignIn
+
+        card = SignIn(directory)
+        card.opened.connect(self.enter)
+        card.refused.connect(lambda error: self._refuse(directory, error))
+        card.elsewhere.connect(self._elsewhere)
+        self._gate().show_card(card)
+
+    def _first_start(self, directory: Path) -> None:
+        from ui.pages.first_start import FirstStart
+
+        card = FirstStart(directory)
+        card.founded.connect(self._show_recovery)
+        card.elsewhere.connect(self._elsewhere)
+        self._gate().show_card(card)
+
+    def _show_recovery(self, opened: Any, code: str) -> None:
+        from ui.desk import Desk
+        from ui.pages.first_start import RecoveryCard
+        from ui.pages.recovery_sheet import RecoverySheet
+
+        self.desk = Desk(opened)  # so that closing the window now gives the lock back
+        sheet = RecoverySheet(opened.office.name, code, opened.session.clock)
+        sheet.kept.connect(lambda: self.enter(opened))
+        self._gate().show_card(RecoveryCard(sheet))
+
+    def _refuse(self, directory: Path, error: KnownError) -> None:
+        ways = [
+            ("再试一次", lambda: self._sign_in(directory)),
+            ("换一个文件夹", self._elsewhere),
+            ("退出", self._gate().close),
+        ]
+        self._gate().show_card(RefusedCard(str(error), ways))
+
+    def _elsewhere(self) -> None:
+        from models.office.place import Place
+
+        found = messages.directory(self._gate(), "选择数据所在的文件夹")
+        if found is None:
+            return
+        if Place(found).exists():
+            self._sign_in(found)
+        else:
+            self._first_start(found)
+
+
+def entries(desk: "Desk", settings: Settings) -> list[Entry]:
+    """The navigation, in its order; each page is loaded when it is first visited."""
+    found = [
+        Entry("today", "今日待办", "calendar-check", lambda: _today(desk)),
+        Entry("people", "人员", "users", lambda: _page("people", "PeoplePage", desk, settings)),
+        Entry("recommendation", "推优", "vote", lambda: _page("recommendation", "RecommendationPage", desk, settings)),
+        Entry(
+            "organisations", "组织", "building-2", lambda: _page("organisations", "OrganisationsPage", desk, settings)
+        ),
+        Entry("printing", "打印", "printer", lambda: _page("printing", "PrintingPage", desk, settings)),
+        Entry(
+            "intake", "导入花名册", "file-input", lambda: _page("intake", "IntakePage", desk, settings), under="people"
+        ),
+        Entry("settings", "设置", "settings", lambda: _page("settings", "SettingsPage", desk, settings), at_foot=True),
+    ]
+    return [entry for entry in found if find_spec(f"ui.pages.{entry.key}") is not None]
+
+
+def _page(module: str, name: str, desk: "Desk", settings: Settings) -> "Page":
+    from importlib import import_module
+
+    return getattr(import_module(f"ui.pages.{module}"), name)(desk, settings)
+
+
+def _today(desk: "Desk") -> "Page":
+    from ui.pages.today import TodayPage
+
+    page = TodayPage(desk)
+    page.counted.connect(lambda count: _tell_rail(page, count))
+    return page
+
+
+def _tell_rail(page: QWidget, count: int) -> None:
+    from ui.shell import Shell
+
+    window = page.window()
+    if isinstance(window, Shell):
+        window.rail.set_count("today", count)
+
+
+def _fetch(_progress: object) -> None:
+    """Load what will be needed next, while the first window is already answering."""
+    from importlib import import_module
+
+    for name in ("models.office.office", "ui.desk", "ui.pages.finding", "ui.pages.today"):
+        import_module(name)
