@@ -5,7 +5,6 @@ A new form is one entry here and one declaration beside it. Knows no coordinates
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any, Literal
 
@@ -20,6 +19,7 @@ from reports.forms.subjects import (
     MEETING,
     OFFICE,
     RECOMMENDATION,
+    Occasion,
     Piece,
     Whole,
     batch_ids,
@@ -36,7 +36,7 @@ class FormEntry:
     """One form that can be printed.
 
     family: what it is, whatever the organisation. kind: for what it is printed. channel: whose form it is, empty for
-    the office. route: on which way alone it exists. twin: the key of the form that stands in for it on the other way.
+    the office. route: on which way alone it exists. twin: what stands in for it on the direct route.
     """
 
     key: str
@@ -45,7 +45,7 @@ class FormEntry:
     family: str
     kind: str
     channel: str
-    pieces: Callable[[Sequence[int], datetime], Iterator[Piece]]
+    pieces: Callable[[Sequence[int], Occasion], Iterator[Piece]]
     blank: Callable[[], Blank]
     ids: Callable[[Sequence[str] | Literal[Whole.ALL]], list[int]]
     route: str = ""
@@ -96,11 +96,12 @@ _MEETING: tuple[tuple[str, str, str, single.PaperOf], ...] = (
     ("tally", "民主推荐计票表", "会上唱票、计票时用，每次会议一份。", meeting.tally),
     ("minutes", "民主评议推荐会议记录", "推荐会的记录，包括发言和表决，每次会议一份。", meeting.minutes),
 )
-_TWINS = {"approval": "approval-direct", "approval-direct": "approval", "minutes": "hearing", "hearing": "minutes"}
+_TWINS = {"approval": "approval-direct", "minutes": "hearing"}
 _ORDER = (*("approval", "approval-direct", "ballot", "tally", "minutes", "hearing"), "inspection", "notice", "letter")
 
 
 def _entry(family: str, channel: str, title: str, purpose: str, kind: str, route: str = "", **parts: Any) -> FormEntry:
+    twin = form_key(_TWINS[family], channel) if family in _TWINS and _has_direct(channel) else ""
     return FormEntry(
         key=form_key(family, channel),
         title=f"{title}（{words(channel).title}{'，直接推荐' if family.endswith('direct') else ''}）",
@@ -109,8 +110,8 @@ def _entry(family: str, channel: str, title: str, purpose: str, kind: str, route
         kind=kind,
         channel=channel,
         route=route,
-        twin=form_key(_TWINS[family], channel) if family in _TWINS and _has_direct(channel) else "",
-        ids=parts.pop("ids", partial(recommendation_ids, channel, route=route)),
+        twin=twin,
+        ids=parts.pop("ids", partial(recommendation_ids, channel, route="" if twin else route)),
         **parts,
     )
 

@@ -93,17 +93,21 @@ def _read_block(ids: list[int]) -> Iterator[Dossier]:
     for row in PartyStage.select().where(PartyStage.person.in_(people)):
         stages.setdefault(row.person_id, {})[row.stage] = row
     members: dict[int, list[Membership]] = {}
-    for row in Membership.select().where(Membership.person.in_(people)).order_by(Membership.id):
-        members.setdefault(row.person_id, []).append(row)
-    homes = {rec.person.village_id for rec in recs.values()} - {None}
-    villages = dict(Unit.select(Unit.id, Unit.name).where(Unit.id.in_(homes)).tuples()) if homes else {}
+    for joined in Membership.select().where(Membership.person.in_(people)).order_by(Membership.id):
+        members.setdefault(joined.person_id, []).append(joined)
+    villages = _names({rec.person.village_id for rec in recs.values()} - {None})
     for number in ids:
         if (rec := recs.get(number)) is not None:
             who = rec.person
             own = _membership(members.get(who.id, []), rec.body_id, rec.batch.channel)
             meeting = rec.meeting if rec.meeting_id else None
-            home = str(villages.get(who.village_id, ""))
+            home = villages.get(who.village_id, "")
             yield Dossier(rec, who, rec.body, rec.batch, meeting, own, stages.get(who.id, {}), home)
+
+
+def _names(units: set[Any]) -> dict[int, str]:
+    rows: Any = Unit.select(Unit.id, Unit.name).where(Unit.id.in_(units)).tuples() if units else ()
+    return {row[0]: row[1] for row in rows}
 
 
 def _membership(rows: list[Membership], body_id: int, channel: str) -> Membership | None:

@@ -8,7 +8,7 @@ from functools import cache
 from models.recommendation.conditions.case import names_in
 from models.recommendation.records import Recommendation
 from reports.forms.facts import CONDITIONS, Dossier, Facts, recommendation_facts
-from reports.forms.words import VERSION, words
+from reports.forms.words import VERSION
 from reports.paper.form import find
 from reports.paper.letter import Block, Heading, Letter, Para, Paras, Sign, Signatures
 
@@ -126,14 +126,9 @@ def _basics(found: Dossier, known: Facts) -> str:
 def _manner(known: Facts) -> str:
     when, who, heard = (known.get(f"rec.{key}") for key in ("inspected_from.long", "inspectors", "people_heard"))
     parts = [
-        f"{when}" if when else "",
+        str(when) if when else "",
         f"由{who}进行考察" if who else "",
-        f"个别谈话听取{heard}人意见" if heard else "",
+        f"通过个别谈话听取{heard}人意见" if heard else "",
     ]
-    known_parts = [part for part in parts if part]
-    return "，".join(known_parts) + "。" if known_parts else ""
-
-
-def title(channel: str) -> str:
-    """The form's title in lists."""
-    return f"考察材料（{words(channel).title}）"
+    told = [part for part in parts if part]
+    return "，".join(told) + "。" if told else ""

@@ -13,6 +13,7 @@ _SIDE = 24
 _HALF = 82.5 - _SIDE
 _REST = 165 - _SIDE
 _FEWEST_ROWS = 4
+_BLANK_ROWS = 8
 
 
 def count_of(facts: Facts) -> int:
@@ -27,8 +28,8 @@ def minutes(channel: str, facts: Facts) -> Form:
 
 
 def tally(channel: str, facts: Facts) -> Form:
-    """计票表 with a row for each candidate; a blank one has ten."""
-    return _tally(channel, max(count_of(facts), _FEWEST_ROWS if facts else 10))
+    """计票表 with a row for each candidate; a blank one has more."""
+    return _tally(channel, max(count_of(facts), 1 if facts else _BLANK_ROWS))
 
 
 def ballot(channel: str, facts: Facts) -> Ballot:
@@ -42,16 +43,23 @@ def _minutes(channel: str, count: int) -> Form:
     yes, no, abstain = own.votes
     rows: list[Row] = [
         _pair("会议名称", "meeting.name", "时　　间", "meeting.held_on.long"),
-        _pair("地　　点", "meeting.place", "主 持 人", "meeting.host"),
-        _pair("记 录 人", "meeting.recorder", f"应到{own.names['member']}", "meeting.entitled"),
-        _pair("实到人数", "meeting.present", "缺席人数", "meeting.absent"),
+        row(
+            *(Label("地　　点", _SIDE), Value("meeting.place", _HALF, expected=True)),
+            *(Label("散会时间", _SIDE), Value("meeting.closed", _HALF)),
+        ),
+        _pair("主 持 人", "meeting.host", "记 录 人", "meeting.recorder"),
+        row(
+            *(Label(f"应到{own.names['member']}", _SIDE), Value("meeting.entitled", 31, expected=True)),
+            *(Label("实到人数", _SIDE), Value("meeting.present", 31, expected=True)),
+            *(Label("缺席人数", _SIDE), Value("meeting.absent", 31)),
+        ),
         _text("参加人员", "meeting.attendees", 14),
         _text("缺席人员\n及 原 因", "meeting.absentees", 12),
         _text("列席人员", "meeting.observers", 12),
         row(Label("议　　题", _SIDE), Value("rec.topic", _REST, "left")),
         _text("议　　程", "meeting.agenda", 14),
         _text("介绍和\n发　言", "meeting.speeches", 46, 3, expected=True),
-        row(Label("表决办法", _SIDE), Prose("meeting.preset", _REST), height=10),
+        row(Label("表决办法", _SIDE), Value("meeting.preset", _REST, "left"), height=11),
         row(
             Label("表决情况", _SIDE),
             Sentence(
@@ -75,7 +83,7 @@ def _minutes(channel: str, count: int) -> Form:
         "民主评议推荐会议记录",
         (Sheet(tuple(rows), flow=True),),
         left="召开组织：{body.name:16}",
-        right="散会时间：{meeting.closed:8}",
+        right="推荐类别：{rec.target:6}",
         subject="meeting.name",
     )
 
@@ -101,8 +109,8 @@ def _text(label: str, key: str, height: float, stretch: float = 0, *, expected: 
 @cache
 def _tally(channel: str, count: int) -> Form:
     yes, no, abstain = words(channel).votes
-    columns = ((30.0, "person.name"), (29.0, ""), (16.0, "rec.yes"), (29.0, ""), (16.0, "rec.no"))
-    columns = (*columns, (29.0, ""), (16.0, "rec.abstain"))
+    votes = ("rec.yes", "rec.no", "rec.abstain")
+    columns = ((30.0, "person.name"), *(cell for key in votes for cell in ((29.0, ""), (16.0, key))))
     signers = (("监票人", "scrutineer"), ("计票人", "teller"), ("唱票人", "caller"), ("主持人", "host"))
     head: list[Cell] = [Label("正字计票", 29), Label("票数", 16)]
     rows = [
@@ -113,7 +121,7 @@ def _tally(channel: str, count: int) -> Form:
             stack(row(Label(yes), Label(no), Label(abstain), height=8), row(*head * 3, height=8), width=135),
             height=16,
         ),
-        *(_candidate(at, columns, 12) for at in range(count)),
+        *(_candidate(at, columns, 14) for at in range(count)),
         row(Label("", 21), *(Label(label, 36) for label, _ in signers), height=8),
         row(Label("姓　名", 21), *(Value(f"meeting.{key}", 36) for _, key in signers), height=9),
         row(Label("签　名", 21), *(Value("", 36) for _ in signers), height=14),
@@ -172,7 +180,7 @@ def _hearing(channel: str) -> Form:
         row(
             *(Label("申请入党\n时　　间", _SIDE), Value("rec.applied_on", _HALF, expected=True)),
             *(Label("推荐类别", _SIDE), Ticks("rec.target", TARGETS, _HALF)),
-            height=11,
+            height=13,
         ),
         _pair("听取时间", "rec.heard_on.long", "听取人数", "rec.heard_people"),
         row(Label("听取意见的\n组　　织", _SIDE), Value("rec.heard_bodies", _REST, "left", expected=True), height=12),

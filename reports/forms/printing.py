@@ -4,20 +4,23 @@ Owns the order pieces → pages → file and the stamp under each page. Same rec
 Knows no particular form.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from models.core.clock import system_clock
 from models.core.errors import KnownError
 from models.core.progress import Progress, Silent
+from models.office.attachment import Store
 from models.recommendation.records import Recommendation
 from reports.forms.catalogue import FORMS, FormEntry, form
-from reports.forms.subjects import ALL, BLANK, Owner, Piece, What
+from reports.forms.subjects import BLANK, Occasion, Owner, Piece, What, Whole, routes_of
 from reports.paper.display import Page, Paper
+from reports.paper.form import Missing
 from reports.paper.pdf import write_pdf
-from reports.paper.printing import Missing, lay_out, missing, stamped
+from reports.paper.printing import lay_out, missing, stamped
 
 DOSSIER = ("minutes", "hearing", "tally", "inspection", "approval", "approval-direct", "notice", "letter")
 """The papers of one recommendation in the order of the procedure."""
@@ -33,23 +36,39 @@ class Gap(NamedTuple):
     field: str
 
 
-def lay_out_for(key: str, what: What, moment: datetime | None = None, progress: Progress | None = None) -> Paper:
+def lay_out_for(
+    key: str,
+    what: What,
+    moment: datetime | None = None,
+    progress: Progress | None = None,
+    photos: Store | None = None,
+) -> Paper:
     """The pages of a form for these uids, for ALL, or BLANK; `moment` is the day of printing where a form states it.
 
+    Photographs are printed when `photos` says where they lie.
     Raises NotFound, RuleRefused for a form of another channel, MissingCharacter with the person's name.
     """
     entry = form(key)
     paper = Paper(entry.title)
-    for pages in _pages(entry, what, moment or system_clock(), progress or Silent()):
+    for pages in _pages(entry, what, Occasion(moment or system_clock(), photos), progress or Silent()):
         paper.extend(pages)
     return paper
 
 
-def print_to(key: str, what: What, path: Path, progress: Progress | None = None, moment: datetime | None = None) -> int:
-    """Write a form as one PDF file, whole or not at all; the number of pages. Raises what `lay_out_for` does,
-    and CannotWrite."""
+def print_to(
+    key: str,
+    what: What,
+    path: Path,
+    progress: Progress | None = None,
+    moment: datetime | None = None,
+    photos: Store | None = None,
+) -> int:
+    """Write a form as one PDF file, whole or not at all; the number of pages.
+
+    Raises what `lay_out_for` does, and CannotWrite.
+    """
     when = moment or system_clock()
-    paper = lay_out_for(key, what, when, progress)
+    paper = lay_out_for(key, what, when, progress, photos)
     write_pdf(paper, path, when)
     return len(paper.pages)
 
@@ -59,7 +78,7 @@ def missing_for(key: str, what: What) -> list[Gap]:
     if what is BLANK:
         return []
     gaps: dict[Gap, None] = {}
-    for piece in _pieces(form(key), what, system_clock(), Silent()):
+    for piece in _pieces(form(key), what, Occasion(system_clock()), Silent()):
         gaps |= dict.fromkeys(_gap(piece, lack) for lack in missing(piece.paper, piece.facts))
     return list(gaps)
 
@@ -69,23 +88,31 @@ def forms_of(rec: Recommendation) -> list[FormEntry]:
     return [entry for entry in FORMS.values() if entry.channel == rec.batch.channel and entry.route in ("", rec.route)]
 
 
-def dossier_for(uid: str, moment: datetime | None = None, progress: Progress | None = None) -> Paper:
+def dossier_for(
+    uid: str, moment: datetime | None = None, progress: Progress | None = None, photos: Store | None = None
+) -> Paper:
     """All papers of one recommendation in the order of its procedure; those of steps not reached are left out."""
     rec: Recommendation = Recommendation.by_uid(uid)
-    watch, when = progress or Silent(), moment or system_clock()
+    watch, occasion = progress or Silent(), Occasion(moment or system_clock(), photos)
     paper = Paper(f"{rec.person.name}的推优材料")
     entries = dossier_forms(rec)
     for at, entry in enumerate(entries):
         watch.step(entry.title, at, len(entries))
-        for pages in _pages(entry, [uid], when, Silent()):
+        for pages in _pages(entry, [uid], occasion, Silent()):
             paper.extend(pages)
     return paper
 
 
-def dossier_to(uid: str, path: Path, moment: datetime | None = None, progress: Progress | None = None) -> int:
+def dossier_to(
+    uid: str,
+    path: Path,
+    moment: datetime | None = None,
+    progress: Progress | None = None,
+    photos: Store | None = None,
+) -> int:
     """Write the dossier of a recommendation as one PDF file; the number of pages. Raises what `print_to` does."""
     when = moment or system_clock()
-    paper = dossier_for(uid, when, progress)
+    paper = dossier_for(uid, when, progress, photos)
     write_pdf(paper, path, when)
     return len(paper.pages)
 
@@ -104,42 +131,38 @@ def dossier_forms(rec: Recommendation) -> list[FormEntry]:
     return [fitting[family] for family in DOSSIER if family in fitting and ready.get(family, True)]
 
 
-def _pages(entry: FormEntry, what: What, moment: datetime, progress: Progress) -> Iterator[list[Page]]:
+def _pages(entry: FormEntry, what: What, occasion: Occasion, progress: Progress) -> Iterator[list[Page]]:
     if what is BLANK:
         paper, facts = entry.blank()
         yield lay_out(paper, facts)
         return
-    for piece in _pieces(entry, what, moment, progress):
-        yield lay_out(
-            piece.paper, piece.facts, stamped(piece.paper, piece.facts, piece.record, piece.revision, piece.subject)
-        )
+    for piece in _pieces(entry, what, occasion, progress):
+        stamp = stamped(piece.paper, piece.facts, piece.record, piece.revision, piece.subject)
+        yield lay_out(piece.paper, piece.facts, stamp)
 
 
-def _pieces(entry: FormEntry, what: What, moment: datetime, progress: Progress) -> Iterator[Piece]:
-    """The pieces of a form; recommendations on the other way get the form that stands in for it."""
-    printed = False
-    for part, ids in _by_way(entry, what):
-        for at, piece in enumerate(part.pieces(ids, moment)):
-            progress.step(f"排版《{part.title}》", min(at, len(ids)), len(ids))
-            printed = True
+def _pieces(
+    entry: FormEntry, what: Sequence[str] | Literal[Whole.ALL], occasion: Occasion, progress: Progress
+) -> Iterator[Piece]:
+    """The pieces of a form; recommendations on the direct route get the form that stands in for it."""
+    ids = entry.ids(what)
+    done = 0
+    for part, some in _by_route(entry, ids):
+        for at, piece in enumerate(part.pieces(some, occasion)):
+            progress.step(f"排版《{part.title}》", min(done + at, len(ids)), len(ids))
             yield piece
-    if not printed:
+        done += len(some)
+    if not ids:
         raise KnownError(f"还没有可以打印《{entry.title}》的内容，可以先印空白表。")
 
 
-def _by_way(entry: FormEntry, what: What) -> Iterator[tuple[FormEntry, list[int]]]:
-    if not entry.twin or what is ALL or what is BLANK:
-        yield entry, entry.ids(what)  # type: ignore[arg-type]
+def _by_route(entry: FormEntry, ids: list[int]) -> Iterator[tuple[FormEntry, list[int]]]:
+    if not entry.twin:
+        yield entry, ids
         return
-    other = FORMS[entry.twin]
-    for uid in what:
-        yield _fitting(entry, other, uid)
-
-
-def _fitting(entry: FormEntry, other: FormEntry, uid: str) -> tuple[FormEntry, list[int]]:
-    rec = Recommendation.get_or_none(Recommendation.uid == uid)
-    part = other if rec is not None and rec.route == other.route and rec.batch.channel == entry.channel else entry
-    return part, part.ids([uid])
+    routes, other = routes_of(ids), FORMS[entry.twin]
+    for route, some in groupby(ids, lambda number: routes.get(number, entry.route)):
+        yield other if route == other.route else entry, list(some)
 
 
 def _gap(piece: Piece, lack: Missing) -> Gap:

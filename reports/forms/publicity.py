@@ -12,8 +12,8 @@ from reports.paper.letter import Letter, Para, Sign, Slip, Table
 LARGEST_LETTER = 10
 """So many persons fit on the tear-off part of one letter."""
 
-_PEOPLE = (("person.name", "姓名", 22.0), ("person.sex", "性别", 11.0), ("person.born", "出生年月", 21.0))
-_OUTCOMES = "□列为发展对象　□列为积极分子\n□继续培养　　　□未采纳"
+_PEOPLE = (("person.name", "姓名", 24.0), ("person.sex", "性别", 14.0), ("person.born", "出生年月", 24.0))
+_OUTCOMES = "□列为发展对象　□列为积极分子　□继续培养　□未采纳"
 
 
 @cache
@@ -23,8 +23,8 @@ def _notice(channel: str, direct: bool) -> Letter:
     columns = (
         *_PEOPLE,
         ("person.employer", "单位及职务", 46.0),
-        ("rec.applied_on", "申请入党\n时间", 26.0),
-        ("rec.target", "拟推荐\n类别", 30.0),
+        ("rec.applied_on", "申请入党\n时间", 29.0),
+        ("rec.target", "拟推荐\n类别", 36.0),
     )
     return Letter(
         f"notice.{channel}",
@@ -55,43 +55,42 @@ def _notice(channel: str, direct: bool) -> Letter:
     )
 
 
-def notice(channel: str, _facts: Facts) -> Letter:
+def notice(channel: str, facts: Facts) -> Letter:
     """公示 of candidates whom the assembly recommended."""
-    return _notice(channel, bool(_facts.get("direct")))
+    return _notice(channel, bool(facts.get("direct")))
 
 
 @cache
-def _letter(channel: str, direct: bool) -> Letter:
+def _letter(channel: str, direct: bool, numbered: bool) -> Letter:
     own = words(channel)
-    member = own.names["member"]
-    how = "听取基层意见、组织考察和公示" if direct else "{meeting.name:6}民主评议推荐、组织考察和公示"
-    rank = "，" if direct else "，报上级组织审核同意，"
+    how = "听取基层意见、组织考察和公示" if direct else "{meeting.name:6}民主评议推荐、组织考察、公示"
+    agreed = "" if direct else "，报上级组织审核同意"
     columns = (
         *_PEOPLE,
-        ("person.employer", "单位及职务", 54.0),
-        ("rec.applied_on", "申请入党\n时间", 24.0),
-        ("rec.number", "编号", 27.0),
+        ("person.employer", "单位及职务", 50.0),
+        ("rec.applied_on", "申请入党\n时间", 29.0),
+        ("rec.number", "编号", 32.0),
     )
     return Letter(
         f"letter.{channel}",
         VERSION,
         "推 荐 函",
         (
-            Para("{rec.letter_number}", indent=0),
+            *([Para("{rec.letter_number}", indent=0)] if numbered else []),
             Para("{rec.forwarded_to:14}：", indent=0),
             Para(
-                f"根据发展党员工作的有关规定，经{how}{rank}现向你们推荐{{text.count:3}}名优秀{member}为"
-                "{rec.target:6}人选（名单如下），请予研究，并请将处理结果填入回执退回我单位。"
+                f"根据发展党员工作的有关规定，经{how}{agreed}，现推荐{{text.count:3}}名优秀{own.names['member']}为"
+                "{rec.target:6}人选，请予研究，并将处理结果填入回执退回我单位。"
             ),
-            Table("rows", columns, blank_rows=3),
+            Table("rows", columns, blank_rows=2),
             Para("附件：推荐对象审批表、考察材料、{text.record}各{text.count:2}份"),
-            Sign("{issuer:12}", "{rec.forwarded_on.long}"),
+            Sign("{issuer:12}", "{rec.forwarded_on.long}", gap=1),
             Slip(
                 "回　　执",
                 (
                     Para("{issuer:14}：", indent=0),
                     Para("你单位推荐的下列同志，经研究，处理结果如下："),
-                    Table("slip", (("name", "姓名", 30.0), ("answer", "处理结果（在□内画√）", 80.0)), blank_rows=1),
+                    Table("slip", (("name", "姓名", 30.0), ("answer", "处理结果（在□内画√）", 126.0)), blank_rows=1),
                     Sign("{rec.forwarded_to:12}（盖章）", "{none}", gap=0),
                 ),
             ),
@@ -106,7 +105,7 @@ def _letter(channel: str, direct: bool) -> Letter:
 
 def letter(channel: str, facts: Facts) -> Letter:
     """推荐函 to the Party body."""
-    return _letter(channel, bool(facts.get("direct")))
+    return _letter(channel, bool(facts.get("direct")), bool(facts.get("rec.letter_number")))
 
 
 def slip_row(name: str) -> dict[str, object]:
@@ -115,5 +114,5 @@ def slip_row(name: str) -> dict[str, object]:
 
 
 def blank_facts(_channel: str) -> Facts:
-    """The words of the blank 推荐函: three lines to answer."""
-    return {"slip": [slip_row("") for _ in range(3)], "text.record": "会议记录"}
+    """The words of the blank 推荐函: two lines to answer."""
+    return {"slip": [slip_row("") for _ in range(2)], "text.record": "会议记录"}

@@ -4,13 +4,12 @@ Owns how a group's common facts and its rows are put together. Knows no coordina
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
 
 from models.office.calendar import office_calendar
 from models.recommendation.records import Meeting
 from reports.forms import publicity
 from reports.forms.facts import Dossier, Facts, meeting_facts, recommendation_facts
-from reports.forms.subjects import RECOMMENDATION_PAGE, Gathering, Owner, Piece, gatherings, groups, owners_of
+from reports.forms.subjects import RECOMMENDATION_PAGE, Gathering, Occasion, Owner, Piece, gatherings, groups, owners_of
 from reports.paper.printing import Declared
 
 PaperOf = Callable[[str, Facts], Declared]
@@ -44,7 +43,7 @@ def _owners(members: Sequence[Dossier], rows: str) -> dict[str, Owner]:
     return owned
 
 
-def meeting_pieces(paper: PaperOf, channel: str, ids: Sequence[int], _moment: datetime) -> Iterator[Piece]:
+def meeting_pieces(paper: PaperOf, channel: str, ids: Sequence[int], _occasion: Occasion) -> Iterator[Piece]:
     """One piece for each assembly, held or still to be held."""
     for gathering in gatherings(ids):
         facts = _gathering_facts(gathering)
@@ -79,7 +78,7 @@ def _gathering_facts(gathering: Gathering) -> Facts:
     return facts
 
 
-def notice_pieces(channel: str, ids: Sequence[int], _moment: datetime) -> Iterator[Piece]:
+def notice_pieces(channel: str, ids: Sequence[int], _occasion: Occasion) -> Iterator[Piece]:
     """One 公示 for all candidates of a body who are made public together."""
 
     def same(found: Dossier) -> object:
@@ -97,7 +96,7 @@ def notice_pieces(channel: str, ids: Sequence[int], _moment: datetime) -> Iterat
         yield _group_piece(publicity.notice(channel, facts), facts, members)
 
 
-def letter_pieces(channel: str, ids: Sequence[int], _moment: datetime) -> Iterator[Piece]:
+def letter_pieces(channel: str, ids: Sequence[int], _occasion: Occasion) -> Iterator[Piece]:
     """One 推荐函 for all candidates of a body who are recommended to the same Party body on the same day."""
 
     def same(found: Dossier) -> object:

@@ -6,15 +6,17 @@ many), and where each printed fact is filled in. Reads only; draws nothing.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from models.core.database import DB
 from models.core.errors import KnownError, NotFound, RuleRefused
+from models.office.attachment import Store
 from models.people.person import Person
 from models.recommendation.procedure import procedure
 from models.recommendation.records import ANSWERED, ASSEMBLY, DIRECT, RUNNING, Batch, Meeting, Recommendation
-from reports.forms.facts import Dossier, Facts, read
+from reports.forms.facts import BLOCK, Dossier, Facts, read
 from reports.paper.printing import Declared
 
 RECOMMENDATION, MEETING, BATCH, OFFICE = "recommendation", "meeting", "batch", "office"
@@ -53,11 +55,29 @@ class Piece:
     owners: Mapping[str, Owner] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """One printing: the moment that tables state, and where photographs lie, if they are to be printed."""
+
+    moment: datetime
+    photos: Store | None = None
+
+
 class Gathering(NamedTuple):
     """An assembly that was held, or that a body will hold, with all its candidates."""
 
     meeting: Meeting | None
     candidates: list[Dossier]
+
+
+def routes_of(ids: Sequence[int]) -> dict[int, str]:
+    """The way of each of these recommendations."""
+    found: dict[int, str] = {}
+    for at in range(0, len(ids), BLOCK):
+        part = Recommendation.id.in_(ids[at : at + BLOCK])
+        rows: Any = Recommendation.select(Recommendation.id, Recommendation.route).where(part).tuples()
+        found |= {row[0]: row[1] for row in rows}
+    return found
 
 
 def owners_of(found: Dossier, prefix: str = "") -> dict[str, Owner]:
@@ -180,8 +200,9 @@ def _companions(rec: Recommendation) -> list[int]:
 
 
 def _ids(clause: object) -> list[int]:
-    rows = Recommendation.select(Recommendation.id).join(Person).where(clause)
-    return [row[0] for row in rows.order_by(Person.sorting, Recommendation.id).tuples()]
+    found = Recommendation.select(Recommendation.id).join(Person).where(clause)
+    rows: Any = found.order_by(Person.sorting, Recommendation.id).tuples()
+    return [row[0] for row in rows]
 
 
 def groups(ids: Sequence[int], same: Callable[[Dossier], object], largest: int) -> Iterator[list[Dossier]]:
@@ -206,7 +227,7 @@ def _group_key(found: Dossier, same: Callable[[Dossier], object]) -> object:
 def batch_ids(channel: str, what: Sequence[str] | Literal[Whole.ALL]) -> list[int]:
     """The batches that are meant, by their own uids or those of what is in them."""
     if what is ALL:
-        return [row[0] for row in Batch.select(Batch.id).where(Batch.channel == channel).order_by(Batch.id).tuples()]
+        return [batch.id for batch in Batch.select().where(Batch.channel == channel).order_by(Batch.id)]
     found: dict[int, None] = {}
     for uid in what:
         batch = Batch.get_or_none(Batch.uid == uid)

@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from models.core.codes import table
 from models.core.dates import PartialDate
@@ -16,7 +17,7 @@ from models.people.lists import PersonFilter, PersonRow, person_ids, person_rows
 from models.people.person import Person
 from models.recommendation.records import ANSWERED, RUNNING, TARGET, Batch, Recommendation
 from reports.forms.facts import Dossier, Facts, long_day, read, recommendation_facts
-from reports.forms.subjects import RECOMMENDATION_PAGE, Owner, Piece, owners_of
+from reports.forms.subjects import RECOMMENDATION_PAGE, Occasion, Owner, Piece, owners_of
 from reports.forms.words import VERSION, words
 from reports.paper.register import NUMBER, Column, Register
 
@@ -85,11 +86,11 @@ def batch_members(batch: Batch) -> list[Dossier]:
     """The candidates of a batch whose recommendation runs or was answered, by body and name."""
     alive = Recommendation.status.in_((RUNNING, ANSWERED))
     rows = Recommendation.select(Recommendation.id).join(Person).where((Recommendation.batch == batch) & alive)
-    ordered = rows.order_by(Recommendation.body, Person.sorting, Recommendation.id)
-    return list(read([row[0] for row in ordered.tuples()]))
+    ordered: Any = rows.order_by(Recommendation.body, Person.sorting, Recommendation.id).tuples()
+    return list(read([row[0] for row in ordered]))
 
 
-def summary_pieces(channel: str, ids: Sequence[int], moment: datetime) -> Iterator[Piece]:
+def summary_pieces(channel: str, ids: Sequence[int], occasion: Occasion) -> Iterator[Piece]:
     """One table for each batch."""
     for number in ids:
         batch = Batch.get_by_id(number)
@@ -98,7 +99,7 @@ def summary_pieces(channel: str, ids: Sequence[int], moment: datetime) -> Iterat
         for at, one in enumerate(found):
             owned |= owners_of(one, f"rows.{at}.")
         revision = batch.revision + sum(one.rec.revision for one in found)
-        facts = summary_facts(batch, found, moment)
+        facts = summary_facts(batch, found, occasion.moment)
         yield Piece(summary(channel, batch.target), facts, batch.uid, revision, batch.title, owned)
 
 
@@ -130,7 +131,8 @@ ROSTER = Register(
 def roster_ids(what: object) -> list[int]:
     """The persons whose uids are named, or all in pinyin order."""
     if isinstance(what, Sequence):
-        found = dict(Person.select(Person.uid, Person.id).where(Person.uid.in_(list(what))).tuples())
+        rows: Any = Person.select(Person.uid, Person.id).where(Person.uid.in_(list(what))).tuples()
+        found: dict[str, int] = {row[0]: row[1] for row in rows}
         for uid in what:
             if uid not in found:
                 Person.by_uid(uid)
@@ -139,7 +141,7 @@ def roster_ids(what: object) -> list[int]:
     return list(everybody)
 
 
-def roster_pieces(ids: Sequence[int], moment: datetime) -> Iterator[Piece]:
+def roster_pieces(ids: Sequence[int], occasion: Occasion) -> Iterator[Piece]:
     """One table of all these persons."""
     office = this_office()
     rows = [_roster_row(row) for at in range(0, len(ids), BLOCK) for row in person_rows(ids[at : at + BLOCK])]
@@ -149,10 +151,10 @@ def roster_pieces(ids: Sequence[int], moment: datetime) -> Iterator[Piece]:
         "office.name": office.name,
         "office.phone": office.phone or "",
         "count": str(len(rows)),
-        "day": long_day(moment.date()),
+        "day": long_day(occasion.moment.date()),
         "rows": rows,
     }
-    yield Piece(ROSTER, facts, f"{moment:%Y%m%d}", office.revision, str(office.name))
+    yield Piece(ROSTER, facts, f"{occasion.moment:%Y%m%d}", office.revision, str(office.name))
 
 
 def _roster_row(row: PersonRow) -> Facts:

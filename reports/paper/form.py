@@ -191,8 +191,11 @@ def find(facts: Facts, key: str) -> object:
     if "." not in key:
         return None
     found: object = facts
-    for part in key.split("."):
+    parts = key.split(".")
+    for at, part in enumerate(parts):
         if isinstance(found, Mapping):
+            if (rest := ".".join(parts[at:])) in found:
+                return found[rest]
             found = found.get(part)
         elif isinstance(found, list | tuple) and part.isdigit():
             found = found[int(part)] if int(part) < len(found) else None
