@@ -125,7 +125,8 @@ def _of_channel(channel: str) -> Iterator[FormEntry]:
     for family, title, purpose, paper, facts_of, route in _SINGLE:
         if route != DIRECT or _has_direct(channel):
             pieces = partial(single.pieces, paper, facts_of, channel)
-            blank = partial(_blank, paper, channel, inspection.blank_facts if family == "inspection" else _nothing)
+            written = inspection.blank_facts if family == "inspection" else _nothing
+            blank = partial(_blank, paper, channel, written)
             yield _entry(family, channel, title, purpose, RECOMMENDATION, route, pieces=pieces, blank=blank)
     for family, title, purpose, paper in _MEETING:
         pieces = partial(shared.meeting_pieces, paper, channel)

@@ -5,8 +5,8 @@ On a 公示 stand neither ID number nor phone of the persons. Knows no record: f
 
 from functools import cache
 
+from reports.forms.facts import Facts
 from reports.forms.words import VERSION, words
-from reports.paper.form import Facts
 from reports.paper.letter import Letter, Para, Sign, Slip, Table
 
 LARGEST_LETTER = 10
