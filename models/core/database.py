@@ -26,13 +26,13 @@ _UNREADABLE = "这个数据文件读不出来（{name}）。文件没有被改�
 _STORAGE = {
     "disk is full": "磁盘已满，这一步没有保存，原来的内容都在。请清出空间后再试一次。",
     "readonly database": "数据文件是只读的，这一步没有保存。请检查文件夹的写入权限。",
-    "disk I/O error": "磁盘读写出错，这一步没有保存。请检查磁盘，并尽快备份。",
+    "disk I/O error": "磁盘读写出错，也可能是磁盘满了，这一步没有做成。请检查磁盘，并尽快备份。",
     "unable to open": "数据文件所在的文件夹不见了，这一步没有保存。请确认磁盘还在。",
     "database is locked": "数据文件正被另一项工作占用，这一步没有保存。请稍后再试一次。",
     "disk image is malformed": "数据文件有损坏，这一步没有做成。请用最近的备份恢复。",
     "not a database": "数据文件有损坏，这一步没有做成。请用最近的备份恢复。",
 }
-_NO_DAMAGE = ("disk is full", "readonly database", "unable to open", "database is locked")
+_NO_DAMAGE = ("disk is full", "disk I/O error", "readonly database", "unable to open", "database is locked")
 _NEWER = "这个数据文件是更新版本的程序写的（第 {found} 版，本程序只到第 {known} 版）。文件没有被改动，请先升级程序。"
 
 
@@ -42,10 +42,21 @@ def storage_errors() -> Iterator[None]:
     try:
         yield
     except (peewee.DatabaseError, sqlcipher.DatabaseError) as error:
-        sentence = next((words for part, words in _STORAGE.items() if part in str(error)), None)
+        sentence = _storage_sentence(error)
         if sentence is None:
             raise
         raise CannotWrite(sentence) from error
+
+
+def _storage_sentence(error: BaseException | None) -> str | None:
+    """The sentence for an error or for the one before it: a full disk ends the transaction by itself, and taking
+    back a savepoint that is gone then hides what happened."""
+    while error is not None:
+        for part, words in _STORAGE.items():
+            if part in str(error):
+                return words
+        error = error.__context__
+    return None
 
 
 class CipherDatabase(peewee.SqliteDatabase):
@@ -85,6 +96,11 @@ class CipherDatabase(peewee.SqliteDatabase):
             raise CannotWrite(_STORAGE["unable to open"])
         with self.atomic("IMMEDIATE"):
             yield
+
+    def rollback(self) -> None:
+        """Take the transaction back, unless the engine has done so already (full disk)."""
+        if self.connection().in_transaction:
+            super().rollback()
 
     def close_everywhere(self) -> None:
         """Close the connections of all threads; a thread that comes back later opens anew."""

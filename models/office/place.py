@@ -22,6 +22,7 @@ ANY_DRIVE = "QUNTUAN_ANY_DRIVE"
 _NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "fuse.davfs", "9p", "afs", "ncpfs", "fuse.gvfsd-fuse"}
 _OCTAL = re.compile(r"\\([0-7]{3})")  # how the mount table writes spaces
 MOUNTS = Path("/proc/mounts")
+BLOCKS = Path("/sys/dev/block")
 _LOCK_BYTE = 1 << 30  # far behind the text, so that others can read who holds the lock on Windows too
 
 
@@ -108,7 +109,7 @@ def _file_system_of(path: Path) -> str:
 
 
 def _is_removable(device: int) -> bool:
-    block = Path(f"/sys/dev/block/{os.major(device)}:{os.minor(device)}").resolve()
+    block = (BLOCKS / f"{os.major(device)}:{os.minor(device)}").resolve()
     if (block / "partition").exists():
         block = block.parent
     # A disk on the USB bus can be pulled out, though its own flag says that it keeps its medium.

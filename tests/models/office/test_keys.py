@@ -1,0 +1,147 @@
+"""Key slots: what opens them, how loosely a recovery code may be typed, and what damage does."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from models.core.errors import CannotOpen, CannotWrite, KnownError, WrongPassphrase
+from models.office import keys
+
+CODE = "0123-4567-89AB-CDEF-GHJK-MNPQ-RSTV-WXYZ"
+PASSPHRASE = "山茶花开在三月里"
+
+
+@pytest.fixture(scope="module")
+def data_key() -> bytes:
+    return keys.new_data_key()
+
+
+@pytest.fixture(scope="module")
+def slots(data_key: bytes) -> list[keys.Slot]:
+    return [
+        keys.lock(data_key, PASSPHRASE, "王秀英", keys.USER, "2026-11-20 09:30:00"),
+        keys.lock(data_key, "另一个人的口令", "李国强", keys.USER, "2026-11-20 09:30:00"),
+        keys.lock(data_key, CODE, "恢复单", keys.RECOVERY, "2026-11-20 09:30:00"),
+    ]
+
+
+def test_a_passphrase_opens_its_own_slot(slots: list[keys.Slot], data_key: bytes) -> None:
+    opened = keys.unlock(slots, "另一个人的口令")
+    assert (opened.data_key, opened.slot.name) == (data_key, "李国强")
+    assert keys.unlock(slots, PASSPHRASE, "王秀英").slot.name == "王秀英"
+
+
+@pytest.mark.parametrize("typed", ["", "山茶花开在三月", PASSPHRASE + " ", CODE[:-1], CODE.replace("0", "8")])
+def test_anything_else_is_refused_with_a_way_out(slots: list[keys.Slot], typed: str) -> None:
+    with pytest.raises(WrongPassphrase, match="恢复码"):
+        keys.unlock(slots, typed)
+
+
+def test_somebody_elses_name_does_not_open(slots: list[keys.Slot]) -> None:
+    with pytest.raises(WrongPassphrase):
+        keys.unlock(slots, PASSPHRASE, "李国强")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        CODE,
+        CODE.lower(),
+        CODE.replace("-", ""),
+        CODE.replace("-", " ").lower(),
+        CODE.replace("0", "O").replace("1", "l"),
+        CODE.replace("0", "o").replace("1", "I"),
+        "".join(chr(ord(char) + 0xFEE0) for char in CODE),
+        f"  {CODE}\n",
+    ],
+)
+def test_a_recovery_code_may_be_typed_loosely(slots: list[keys.Slot], data_key: bytes, typed: str) -> None:
+    assert keys.unlock(slots, typed).data_key == data_key
+
+
+def test_a_passphrase_in_another_spelling_of_the_same_letters_opens(data_key: bytes) -> None:
+    slot = keys.lock(data_key, "caf\u00e9 au lait", "甲", keys.USER, "")
+    assert keys.unlock([slot], "cafe\u0301 au lait").data_key == data_key
+
+
+def test_a_new_code_can_be_read_and_is_new() -> None:
+    codes = {keys.new_recovery_code() for _ in range(20)}
+    assert len(codes) == 20
+    for code in codes:
+        assert [len(group) for group in code.split("-")] == [4] * 8
+        assert not set(code) & set("ILOU")
+
+
+def test_the_costs_are_those_of_the_rfc(slots: list[keys.Slot]) -> None:
+    assert slots[0].argon2id == {"t": 3, "m": 64 * 1024, "p": 4}
+    assert len({slot.salt for slot in slots}) == len({slot.nonce for slot in slots}) == 3
+
+
+def test_keys_for_different_purposes_differ(data_key: bytes) -> None:
+    derived = {keys.derive(data_key, purpose) for purpose in ("database", "history", "attachments")}
+    assert len(derived) == 3
+    assert all(len(key) == 32 and key != data_key for key in derived)
+
+
+@pytest.mark.parametrize("weak", ["", "1234567", "       8"])
+def test_a_weak_passphrase_is_refused(weak: str) -> None:
+    with pytest.raises(KnownError, match="至少要 8 个字符"):
+        keys.refuse_weak(weak)
+
+
+def test_saved_slots_are_loaded_from_either_copy(tmp_path: Path, slots: list[keys.Slot]) -> None:
+    keys.save(tmp_path, slots)
+    assert (tmp_path / keys.FILES[0]).read_bytes() == (tmp_path / keys.FILES[1]).read_bytes()
+    for name in keys.FILES:
+        other = tmp_path / next(file for file in keys.FILES if file != name)
+        kept = other.read_bytes()
+        for damage in (b"", kept[:100], kept.replace("李国强".encode(), "李国弱".encode()), b"[]", b"\xff\xfe"):
+            other.write_bytes(damage)
+            assert keys.load(tmp_path) == slots
+        other.unlink()
+        assert keys.load(tmp_path) == slots
+        other.write_bytes(kept)
+
+
+def test_two_damaged_copies_are_refused_and_left_alone(tmp_path: Path, slots: list[keys.Slot]) -> None:
+    keys.save(tmp_path, slots)
+    for name in keys.FILES:
+        (tmp_path / name).write_bytes(b"{}")
+    with pytest.raises(CannotOpen, match="密钥文件已损坏"):
+        keys.load(tmp_path)
+    assert (tmp_path / keys.FILES[0]).read_bytes() == b"{}"
+
+
+def test_no_key_file_is_no_office(tmp_path: Path) -> None:
+    assert not keys.exist(tmp_path)
+    with pytest.raises(CannotOpen, match="没有本程序的数据"):
+        keys.load(tmp_path)
+
+
+def test_slots_of_a_newer_program_are_refused(tmp_path: Path, slots: list[keys.Slot]) -> None:
+    keys.save(tmp_path, slots)
+    for name in keys.FILES:
+        content = json.loads((tmp_path / name).read_text("utf-8"))
+        body = {"format": 2, "slots": content["slots"]}
+        (tmp_path / name).write_text(json.dumps({**body, "sha256": keys._digest(body)}), "utf-8")
+    with pytest.raises(CannotOpen, match="先升级程序"):
+        keys.load(tmp_path)
+
+
+def test_a_slot_whose_name_was_changed_opens_no_more(slots: list[keys.Slot]) -> None:
+    from dataclasses import replace
+
+    with pytest.raises(WrongPassphrase):
+        keys.unlock([replace(slots[0], name="别人")], PASSPHRASE)
+
+
+def test_when_the_first_file_cannot_be_written_the_old_slots_still_hold(tmp_path: Path, slots: list[keys.Slot]) -> None:
+    keys.save(tmp_path, slots[:2])
+    (tmp_path / keys.FILES[0]).rename(tmp_path / "kept")
+    (tmp_path / keys.FILES[0]).mkdir()
+    with pytest.raises(CannotWrite):
+        keys.save(tmp_path, slots)
+    (tmp_path / keys.FILES[0]).rmdir()
+    (tmp_path / "kept").rename(tmp_path / keys.FILES[0])
+    assert keys.load(tmp_path) == slots[:2]
