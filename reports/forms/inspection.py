@@ -10,7 +10,7 @@ from models.recommendation.records import Recommendation
 from reports.forms.facts import CONDITIONS, Dossier, Facts, recommendation_facts
 from reports.forms.words import VERSION
 from reports.paper.form import find
-from reports.paper.letter import Block, Heading, Letter, Para, Paras, Sign, Signatures
+from reports.paper.letter import RULE, Block, Heading, Letter, Para, Paras, Sign, Signatures
 
 _EXPECTED = (
     ("rec.deeds", "主要事迹和现实表现"),
@@ -21,6 +21,7 @@ _EXPECTED = (
     *((f"rec.{name}", Recommendation._meta.fields[name].label) for name in CONDITIONS),
 )
 _LEAST_SIGNERS, _MOST_SIGNERS = 2, 5
+_MONTH = f"{RULE * 4}年{RULE * 2}月"
 
 
 def paper(channel: str, facts: Facts) -> Letter:
@@ -71,18 +72,20 @@ def facts(found: Dossier) -> Facts:
 
 def blank_facts(channel: str) -> Facts:
     """The words of the blank copy, with room to write."""
-    joined = {"league": "　　　　年　　月加入中国共产主义青年团，"}.get(channel, "")
+    joined = {"league": f"{_MONTH}加入中国共产主义青年团，"}.get(channel, "")
     return {
         "text.basics": (
-            "　　　　　　，性别　　　，　　　族，　　　　年　　月出生，籍贯　　　　　　　，文化程度　　　　　，"
-            f"现任（从事）　　　　　　　　　　　　　　　　。{joined}　　　　年　　月　　日递交入党申请书。"
+            f"{RULE * 5}，性别{RULE * 2}，{RULE * 2}族，{_MONTH}出生，籍贯{RULE * 6}，文化程度{RULE * 4}，"
+            f"现任（从事）{RULE * 12}。{joined}{_MONTH}{RULE * 2}日递交入党申请书。"
         ),
         "text.conditions": _conditions({}),
-        "rec.deeds": "\n" * 5,
+        "rec.deeds": "\n" * 7,
+        "rec.strengths": "\n\n",
+        "rec.shortcomings": "\n\n",
         "text.manner": (
-            "　　　　年　　月　　日至　　月　　日，考察人　　　　　　　　　　　　　　　通过个别谈话等方式进行考察，"
-            "共听取　　　人意见。"
+            f"{_MONTH}{RULE * 2}日至{RULE * 2}月{RULE * 2}日，由{RULE * 10}进行考察，通过个别谈话听取{RULE * 3}人意见。"
         ),
+        "rec.proposal": "\n\n",
     }
 
 

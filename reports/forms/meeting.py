@@ -12,7 +12,7 @@ from reports.paper.form import Cell, Facts, Form, Label, Prose, Row, Sentence, S
 _SIDE = 24
 _HALF = 82.5 - _SIDE
 _REST = 165 - _SIDE
-_FEWEST_ROWS = 4
+_FEWEST_ROWS = 3
 _BLANK_ROWS = 8
 
 
@@ -53,18 +53,17 @@ def _minutes(channel: str, count: int) -> Form:
             *(Label("实到人数", _SIDE), Value("meeting.present", 31, expected=True)),
             *(Label("缺席人数", _SIDE), Value("meeting.absent", 31)),
         ),
-        _text("参加人员", "meeting.attendees", 14),
+        _text("参加人员", "meeting.attendees", 12),
         _text("缺席人员\n及 原 因", "meeting.absentees", 12),
         _text("列席人员", "meeting.observers", 12),
         row(Label("议　　题", _SIDE), Value("rec.topic", _REST, "left")),
-        _text("议　　程", "meeting.agenda", 14),
-        _text("介绍和\n发　言", "meeting.speeches", 46, 3, expected=True),
+        _text("议　　程", "meeting.agenda", 12),
+        _text("介绍和\n发　言", "meeting.speeches", 40, 3, expected=True),
         row(Label("表决办法", _SIDE), Value("meeting.preset", _REST, "left"), height=11),
         row(
             Label("表决情况", _SIDE),
             Sentence(
-                "发出票 {meeting.issued:3} 张，收回票 {meeting.returned:3} 张，"
-                "其中有效票 {meeting.valid:3} 张，无效票 {meeting.void:3} 张。",
+                "发出票{meeting.issued:3}张，收回票{meeting.returned:3}张，有效票{meeting.valid:3}张，无效票{meeting.void:3}张。",
                 _REST,
             ),
         ),

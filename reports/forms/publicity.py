@@ -35,7 +35,7 @@ def _notice(channel: str, direct: bool) -> Letter:
                 f"根据发展党员工作的有关规定，经本人申请、{how}、组织考察，{{issuer:12}}研究决定，"
                 "拟推荐下列同志为{rec.target:6}人选，现予以公示，接受群众监督。"
             ),
-            Table("rows", columns, blank_rows=6),
+            Table("rows", columns, blank_rows=4),
             Para("公示时间：{rec.publicity_from.span:16}{text.days}。"),
             Para(
                 f"公示期间，对公示对象有不同意见的，可以通过来电、来信、来访等方式向{own.names['channel']}组织反映。"
@@ -63,8 +63,7 @@ def notice(channel: str, facts: Facts) -> Letter:
 @cache
 def _letter(channel: str, direct: bool, numbered: bool) -> Letter:
     own = words(channel)
-    how = "听取基层意见、组织考察和公示" if direct else "{meeting.name:6}民主评议推荐、组织考察、公示"
-    agreed = "" if direct else "，报上级组织审核同意"
+    how = "听取基层意见、组织考察和公示" if direct else "{meeting.name:5}民主评议、组织考察、公示和上级审核"
     columns = (
         *_PEOPLE,
         ("person.employer", "单位及职务", 50.0),
@@ -79,10 +78,10 @@ def _letter(channel: str, direct: bool, numbered: bool) -> Letter:
             *([Para("{rec.letter_number}", indent=0)] if numbered else []),
             Para("{rec.forwarded_to:14}：", indent=0),
             Para(
-                f"根据发展党员工作的有关规定，经{how}{agreed}，现推荐{{text.count:3}}名优秀{own.names['member']}为"
-                "{rec.target:6}人选，请予研究，并将处理结果填入回执退回我单位。"
+                f"根据发展党员工作有关规定，经{how}，现推荐{{text.count:2}}名优秀{own.names['member']}为"
+                "{rec.target:6}人选，请予研究，并将结果填入回执退回。"
             ),
-            Table("rows", columns, blank_rows=2),
+            Table("rows", columns, blank_rows=1),
             Para("附件：推荐对象审批表、考察材料、{text.record}各{text.count:2}份"),
             Sign("{issuer:12}", "{rec.forwarded_on.long}", gap=1),
             Slip(
@@ -114,5 +113,5 @@ def slip_row(name: str) -> dict[str, object]:
 
 
 def blank_facts(_channel: str) -> Facts:
-    """The words of the blank 推荐函: two lines to answer."""
-    return {"slip": [slip_row("") for _ in range(2)], "text.record": "会议记录"}
+    """The words of the blank 推荐函: a line to answer."""
+    return {"slip": [slip_row("")], "text.record": "会议记录"}

@@ -69,7 +69,8 @@ _ASCII = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0"
 # Against the chain: a blank between Latin words goes with the words, and marks that are narrow in one face
 # but full width on Chinese paper come from the face that has them full width.
 _PREFERRED: dict[str, dict[str, str]] = {
-    "fang": dict.fromkeys(_ASCII, "song"),
+    # The low line of the fallback reaches from edge to edge: a row of them is one rule.
+    "fang": dict.fromkeys(_ASCII + "＿", "song"),
     "song": dict.fromkeys("·—", "fang"),
     "title": dict.fromkeys("·", "hei"),
     "kai": dict.fromkeys(_ASCII, "song") | dict.fromkeys("·“”‘’×", "fang"),

@@ -222,13 +222,13 @@ def _parts(template: str) -> tuple[tuple[str, str, int], ...]:
     return tuple((words, key, int(blank or 4)) for words, key, blank in found)
 
 
-def fill(template: str, facts: Facts) -> Filled:
-    """The template with its values; a blank one leaves room to write by hand."""
+def fill(template: str, facts: Facts, gap: str = "\u3000") -> Filled:
+    """The template with its values; a blank one leaves room to write by hand, made of the character `gap`."""
     out, given = [], False
     for words, key, blank in _parts(template):
         value = text_of(find(facts, key)) if key else ""
         given = given or bool(value)
-        out.append(words + (value or ("\u3000" * blank if key else "")))
+        out.append(words + (value or (gap * blank if key else "")))
     return Filled("".join(out), given)
 
 

@@ -19,6 +19,8 @@ from reports.paper.lines import balanced, break_lines, set_line
 WIDTH, HEIGHT = mm(156), mm(225)
 _TOP, _ODD_LEFT, _EVEN_LEFT = mm(37), mm(28), mm(26)
 _SIZE, _CHARACTERS, _LINES = 160, 28, 22
+RULE = "＿"
+"""Stands in running text where something is written by hand; a row of them is one line."""
 _PITCH = HEIGHT / _LINES
 # 28 characters of 16 pt are 448 pt; the type area is 442.2 pt wide.
 _TIGHT = (WIDTH - _CHARACTERS * _SIZE) / (_CHARACTERS - 1)
@@ -225,7 +227,7 @@ def _units(blocks: tuple[Block, ...], facts: Facts) -> Iterator[_Unit]:
 
 
 def _para(block: Para, facts: Facts) -> Iterator[_Unit]:
-    return _lines(fill(block.template, facts).text, block.role, block.indent)
+    return _lines(fill(block.template, facts, RULE).text, block.role, block.indent)
 
 
 def _paras(block: Paras, facts: Facts) -> Iterator[_Unit]:
