@@ -17,7 +17,7 @@ from ui import style
 from ui.widgets.find_box import Choice, FindBox, Finder
 from ui.widgets.parts import button, column, label, row
 
-LABEL_WIDTH = 104
+LABEL_WIDTH = 116
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -83,7 +83,7 @@ class FieldEditor(QWidget):
 
     def mark_needed(self) -> None:
         """Mark it as needed here, though the record can be kept without it."""
-        self._label.setText(f"{self.field.label} *")
+        self._label.setText(f"{self.field.label}\u00a0*")
 
     def say(self, text: str, severity: str = "") -> None:
         """One line under the input: what is wrong (stop, warn), or the field's help."""

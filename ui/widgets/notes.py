@@ -118,7 +118,8 @@ class Toast(QFrame):
     def _place(self) -> None:
         self.adjustSize()
         window = self.parentWidget()
-        self.move((window.width() - self.width()) // 2, window.height() - self.height() - style.px(48))
+        # At the left, so that it never lies on the buttons of an opened record.
+        self.move(style.px(12), window.height() - self.height() - style.px(40))
 
     def _take_back(self) -> None:
         undo = self._undoing

@@ -157,11 +157,14 @@ class RecordTable(QTableView):
         self.selectionModel().currentRowChanged.connect(lambda *_: self.current_changed.emit(self.current_id()))
 
     def show_ids(self, ids: Sequence[Any], *, keep: bool = True) -> None:
-        """List these records; with `keep`, the current row and the scroll position stay where they were."""
+        """List these records; with `keep`, current row, selection and scroll position stay where they were."""
         current, top = self.current_id(), self.verticalScrollBar().value()
+        selected = self.selected_ids() if keep and self.selected_count() > 1 else []
         self.records.show_ids(ids)
-        if keep and current is not None:
-            self.choose(current, scroll=False)
+        if keep:
+            if current is not None:
+                self.choose(current, scroll=False)
+            self._select(selected)
             self.verticalScrollBar().setValue(top)
         self.selection_changed.emit(self.selected_count())
 
@@ -221,6 +224,15 @@ class RecordTable(QTableView):
 
     def _selection(self) -> QItemSelection:
         return self.selectionModel().selection()
+
+    def _select(self, wanted: Sequence[Any]) -> None:
+        chosen = set(wanted)
+        selection = QItemSelection()
+        for place, record_id in enumerate(self.records.ids if chosen else ()):
+            if record_id in chosen:
+                selection.select(self.records.index(place, 0), self.records.index(place, 0))
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().select(selection, flags.Select | flags.Rows)
 
     def _set_up_header(self) -> None:
         header = self.horizontalHeader()

@@ -81,6 +81,13 @@ class Stepper(QScrollArea):
             self._layout.insertWidget(place, made)
             self._rows[step.key] = made
 
+    def bring_up(self, key: str) -> None:
+        """Scroll so that a step stands near the top, under the one before it."""
+        shown = self._rows.get(key)
+        if shown is not None:
+            before = self._rows[list(self._rows)[max(0, list(self._rows).index(key) - 1)]]
+            self.verticalScrollBar().setValue(before.y() if shown.height() < self.viewport().height() else shown.y())
+
     def put_body(self, key: str, body: QWidget | None) -> None:
         """What is typed at a step; None takes it away. Only one step is open at a time."""
         for name, shown in self._rows.items():

@@ -15,6 +15,7 @@ from models.recommendation.votes import presets
 
 UNITS = {
     "years": "{}年",
+    "age": "{}周岁",
     "months": "{}个月",
     "days": "{}天",
     "working_days": "{}个工作日",

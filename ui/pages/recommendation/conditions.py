@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from models.core.errors import Severity
 from models.recommendation.conditions import VERDICT_WORDS, Condition, Verdict
 from models.recommendation.procedure import Procedure
 from models.recommendation.records import RUNNING, Recommendation
+from models.recommendation.verbs import blocking
 from ui import style
 from ui.widgets.parts import Mark, button, column, label, row
 
@@ -127,10 +127,11 @@ class ConditionRow(QFrame):
         self._reason: _ReasonField | None = None
         layout = column(self, 2, (10, 6, 10, 8))
         layout.addLayout(self._head())
-        if condition.verdict is not Verdict.MEETS or condition.sentence != "符合要求。":
+        if _tells(condition):
             layout.addWidget(label(condition.sentence, wrap=True))
         if condition.looked_at:
-            looked = " · ".join(f"{name} {value}" for name, value in condition.looked_at.items())
+            # Lines break between the values, never inside one.
+            looked = "　".join(f"{name}\u00a0{value}" for name, value in condition.looked_at.items())
             layout.addWidget(label(looked, "second", wrap=True))
         layout.addWidget(label(_basis(condition), "small", wrap=True))
         if condition.verdict is Verdict.EXPLAIN:
@@ -188,7 +189,7 @@ class ConditionRow(QFrame):
         if self.condition.field:
             self.field_asked.emit(self.condition.field)
 
-    def _head(self) -> QWidget:
+    def _head(self) -> QHBoxLayout:
         head = row(spacing=6)
         explained = self.condition.verdict is Verdict.EXPLAIN and self.condition.waived
         head.addWidget(Mark("done" if explained else MARKS[self.condition.verdict]))
@@ -225,13 +226,14 @@ def grouped(
     rec: Recommendation, steps: Procedure, conditions: Sequence[Condition]
 ) -> tuple[list[Condition], list[Condition], list[Condition]]:
     """Of the current step together with what stands in the way; of steps before; of steps to come."""
+    in_the_way = {problem.code for problem in blocking(rec, list(conditions))}
     first: list[Condition] = []
     before: list[Condition] = []
     later: list[Condition] = []
     for condition in conditions:
         if not steps.reached(rec.route, condition.rule.step, rec.step):
             later.append(condition)
-        elif condition.rule.step == rec.step or stands_in_the_way(condition):
+        elif condition.rule.step == rec.step or condition.rule.id in in_the_way:
             first.append(condition)
         else:
             before.append(condition)
@@ -239,17 +241,17 @@ def grouped(
     return first, before, later
 
 
-def stands_in_the_way(condition: Condition) -> bool:
-    """A failed stop, a stop that has not found its values, or a warning without a reason."""
-    if condition.verdict is Verdict.WAITING:
-        return condition.rule.severity is Severity.STOP
-    return condition.verdict is Verdict.FAILS or (condition.verdict is Verdict.EXPLAIN and not condition.waived)
-
-
 def summary_of(conditions: Sequence[Condition]) -> str:
     """符合 11 · 需说明 1."""
     counts = {verdict: sum(one.verdict is verdict for one in conditions) for verdict in reversed(_URGENCY)}
     return " · ".join(f"{VERDICT_WORDS[verdict]} {count}" for verdict, count in counts.items() if count)
+
+
+def _tells(condition: Condition) -> bool:
+    """Whether its sentence says more than its mark: not where all is well, nor where values are just not typed yet."""
+    if condition.verdict is Verdict.WAITING and condition.looked_at:
+        return condition.rule.title not in condition.sentence
+    return condition.verdict is not Verdict.MEETS or condition.sentence != "符合要求。"
 
 
 def _basis(condition: Condition) -> str:

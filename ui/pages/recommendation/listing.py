@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from models.core.codes import table
@@ -12,11 +13,14 @@ from models.people.person import Person
 from models.recommendation.lists import CandidateLine, candidate_lines
 from models.recommendation.procedure import LATER, MEETING, procedure
 from models.recommendation.records import ANSWERED, RUNNING, Recommendation
+from ui import style
 from ui.pages.recommendation.trail import standing
 from ui.widgets.filter_bar import FilterBar
 from ui.widgets.parts import column
 from ui.widgets.record_table import Column, RecordTable
 
+UNIT, BODY = 3, 4
+UNIT_FROM = 350
 _State = tuple[str, str]
 
 
@@ -29,7 +33,7 @@ def _kind(state: _State) -> str:
 
 
 COLUMNS = [
-    Column("姓名", 92, brief=True),
+    Column("姓名", 84, brief=True),
     Column("性别", 56, show=Person.sex.show),
     Column("出生年月", 100, show=lambda born: PartialDate.from_iso(born).short() if born else ""),
     Column("单位", 0, brief=True),
@@ -37,14 +41,15 @@ COLUMNS = [
     Column("编号", 120),
     Column("方式", 100, show=Recommendation.route.show),
     Column("步骤", 92, brief=True),
-    Column("状况", 124, brief=True, show=_word, mark=_kind),
+    Column("状况", 112, brief=True, show=_word, mark=_kind),
 ]
 
 
 def state_of(line: CandidateLine) -> _State:
     """Mark and word for how a candidate stands."""
     if line.status == ANSWERED:
-        return "done", table("recommendation.answer").short(line.answer) if line.answer else "已办结"
+        answer = table("recommendation.answer").label(line.answer) if line.answer else "已办结"
+        return "done", answer.removeprefix("列为").removeprefix("入党")
     if line.status != RUNNING:
         return "tell", standing(line.status, line.step, False)
     if line.outside:
@@ -64,10 +69,21 @@ class CandidateList(QWidget):
         self._channel = ""
         self.filter = FilterBar([])
         self.table = RecordTable(COLUMNS, self._rows)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusProxy(self.table)
         layout = column(self, 8)
         layout.addWidget(self.filter)
         layout.addWidget(self.table, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside an open record there may be no room for the unit."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Leave the unit out where its column would be a sliver."""
+        brief = self.table.isColumnHidden(BODY)
+        self.table.setColumnHidden(UNIT, brief and self.width() < style.px(UNIT_FROM))
 
     def show_ids(self, channel: str, ids: Sequence[int], *, keep: bool = True) -> None:
         """List these candidates of a channel."""

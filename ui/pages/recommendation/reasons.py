@@ -28,7 +28,7 @@ class ReasonStrip(QFrame):
         self.reason = _ReasonField()
         self.button = button("", self.submit, "primary")
         self._chips = Flow(6)
-        self._line = label("", "small", wrap=True)
+        self._line = label("请写明原因，以后查起来要用。", "line", wrap=True)
         self._act: Act | None = None
         self._chosen: Any = None
         self.reason.entered.connect(lambda: self.button.setFocus(Qt.FocusReason.TabFocusReason))
@@ -41,7 +41,7 @@ class ReasonStrip(QFrame):
         self.button.setText(verb)
         self.reason.clear()
         self.reason.setPlaceholderText(hint or "原因（以后查起来要用）")
-        self._line.setText("")
+        self._line.hide()
         self._act = act
         self._offer(choices)
         self.show()
@@ -51,7 +51,7 @@ class ReasonStrip(QFrame):
         """Do it with the reason that stands there."""
         reason = self.reason.text().strip()
         if not reason:
-            self._line.setText("请写明原因，以后查起来要用。")
+            self._line.show()
             self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         if self._act is not None and self._act(self._chosen, reason):

@@ -18,7 +18,7 @@ from models.recommendation.conditions import case_of
 from models.recommendation.procedure import Step
 from models.recommendation.records import Meeting, Recommendation
 from models.recommendation.votes import outcome, presets
-from ui.pages.recommendation.trail import day_text, defaults_of, meeting_figures, needs_of, required_of
+from ui.pages.recommendation.trail import day_text, defaults_of, needs_of, required_of
 from ui.widgets.flow import Flow
 from ui.widgets.form_page import RecordForm, Section
 from ui.widgets.parts import Mark, button, column, label, row
@@ -179,7 +179,7 @@ def facts_grid(facts: Sequence[tuple[str, str]]) -> QGridLayout:
 def _meeting_facts(meeting: Meeting) -> list[tuple[str, str]]:
     return [
         ("推荐会", f"{day_text(meeting.held_on)}　{meeting.name}　{meeting.place or ''}".strip()),
-        ("到会和票数", f"{' · '.join(meeting_figures(meeting))} · 发出 {meeting.issued} · 收回 {meeting.returned}"),
+        ("票数", f"发出 {meeting.issued}，收回 {meeting.returned}，有效 {meeting.valid}"),
         ("表决办法", presets()[meeting.preset].title),
     ]
 

@@ -16,7 +16,7 @@ from ui.widgets.parts import button, column
 
 
 class Top(QWidget):
-    """Channel chips, batch chooser and step chips."""
+    """Step chips; `chooser` holds channel chips and the batch, for the line of the title."""
 
     channel_chosen = Signal(str)
     batch_chosen = Signal(int)
@@ -35,11 +35,10 @@ class Top(QWidget):
         self._menu = QMenu(self)
         self._steps = Flow(6)
         self.step_buttons: dict[str, QPushButton] = {}
-        choose = Flow(6)
+        self.chooser = Flow(6)
         for widget in (*self._channels.values(), self.batch_button, self._change, self._new):
-            choose.add(widget)
+            self.chooser.add(widget)
         layout = column(self, 8)
-        layout.addWidget(choose)
         layout.addWidget(self._steps)
 
     def show_channel(self, channel: str, batches: Sequence[Batch], batch: Batch | None) -> None:

@@ -31,7 +31,10 @@ FORMS = {
     "letter": "推荐函",
     "summary": "汇总表",
 }
-OF_MEETING = ("minutes", "ballot", "tally")
+
+
+DOT = "\u00a0· "
+"""Between facts on one line: the line breaks behind it."""
 
 
 def day_text(day: date | None) -> str:
@@ -61,12 +64,17 @@ def header_facts(rec: Recommendation, today: date) -> list[str]:
             Person.sex.show(person.sex),
             f"{ages[0]}岁" if ages else "",
             rec.body.name,
-            Recommendation.target.show(rec.target),
-            Recommendation.route.show(rec.route),
+            table("recommendation.target").short(rec.target),
+            table("recommendation.route").short(rec.route),
             rec.number or "",
         )
         if part
     ]
+
+
+def whole(words: str) -> str:
+    """Words that no line breaks apart."""
+    return "\u2060".join(words.replace(" ", "\u00a0"))
 
 
 def steps_of(rec: Recommendation, missing: list[str]) -> list[Step]:
@@ -111,7 +119,7 @@ def _dates(rec: Recommendation, step: str) -> str:
 
 
 def _figures(rec: Recommendation, step: str) -> str:
-    return " · ".join(part for part in _parts(rec, step) if part)
+    return DOT.join(whole(part) for part in _parts(rec, step) if part)
 
 
 def _parts(rec: Recommendation, step: str) -> list[str]:
