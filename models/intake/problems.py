@@ -41,6 +41,9 @@ PROBLEM_CODES: dict[str, str] = {
 WARNINGS = frozenset({"birth_differs", "sex_differs", "village_new", "body_unknown"})
 """Codes whose value is taken over all the same."""
 
+OURS = frozenset({"village_new", "body_unknown"})
+"""Codes that concern this office's own tables and not the village that sent the roster."""
+
 
 @dataclass(frozen=True, slots=True)
 class CellProblem:

@@ -39,7 +39,7 @@ def _looks_like_utf_16(data: bytes) -> bool:
 
 
 def _without_binary(text: str) -> str:
-    if not text.strip("\x00\ufeff \t\r\n"):
+    if not text.replace("\x00", "").strip("\ufeff").strip():
         raise BadFile("这个文件里没有内容，请向报送单位重新要一份。")
     odd = sum(text.count(char) for char in ("\x00", "\ufffd", *map(chr, range(1, 9))))
     if odd > max(2, len(text) * _MAX_UNREADABLE):
