@@ -147,7 +147,7 @@ def _forms(args: Args) -> int:
         _print_json({"forms": entries})
         return 0
     for entry in entries:
-        print(f"{entry['key']:<22}{entry['title']}　{entry['for']}")
+        print(f"{entry['key']:<24}{entry['title']}　{entry['for']}")
     return 0
 
 
