@@ -12,7 +12,7 @@ from reports.paper.letter import Letter, Para, Sign, Slip, Table
 LARGEST_LETTER = 10
 """So many persons fit on the tear-off part of one letter."""
 
-_PEOPLE = (("person.name", "姓名", 24.0), ("person.sex", "性别", 14.0), ("person.born", "出生年月", 24.0))
+_PEOPLE = (("person.name", "姓名", 30.0), ("person.sex", "性别", 14.0), ("person.born", "出生年月", 24.0))
 _OUTCOMES = "□列为发展对象　□列为积极分子　□继续培养　□未采纳"
 
 
@@ -22,7 +22,7 @@ def _notice(channel: str, direct: bool) -> Letter:
     how = "听取基层意见" if direct else "{meeting.name:6}民主评议推荐"
     columns = (
         *_PEOPLE,
-        ("person.employer", "单位及职务", 46.0),
+        ("person.employer", "单位及职务", 42.0),
         ("rec.applied_on", "申请入党\n时间", 29.0),
         ("rec.target", "拟推荐\n类别", 36.0),
     )
@@ -66,7 +66,7 @@ def _letter(channel: str, direct: bool, numbered: bool) -> Letter:
     how = "听取基层意见、组织考察和公示" if direct else "{meeting.name:5}民主评议、组织考察、公示和上级审核"
     columns = (
         *_PEOPLE,
-        ("person.employer", "单位及职务", 50.0),
+        ("person.employer", "单位及职务", 46.0),
         ("rec.applied_on", "申请入党\n时间", 29.0),
         ("rec.number", "编号", 32.0),
     )
@@ -89,7 +89,7 @@ def _letter(channel: str, direct: bool, numbered: bool) -> Letter:
                 (
                     Para("{issuer:14}：", indent=0),
                     Para("你单位推荐的下列同志，经研究，处理结果如下："),
-                    Table("slip", (("name", "姓名", 30.0), ("answer", "处理结果（在□内画√）", 126.0)), blank_rows=1),
+                    Table("slip", (("name", "姓名", 36.0), ("answer", "处理结果（在□内画√）", 120.0)), blank_rows=1),
                     Sign("{rec.forwarded_to:12}（盖章）", "{none}", gap=0),
                 ),
             ),

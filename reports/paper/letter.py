@@ -343,12 +343,12 @@ def _slip(block: Slip, facts: Facts) -> Iterator[_Unit]:
     texts: list[Text] = []
     y = round(_PITCH * 0.5)
     set_line(texts, left, y + 34, words, "fang", size)
-    title_y = y + _TITLE + mm(5)
+    title_y = y + _TITLE + mm(3)
     title_x = (WIDTH - role("title").width(block.title, 200)) // 2
     set_line(texts, title_x, title_y, block.title, "title", 200)
     cut = [Line(0, y, left - 20, y, 5, (30, 20)), Line(left + width + 20, y, WIDTH, y, 5, (30, 20))]
     items: list[Item] = [*cut, *texts]
-    top = title_y + _PITCH * 0.6
+    top = title_y + _PITCH * 0.4
     for unit in _units(block.blocks, facts):
         items += _moved(unit.items, 0, round(top))
         top += unit.height
