@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
@@ -15,6 +15,7 @@ from ui import style
 from ui.widgets.parts import column, label, row
 
 LINE_WIDTH = 32
+SETTLE_MS = 200
 
 
 class StepState(StrEnum):
@@ -55,8 +56,10 @@ class Stepper(QScrollArea):
         inside = QWidget()
         inside.setObjectName("plain")
         self._rows: dict[str, _StepRow] = {}
+        self._wanted = ""
         self._layout = column(inside, 0)
         self.setWidget(inside)
+        inside.installEventFilter(self)
         self._layout.addStretch(1)
 
     @property
@@ -82,16 +85,34 @@ class Stepper(QScrollArea):
             self._rows[step.key] = made
 
     def bring_up(self, key: str) -> None:
-        """Scroll so that a step stands near the top, under the one before it."""
-        shown = self._rows.get(key)
-        if shown is not None:
-            before = self._rows[list(self._rows)[max(0, list(self._rows).index(key) - 1)]]
-            self.verticalScrollBar().setValue(before.y() if shown.height() < self.viewport().height() else shown.y())
+        """Scroll so that a step stands near the top, under the one before it where both fit."""
+        self._wanted = key
+        QTimer.singleShot(0, self, self._scroll_to_wanted)
+        QTimer.singleShot(SETTLE_MS, self, self._stop_wanting)
 
     def put_body(self, key: str, body: QWidget | None) -> None:
         """What is typed at a step; None takes it away. Only one step is open at a time."""
         for name, shown in self._rows.items():
             shown.put_body(body if name == key else None)
+
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A body that was just put in finds its height later: go on scrolling to the wanted step until then."""
+        if event.type() == QEvent.Type.Resize and self._wanted:
+            QTimer.singleShot(0, self, self._scroll_to_wanted)
+        return super().eventFilter(watched, event)
+
+    def _scroll_to_wanted(self) -> None:
+        shown = self._rows.get(self._wanted)
+        if shown is None:
+            return
+        keys = list(self._rows)
+        before = self._rows[keys[max(0, keys.index(self._wanted) - 1)]]
+        fits = shown.y() + shown.height() - before.y() <= self.viewport().height()
+        self.verticalScrollBar().setValue(before.y() if fits else shown.y())
+
+    def _stop_wanting(self) -> None:
+        self._wanted = ""
 
 
 class _StepRow(QWidget):

@@ -86,10 +86,11 @@ class Case:
     @cached_property
     def companions(self) -> list[Recommendation]:
         """All recommendations of the same body in the batch that still run or were answered, this one among them."""
-        found = Recommendation.select().where(
-            (Recommendation.batch == self.rec.batch_id)
-            & (Recommendation.body == self.rec.body_id)
-            & (Recommendation.status.in_(("running", "answered")))
+        found = (
+            Recommendation.select(Recommendation, Person)
+            .join(Person)
+            .where((Recommendation.batch == self.rec.batch_id) & (Recommendation.body == self.rec.body_id))
+            .where(Recommendation.status.in_(("running", "answered")))
         )
         return list(found)
 

@@ -9,20 +9,20 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
-from models.core.codes import table
 from models.core.errors import Problem
 from models.recommendation.conditions import Condition, conditions_of
-from models.recommendation.procedure import LATER, MEETING, SUPERIOR, Procedure, Step, procedure
-from models.recommendation.records import ANSWERED, RUNNING, Meeting, Recommendation, StepTaken
+from models.recommendation.procedure import MEETING, Procedure, Step, procedure
+from models.recommendation.records import RUNNING, Recommendation
 from models.recommendation.verbs import blocking, fill_in, missing_needs, take_step, waive_rule
 from ui import messages, style
 from ui.desk import Desk
 from ui.pages.recommendation import trail
+from ui.pages.recommendation.bodies import Bodies
 from ui.pages.recommendation.conditions import ConditionsPanel
 from ui.pages.recommendation.ends import Ends
 from ui.pages.recommendation.open_forms import OpenForms
 from ui.pages.recommendation.reasons import ReasonStrip
-from ui.pages.recommendation.step_body import LaterBody, MeetingBody, NoteBody, StepForm, StepView, Way
+from ui.pages.recommendation.step_body import StepForm
 from ui.widgets.flow import Flow
 from ui.widgets.notes import Bar
 from ui.widgets.parts import button, column, label, row
@@ -74,6 +74,7 @@ class CandidatePanel(QFrame):
         self._more = button("更多", self._open_menu, "plain", "chevron-down")
         self._views = [button(word, lambda n=n: self._turn(n), "half") for n, word in enumerate(("步骤", "条件"))]
         self._ends = Ends(desk, self)
+        self._bodies = Bodies(self)
         self._pause = QTimer(self, singleShot=True, interval=JUDGE_MS)
         self._pause.timeout.connect(self._judge)
         self._lay_out()
@@ -138,7 +139,7 @@ class CandidatePanel(QFrame):
             self._looking = key
             self._put_body()
             self._tell_state()
-            QTimer.singleShot(0, self, lambda: self.stepper.bring_up(key))
+            self.stepper.bring_up(key)
 
     def save(self) -> bool:
         """Keep what was typed at every open step; False when something could not be read or was refused."""
@@ -225,7 +226,7 @@ class CandidatePanel(QFrame):
             self.bar.say(f"已带回 {when} 没有保存的内容。", "tell", "不要了", lambda: self._drop_form(key))
             self._judge()
             self._tell_state()
-        QTimer.singleShot(0, self, lambda: self.stepper.bring_up(self._looking))
+        self.stepper.bring_up(self._looking)
 
     def _show(self) -> None:
         rec = self.rec
@@ -233,7 +234,7 @@ class CandidatePanel(QFrame):
         facts = trail.DOT.join(trail.whole(fact) for fact in trail.header_facts(rec, self._desk.today()))
         self.facts.setText(facts)
         self.facts_below.setText(facts)
-        self.ended.setText(_end_sentence(rec))
+        self.ended.setText(trail.end_sentence(rec))
         self.ended.setVisible(bool(self.ended.text()))
         self._judge()
         self._put_body()
@@ -262,47 +263,13 @@ class CandidatePanel(QFrame):
     def _put_body(self) -> None:
         key = self._looking
         if key == self.rec.step and self.rec.status == RUNNING and self._forms.get(key) is None:
-            self._forms.open(self.rec, self.step, self._note(self.step))
+            self._forms.open(self.rec, self.step, self._bodies.note(self.step))
             self._show_trail()
         old = self._body
-        self._body = self._forms.get(key) or self._make_body(key)
+        self._body = self._forms.get(key) or self._bodies.make(key)
         self.stepper.put_body(key, self._body)
         if old is not None and old is not self._body and not isinstance(old, StepForm):
             old.deleteLater()
-
-    def _make_body(self, key: str) -> QWidget:
-        step = self.steps.steps[key]
-        running = self.rec.status == RUNNING
-        if key == LATER:
-            person = self.rec.person.uid
-            return LaterBody(self.rec, [("到人员资料登记日期", lambda: self.go.emit("people", person))])
-        if not self.steps.reached(self.rec.route, key, self.rec.step):
-            return NoteBody(f"{step.summary}由{step.actor[self.rec.route]}办理，前面的步骤完成后填写。")
-        if key == MEETING:
-            return MeetingBody(self.rec, step.summary, self._meeting_ways() if running else [])
-        if key == self.rec.step and not running and not any(getattr(self.rec, f.name) for f in trail.needs_of(step)):
-            return NoteBody("停在这一步，没有填写内容。")
-        return StepView(self.rec, step, [("修改", lambda: self.edit_step(key))] if running else [])
-
-    def _meeting_ways(self) -> list[Way]:
-        rec = self.rec
-        if rec.meeting_id:
-            return [("修改推荐会和票数", self.open_meeting)]
-        known = Meeting.select().where((Meeting.batch == rec.batch_id) & (Meeting.body == rec.body_id))
-        ways: list[Way] = [("录入推荐会", self.open_meeting)]
-        for meeting in known:
-            word = f"补入 {trail.day_text(meeting.held_on)} 的会议"
-            ways.append((word, lambda number=meeting.id: self.meeting_asked.emit(rec.id, number)))
-        return ways
-
-    def _note(self, step: Step) -> str:
-        rec = self.rec
-        if step.key == SUPERIOR and rec.body.superior_id is None and rec.superior_on is None:
-            name = rec.body.superior_name() or self.steps.names["superior"]
-            return f"“{name}”不在本软件里办理：把审批表送去审核，收到批复后在这里填写。"
-        if step.key == "answer" and rec.answered_on is None:
-            return f"已送{rec.forwarded_to or '党组织'}：收到推荐函回执后在这里填写。"
-        return step.summary
 
     def _show_papers(self) -> None:
         self.papers.clear()
@@ -470,18 +437,3 @@ def _shortened(missing: list[str]) -> list[str]:
     if len(missing) <= MOST_MISSING:
         return missing
     return [*missing[: MOST_MISSING - 1], f"{missing[MOST_MISSING - 1]}等 {len(missing)} 项"]
-
-
-def _end_sentence(rec: Recommendation) -> str:
-    if rec.status == RUNNING:
-        return ""
-    if rec.status == ANSWERED:
-        return f"党组织 {trail.day_text(rec.answered_on)} 答复：{Recommendation.answer.show(rec.answer)}。"
-    last = (
-        StepTaken.select()
-        .where((StepTaken.recommendation == rec) & (StepTaken.action == rec.status))
-        .order_by(StepTaken.id.desc())
-        .first()
-    )
-    word = table("recommendation.status").label(rec.status)
-    return f"{word}（{trail.day_text(last.taken_on)}）：{last.reason}" if last else word

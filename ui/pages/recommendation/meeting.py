@@ -14,6 +14,7 @@ from models.core.errors import Problem, Severity
 from models.office.draft import drop_draft, find_draft, keep_draft
 from models.office.rulebook import rule_book
 from models.organisations.body import Body
+from models.people.person import Person
 from models.recommendation.conditions import BOOK
 from models.recommendation.procedure import APPLICATION, MEETING, procedure
 from models.recommendation.records import ASSEMBLY, RUNNING, Batch, Meeting, Recommendation
@@ -337,11 +338,11 @@ class MeetingPanel(QFrame):
 
 def candidates_of(batch: Batch, body: Body, meeting: Meeting | None) -> list[Recommendation]:
     """Whose votes may be entered: those who wait for the meeting, and those who were voted on there."""
-    found = Recommendation.select().where(
-        (Recommendation.batch == batch)
-        & (Recommendation.body == body)
-        & (Recommendation.route == ASSEMBLY)
-        & (Recommendation.status == RUNNING)
+    found = (
+        Recommendation.select(Recommendation, Person)
+        .join(Person)
+        .where((Recommendation.batch == batch) & (Recommendation.body == body))
+        .where((Recommendation.route == ASSEMBLY) & (Recommendation.status == RUNNING))
     )
     mine = meeting.id if meeting else None
     fitting = [

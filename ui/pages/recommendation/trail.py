@@ -17,6 +17,7 @@ from models.recommendation.records import (
     Batch,
     Meeting,
     Recommendation,
+    StepTaken,
 )
 from ui.widgets.stepper import Step, StepState
 
@@ -190,11 +191,22 @@ def batch_title(batch: Batch) -> str:
     return f"{batch.title} · {table('recommendation.target').short(batch.target)}"
 
 
-def ended(rec: Recommendation) -> bool:
-    """Withdrawn, expired or answered."""
-    return bool(rec.status != RUNNING)
-
-
 def may_reopen(rec: Recommendation) -> bool:
     """Whether a withdrawal or an expiry can be taken back."""
     return rec.status in (WITHDRAWN, "expired")
+
+
+def end_sentence(rec: Recommendation) -> str:
+    """How it ended: the answer, or why it was withdrawn or has expired; empty while it runs."""
+    if rec.status == RUNNING:
+        return ""
+    if rec.status == ANSWERED:
+        return f"党组织 {day_text(rec.answered_on)} 答复：{Recommendation.answer.show(rec.answer)}。"
+    last = (
+        StepTaken.select()
+        .where((StepTaken.recommendation == rec) & (StepTaken.action == rec.status))
+        .order_by(StepTaken.id.desc())
+        .first()
+    )
+    word = table("recommendation.status").label(rec.status)
+    return f"{word}（{day_text(last.taken_on)}）：{last.reason}" if last else word
