@@ -232,7 +232,7 @@ def _objections(case: Case, rule: Rule) -> Finding:
     rec = case.rec
     looked = {
         "公示期间的反映": rec.objections or "无",
-        "结论": Recommendation.publicity_clear.show(rec.publicity_clear),
+        "结论": Recommendation.publicity_clear.show(rec.publicity_clear) or "未填",
     }
     if rec.publicity_to and rec.publicity_to > case.today and rec.publicity_clear:
         return Finding(False, looked, sentence="公示期还没有结束，不能先写结论。", field="publicity_clear")
