@@ -7,15 +7,16 @@ take several times as long as calamine needs to read them.
 import posixpath
 import re
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 from models.intake.reading.archive import Archive, damaged
 from models.intake.reading.facts import BookFacts, SheetFacts
 from models.intake.reading.limits import MAX_CELLS, refuse_many_sheets, refuse_sprawl
 
-_ROW = re.compile(rb"<(?:\w+:)?row\b")
-_CELL = re.compile(rb"<(?:\w+:)?c\b")
-_CONTENT = re.compile(rb'<(?:\w+:)?c\b[^>/]*?\br="([A-Z]{1,7})(\d{1,9})"[^>/]*>')
-_LONG_COLUMN = re.compile(rb' r="([A-Z]{2,7})\d')
+_PLAIN_CELL = b'<c r="'
+_LONG_COLUMN = re.compile(rb'<c r="([A-Z]{2,})')
+_LONG_ROW = re.compile(rb'<c r="[A-Z]*([0-9]{6,})')
+_WITHOUT_LONG_ROW = 99_999
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\b(?:hidden="(?:1|true)"|ht="0"))[^>]*?\br="(\d{1,9})"')
 _HIDDEN_COLUMN = re.compile(rb'<(?:\w+:)?col\b(?=[^>]*\bhidden="(?:1|true)")[^>]*>')
 _MIN_MAX = re.compile(rb'\b(min|max)="(\d{1,6})"')
@@ -24,10 +25,12 @@ _FORMULA = re.compile(
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
 )
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,7})(\d{1,9})"')
+_CELL_NAME = re.compile(r"\$?([A-Za-z]+)\$?([0-9]+)")
 _DATE_1904 = re.compile(rb'<(?:\w+:)?workbookPr\b[^>]*\bdate1904="(?:1|true)"')
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _MAX_COLUMNS = 16_384
+_LONGEST_TAG = 400
 
 
 def xlsx_facts(archive: Archive) -> BookFacts:
@@ -93,41 +96,64 @@ def _hidden_rows(xml: bytes) -> frozenset[int]:
 
 
 def _unanswered(xml: bytes) -> frozenset[tuple[int, int]]:
-    """Formulas without a stored result; the cell is looked for backwards from the formula."""
-    found: set[tuple[int, int]] = set()
-    if b"<f" not in xml and b":f" not in xml:
+    """Formulas without a stored result; the cell's own tag stands shortly before the formula."""
+    if b"<f" not in xml and (b"<sheetData" in xml or b":f" not in xml):
         return frozenset()
+    found: set[tuple[int, int]] = set()
     for formula in _FORMULA.finditer(xml):
-        start = max(xml.rfind(b"<c ", 0, formula.start()), xml.rfind(b":c ", 0, formula.start()))
-        reference = _REFERENCE.search(xml, max(start, 0), formula.start())
-        if reference:
-            found.add((int(reference[2]) - 1, column_index(reference[1])))
+        references = _REFERENCE.findall(xml, max(formula.start() - _LONGEST_TAG, 0), formula.start())
+        if references:
+            letters, row = references[-1]
+            found.add((int(row) - 1, column_index(letters)))
     return frozenset(found)
 
 
 def _extent(xml: bytes) -> tuple[int, int]:
-    """Height and width of the area that calamine will fill: down to the last cell, out to the farthest column.
+    """Height and width of an area that surely holds every cell; calamine fills it all, and dies when it cannot.
 
-    Empty styled cells, which calamine leaves out, count only where they do no harm.
+    Where every cell begins as spreadsheet programs write it, a search for long references is enough. Everything
+    else, and what seems too large, goes through the XML parser.
     """
-    last = max(xml.rfind(b"<c "), xml.rfind(b":c "))
-    reference = _REFERENCE.search(xml, max(last, 0))
-    height = max(int(reference[2]) if reference else 0, xml.count(b"<row") + xml.count(b":row"))
+    rows = (max(xml.find(b"<sheetData"), 0), max(xml.rfind(b"</sheetData"), 0))
+    if b":c" in xml or not rows[1] or xml.count(b"<c", *rows) != xml.count(_PLAIN_CELL, *rows):
+        return _parsed_extent(xml)
+    height = max(map(int, set(_LONG_ROW.findall(xml))), default=_WITHOUT_LONG_ROW)
     width = max(map(column_index, set(_LONG_COLUMN.findall(xml))), default=25) + 1
-    if not reference:
-        width = max(width, _width_without_references(xml))
-    if height * width <= MAX_CELLS:
-        return height, width
-    cells = set(_CONTENT.findall(xml))
-    return (
-        max((int(row) for _, row in cells), default=0),
-        max((column_index(letters) for letters in {letters for letters, _ in cells}), default=-1) + 1,
-    )
+    return (height, width) if height * width <= MAX_CELLS else _parsed_extent(xml)
 
 
-def _width_without_references(xml: bytes) -> int:
-    """The most cells that one row holds, for files that leave out where a cell stands."""
-    return max(len(_CELL.findall(row)) for row in _ROW.split(xml))
+class _Extent:
+    """Follows rows and cells through the XML; a cell counts when something stands in it."""
+
+    def __init__(self) -> None:
+        self.height = self.width = 0
+        self.row = self.column = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        kind = tag.rpartition(":")[2]
+        if kind == "row":
+            given = attributes.get("r", "")
+            self.row = int(given) if given.isascii() and given.isdecimal() else self.row + 1
+            self.column = 0
+        elif kind == "c":
+            self.column += 1
+            named = _CELL_NAME.fullmatch(attributes.get("r", ""))
+            if named:
+                self.column = column_index(named[1].upper().encode("ascii")) + 1
+                self.row = int(named[2])
+        elif kind in ("v", "is", "f"):
+            self.height, self.width = max(self.height, self.row), max(self.width, self.column)
+
+
+def _parsed_extent(xml: bytes) -> tuple[int, int]:
+    extent = _Extent()
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = extent.start
+    try:
+        parser.Parse(xml, True)
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        raise damaged() from error
+    return extent.height, extent.width
 
 
 def _hidden_columns(xml: bytes) -> frozenset[int]:

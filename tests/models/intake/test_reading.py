@@ -281,6 +281,24 @@ def test_a_lonely_cell_at_the_end_of_the_sheet_does_not_take_all_memory() -> Non
     assert "1048576 行" in refused(far)
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>',
+        b"<row r='1048576'><c t='inlineStr' r='XFD1048576'><is><t>x</t></is></c></row>",
+        b'<row r = "1048576"><c\nr="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>',
+        b'<row r="1048576"><c r="XFD1048576" t="n"><v>1</v></c></row>',
+    ],
+)
+def test_a_far_cell_before_the_others_is_met_in_any_spelling(cell: bytes) -> None:
+    far = bytes_of.with_entry(
+        bytes_of.xlsx(ROSTER),
+        "xl/worksheets/sheet1.xml",
+        lambda xml: xml.replace(b"<sheetData>", b"<sheetData>" + cell),
+    )
+    assert "1048576 行" in refused(far)
+
+
 def test_styled_empty_cells_far_away_do_no_harm() -> None:
     far = bytes_of.with_entry(
         bytes_of.xlsx(ROSTER),
@@ -291,13 +309,14 @@ def test_styled_empty_cells_far_away_do_no_harm() -> None:
 
 
 def test_repeats_in_an_ods_do_not_take_all_memory() -> None:
-    content = (
-        b'<office:document-content><table:table table:name="x"><table:table-row table:number-rows-repeated="1000000">'
-        b'<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16000"/>'
-        b"</table:table-row></table:table></office:document-content>"
-    )
-    ods = bytes_of.zipped(mimetype=b"application/vnd.oasis.opendocument.spreadsheet", content_dot_xml=content)
-    assert "不像花名册" in refused(ods)
+    for rows in ("1000000", "99999999999999999"):
+        content = (
+            f'<x><table:table table:name="x"><table:table-row a=">" table:number-rows-repeated = "{rows}">'
+            '<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated=\'16000\'/>'
+            "</table:table-row></table:table></x>"
+        )
+        kind = b"application/vnd.oasis.opendocument.spreadsheet"
+        assert "不像花名册" in refused(bytes_of.zipped(mimetype=kind, content_dot_xml=content.encode()))
 
 
 def test_entities_are_refused() -> None:
