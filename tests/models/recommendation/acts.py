@@ -1,9 +1,10 @@
 """What is done to a candidate before her conditions are judged; shared by the tests of the conditions."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from models.core.clock import fixed
 from models.core.verbs import Session
 from models.office.rulebook import override_rule
 from models.organisations.body import Body
@@ -97,3 +98,7 @@ def expired_before(session: Session, rec: Recommendation) -> None:
     earlier = recommended_before("旧批次", date(2024, 3, 1))(session, rec)
     assert isinstance(earlier, Recommendation)
     expire(session, earlier, "期满")
+
+
+def later_session(session: Session, moment: datetime) -> Session:
+    return Session(session.user, session.origin, session.history_key, fixed(moment))
