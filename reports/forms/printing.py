@@ -4,19 +4,19 @@ Owns the order pieces → pages → file and the stamp under each page. Same rec
 Knows no particular form.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from models.core.clock import system_clock
 from models.core.errors import KnownError
 from models.core.progress import Progress, Silent
 from models.office.attachment import Store
 from models.recommendation.records import Recommendation
-from reports.forms.catalogue import FORMS, FormEntry, form
-from reports.forms.subjects import BLANK, Occasion, Owner, Piece, What, Whole, routes_of
+from reports.forms.catalogue import FORMS, FormEntry, form, form_key
+from reports.forms.subjects import ALL, BLANK, Occasion, Owner, Piece, What, channel_of, routes_of
 from reports.paper.display import Page, Paper
 from reports.paper.form import Missing
 from reports.paper.pdf import write_pdf
@@ -24,6 +24,9 @@ from reports.paper.printing import lay_out, missing, stamped
 
 DOSSIER = ("minutes", "hearing", "tally", "inspection", "approval", "approval-direct", "notice", "letter")
 """The papers of one recommendation in the order of the procedure."""
+
+
+_VOTES = ("rec.yes", "rec.no", "rec.abstain")
 
 
 class Gap(NamedTuple):
@@ -45,13 +48,17 @@ def lay_out_for(
 ) -> Paper:
     """The pages of a form for these uids, for ALL, or BLANK; `moment` is the day of printing where a form states it.
 
-    Photographs are printed when `photos` says where they lie.
+    A key without its channel (`approval`) means the form of each uid's own organisation. Uids may be those of
+    recommendations, persons (their newest one), meetings or batches. Photographs are printed when `photos` says
+    where they lie.
     Raises NotFound, RuleRefused for a form of another channel, MissingCharacter with the person's name.
     """
-    entry = form(key)
-    paper = Paper(entry.title)
-    for pages in _pages(entry, what, Occasion(moment or system_clock(), photos), progress or Silent()):
-        paper.extend(pages)
+    occasion, watch = Occasion(moment or system_clock(), photos), progress or Silent()
+    parts = _meant(key, what)
+    paper = Paper(parts[0][0].title)
+    for entry, some in parts:
+        for pages in _pages(entry, some, occasion, watch):
+            paper.extend(pages)
     return paper
 
 
@@ -74,12 +81,16 @@ def print_to(
 
 
 def missing_for(key: str, what: What) -> list[Gap]:
-    """What the form expects and the records leave empty, in printed order; nothing for BLANK."""
+    """What the form expects and the records leave empty, in printed order; nothing for BLANK.
+
+    Raises what `lay_out_for` does.
+    """
     if what is BLANK:
         return []
     gaps: dict[Gap, None] = {}
-    for piece in _pieces(form(key), what, Occasion(system_clock()), Silent()):
-        gaps |= dict.fromkeys(_gap(piece, lack) for lack in missing(piece.paper, piece.facts))
+    for entry, some in _meant(key, what):
+        for piece in _pieces(entry, some, Occasion(system_clock()), Silent()):
+            gaps |= dict.fromkeys(_gap(piece, lack) for lack in missing(piece.paper, piece.facts))
     return list(gaps)
 
 
@@ -131,6 +142,19 @@ def dossier_forms(rec: Recommendation) -> list[FormEntry]:
     return [fitting[family] for family in DOSSIER if family in fitting and ready.get(family, True)]
 
 
+def _meant(key: str, what: What) -> list[tuple[FormEntry, What]]:
+    """The forms that a key means: itself, or for a family's name those of the organisations of the uids."""
+    family = [entry for entry in FORMS.values() if entry.family == key and entry.channel]
+    if not family:
+        return [(form(key), what)]
+    if what is ALL:
+        return [(entry, what) for entry in family if entry.ids(what)] or [(family[0], what)]
+    if what is BLANK:
+        return [(entry, what) for entry in family]
+    parts = groupby(what, channel_of)
+    return [(form(form_key(key, channel)), list(uids)) for channel, uids in parts] or [(family[0], [])]
+
+
 def _pages(entry: FormEntry, what: What, occasion: Occasion, progress: Progress) -> Iterator[list[Page]]:
     if what is BLANK:
         paper, facts = entry.blank()
@@ -141,10 +165,9 @@ def _pages(entry: FormEntry, what: What, occasion: Occasion, progress: Progress)
         yield lay_out(piece.paper, piece.facts, stamp)
 
 
-def _pieces(
-    entry: FormEntry, what: Sequence[str] | Literal[Whole.ALL], occasion: Occasion, progress: Progress
-) -> Iterator[Piece]:
+def _pieces(entry: FormEntry, what: What, occasion: Occasion, progress: Progress) -> Iterator[Piece]:
     """The pieces of a form; recommendations on the direct route get the form that stands in for it."""
+    assert what is not BLANK
     ids = entry.ids(what)
     done = 0
     for part, some in _by_route(entry, ids):
@@ -167,5 +190,9 @@ def _by_route(entry: FormEntry, ids: list[int]) -> Iterator[tuple[FormEntry, lis
 
 def _gap(piece: Piece, lack: Missing) -> Gap:
     prefix, _, name = lack.key.rpartition(".")
+    if "meeting.name" not in piece.facts and (prefix == "meeting" or lack.key in _VOTES):
+        # One gap for an assembly that was not entered yet, instead of one for each of its numbers.
+        owner = piece.owners["meeting"]
+        return Gap(owner.record, "推荐会和表决", owner.page, owner.uid, "meeting")
     owner = piece.owners.get(prefix) or piece.owners.get("rec") or Owner(piece.subject, "", "")
     return Gap(owner.record, lack.label, owner.page, owner.uid, name)

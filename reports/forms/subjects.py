@@ -129,6 +129,17 @@ def _ids_of(uid: str, channel: str, route: str) -> list[int]:
     raise NotFound(f"没有找到编号为 {uid} 的推荐、推荐会、批次或人员，可能已被删除。")
 
 
+def channel_of(uid: str) -> str:
+    """The channel of a recommendation, meeting or batch, or of a person's newest recommendation. Raises NotFound."""
+    batch = Batch.get_or_none(Batch.uid == uid)
+    if batch is not None:
+        return str(batch.channel)
+    for clause in ("r.uid = ?", "m.uid = ?", "p.uid = ?"):
+        if rows := _rows(clause, uid):
+            return max(rows).channel
+    raise NotFound(f"没有找到编号为 {uid} 的推荐、推荐会、批次或有推荐的人员，可能已被删除。")
+
+
 class _Row(NamedTuple):
     id: int
     route: str
@@ -208,6 +219,7 @@ def _ids(clause: object) -> list[int]:
 def groups(ids: Sequence[int], same: Callable[[Dossier], object], largest: int) -> Iterator[list[Dossier]]:
     """Candidates of one batch and issuing body who share what `same` says, with their companions, in parts."""
     seen: set[object] = set()
+    wanted = set(ids)
     for found in read(ids):
         key = _group_key(found, same)
         if key in seen:
@@ -217,7 +229,9 @@ def groups(ids: Sequence[int], same: Callable[[Dossier], object], largest: int) 
         others = read(_ids(batch | (Recommendation.id == found.rec.id)))
         members = [other for other in others if _group_key(other, same) == key]
         for at in range(0, len(members), largest):
-            yield members[at : at + largest]
+            part = members[at : at + largest]
+            if wanted.intersection(member.rec.id for member in part):
+                yield part
 
 
 def _group_key(found: Dossier, same: Callable[[Dossier], object]) -> object:

@@ -1,0 +1,143 @@
+"""The list of what can be printed: the papers of the chosen records, tables of the office, and blank copies."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem
+
+from models.recommendation.records import DIRECT, Recommendation
+from reports.forms import ALL, BLANK, FORMS, What, forms_of
+from reports.forms.subjects import OFFICE, channel_of
+from ui import style
+
+DOSSIER = "dossier"
+ROLE = Qt.ItemDataRole.UserRole
+
+
+class Choice(NamedTuple):
+    """One line of the list: which form, of what."""
+
+    key: str
+    title: str
+    what: What
+
+
+class Group(NamedTuple):
+    """Choices under one heading."""
+
+    title: str
+    choices: list[Choice]
+
+
+def groups_for(uids: Sequence[str], kind: str) -> list[Group]:
+    """What can be printed for these records, and everything that can be printed without one."""
+    found = [Group("所选记录", list(_for_records(list(uids), kind)))] if uids else []
+    office = [Choice(form.key, form.title, ALL) for form in FORMS.values() if form.key == "roster"]
+    found.append(Group("名册", office))
+    blanks: dict[str, list[Choice]] = {}
+    for form in FORMS.values():
+        heading = "空白表：本单位" if form.kind == OFFICE else "空白表：" + _channel_in(form.title)
+        blanks.setdefault(heading, []).append(Choice(form.key, _short(form.title), BLANK))
+    return [*found, *(Group(title, choices) for title, choices in blanks.items())]
+
+
+def _for_records(uids: list[str], kind: str) -> Iterator[Choice]:
+    if kind == "person":
+        yield Choice("roster", FORMS["roster"].title, uids)
+        return
+    rec = Recommendation.get_or_none(Recommendation.uid == uids[0]) if len(uids) == 1 else None
+    if rec is not None:
+        yield Choice(DOSSIER, "整套推优材料", uids)
+        fitting = forms_of(rec)
+    else:
+        channel = channel_of(uids[0])
+        fitting = [form for form in FORMS.values() if form.channel == channel and form.route != DIRECT]
+    for form in fitting:
+        yield Choice(form.key, _short(form.title), uids)
+
+
+def _short(title: str) -> str:
+    """The title without the organisation, which the heading names; the direct route stays."""
+    head, _, rest = title.partition("（")
+    return head + ("（直接推荐）" if "直接推荐" in rest else "")
+
+
+def _channel_in(title: str) -> str:
+    return title.partition("（")[2].rstrip("）").partition("，")[0]
+
+
+class FormList(QTreeWidget):
+    """Forms under headings; `chosen` comes with the choice in front."""
+
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("forms")
+        self.setHeaderHidden(True)
+        self.setRootIsDecorated(False)
+        self.setIndentation(0)
+        self.setUniformRowHeights(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.currentItemChanged.connect(self._tell)
+        self._fit()
+
+    @property
+    def choices(self) -> list[Choice]:
+        """Everything that can be chosen, in order."""
+        return [choice for item in self._items() if isinstance(choice := item.data(0, ROLE), Choice)]
+
+    @property
+    def current(self) -> Choice | None:
+        """What is chosen."""
+        item = self.currentItem()
+        return item.data(0, ROLE) if item else None
+
+    def show_groups(self, groups: Sequence[Group], key: str) -> None:
+        """Show these groups and choose the first line with that key, or the first of all."""
+        self.blockSignals(True)
+        self.clear()
+        for group in groups:
+            self._add_heading(group.title)
+            for choice in group.choices:
+                item = QTreeWidgetItem([choice.title])
+                item.setData(0, ROLE, choice)
+                item.setToolTip(0, FORMS[choice.key].purpose if choice.key in FORMS else "一人的全部材料，按程序排好。")
+                self.addTopLevelItem(item)
+        self.blockSignals(False)
+        self._fit()
+        self.choose(key)
+
+    def choose(self, key: str) -> None:
+        """Put the first line with that key in front, or the first of all."""
+        lines = [item for item in self._items() if isinstance(item.data(0, ROLE), Choice)]
+        wanted = next((item for item in lines if item.data(0, ROLE).key == key), lines[0])
+        self.setCurrentItem(wanted)
+        self.scrollToItem(wanted)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Grow with the font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _add_heading(self, title: str) -> None:
+        item = QTreeWidgetItem([title])
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        item.setFont(0, style.screen_font(style.px(14), strong=True))
+        item.setForeground(0, style.colour("text"))
+        self.addTopLevelItem(item)
+
+    def _items(self) -> list[QTreeWidgetItem]:
+        return [item for place in range(self.topLevelItemCount()) if (item := self.topLevelItem(place))]
+
+    def _fit(self) -> None:
+        self.setFixedWidth(style.px(248))
+        for item in self._items():
+            item.setSizeHint(0, QSize(0, style.px(32)))
+
+    def _tell(self) -> None:
+        if self.current is not None:
+            self.chosen.emit(self.current)

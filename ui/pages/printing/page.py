@@ -1,0 +1,220 @@
+"""打印预览: the list of forms, the real pages of the one chosen, what is missing on it; print, save, open the folder.
+
+Pages are laid out in the background. Draws nothing itself and knows no form.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from models.core.database import DB
+from models.core.errors import KnownError
+from models.core.progress import Progress
+from models.office.attachment import Store
+from models.people.person import Person
+from models.recommendation.records import Batch, Meeting, Recommendation
+from reports.forms import BLANK, Gap, dossier_for, form_key, lay_out_for, missing_for
+from reports.forms.catalogue import FORMS
+from reports.forms.subjects import BODIES_PAGE, RECOMMENDATION_PAGE, channel_of
+from reports.paper.display import Paper
+from ui import jobs, messages
+from ui.desk import Desk
+from ui.pages.printing.choice import DOSSIER, Choice, FormList, groups_for
+from ui.pages.printing.gaps import GapBox
+from ui.settings import Settings
+from ui.widgets.page import Page
+from ui.widgets.paper_view import PaperView, print_paper
+from ui.widgets.parts import button, column, label, row
+
+Laid = tuple[Paper, list[Gap]]
+
+
+class PrintingPage(Page):
+    """Everything that can be printed, as it will look."""
+
+    help_key = "printing"
+
+    def __init__(self, desk: Desk, settings: Settings) -> None:
+        super().__init__("打印")
+        self.desk = desk
+        self._settings = settings
+        self._uids: list[str] = []
+        self._kind = ""
+        self._job: jobs.Job | None = None
+        self._saved: Path | None = None
+        self.forms = FormList()
+        self.gaps = GapBox()
+        self.view = PaperView()
+        self._place, self._zoom = label("", "second"), label("", "second")
+        self._make_actions()
+        self._lay_out()
+        self.forms.chosen.connect(self.show_form)
+        self.gaps.asked.connect(self._go_to_gap)
+        self.view.moved.connect(self._tell_place)
+        self.forms.show_groups(groups_for([], ""), "")
+
+    def open_target(self, target: object) -> None:
+        """`{"form": key or family, "kind": recommendation, meeting, batch or person, "uids": [...]}`."""
+        wanted: dict[str, Any] = target if isinstance(target, dict) else {"form": str(target)}
+        self._uids, self._kind = list(wanted.get("uids", ())), str(wanted.get("kind", ""))
+        key = str(wanted.get("form", ""))
+        try:
+            if self._uids and key and key not in FORMS and key != DOSSIER:
+                key = form_key(key, channel_of(self._uids[0]))
+            groups = groups_for(self._uids, self._kind)
+        except KnownError as error:
+            messages.known(self, error)
+            return
+        self.set_title("打印", self._whose())
+        self.forms.show_groups(groups, key)
+
+    def refresh(self) -> None:
+        """Lay the form in front out anew: what it prints may have changed."""
+        if self.forms.current is not None:
+            self.show_form(self.forms.current)
+
+    def show_form(self, choice: Choice) -> None:
+        """Lay a form out and show its pages."""
+        if self._job is not None:
+            self._job.cancel()
+        messages.clear_bar(self)
+        moment, photos = self.desk.session.clock(), Store(self.desk.opened)
+
+        def work(progress: Progress) -> Laid:
+            with DB.connection_context():
+                if choice.key == DOSSIER:
+                    return dossier_for(choice.what[0], moment, progress, photos), []
+                paper = lay_out_for(choice.key, choice.what, moment, progress, photos)
+                return paper, missing_for(choice.key, choice.what)
+
+        self._ready(None)
+        job = jobs.start(
+            self,
+            f"排版《{choice.title}》",
+            work,
+            done=lambda laid: self._show(choice, laid),
+            failed=lambda error: self._refused(choice, error),
+        )
+        self._job = job
+
+    def print_out(self) -> None:
+        """Ctrl+P."""
+        if not self.view.paper.pages:
+            return
+        try:
+            print_paper(self, self.view.paper)
+        except KnownError as error:
+            messages.known(self, error)
+
+    def save(self) -> None:
+        """Ctrl+S: the pages as a PDF file."""
+        paper = self.view.paper
+        if not paper.pages:
+            return
+        path = messages.save_file(self, "另存PDF", f"{self._file_name()}.pdf", "PDF 文件 (*.pdf)")
+        if path is None:
+            return
+        moment = self.desk.session.clock()
+
+        def work(_progress: Progress) -> Path:
+            from reports.paper.pdf import write_pdf
+
+            write_pdf(paper, path, moment)
+            return path
+
+        jobs.start(self, "另存PDF", work, done=self._written)
+
+    def open_folder(self) -> None:
+        """Show the folder of the file saved last."""
+        if self._saved is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved.parent)))
+
+    def _make_actions(self) -> None:
+        self.print_button = button("打印", self.print_out, "primary", "printer", "打印（Ctrl+P）")
+        self.save_button = button("另存PDF", self.save, "", "file-down", "存成 PDF 文件（Ctrl+S）")
+        self.folder_button = button("打开文件夹", self.open_folder, "", "folder-open", "打开刚才存 PDF 的文件夹")
+        self.folder_button.setEnabled(False)
+        for one in (self.save_button, self.folder_button, self.print_button):
+            self.actions.addWidget(one)
+
+    def _lay_out(self) -> None:
+        tools = row(spacing=4)
+        tools.addWidget(self._place)
+        tools.addStretch(1)
+        tools.addWidget(button("", lambda: self.view.zoom_step(-1), "plain", "zoom-out", "缩小"))
+        tools.addWidget(self._zoom)
+        tools.addWidget(button("", lambda: self.view.zoom_step(1), "plain", "zoom-in", "放大"))
+        tools.addWidget(button("适合宽度", self.view.fit_width, "plain", "move-horizontal"))
+        side = QWidget()
+        right = column(side, 8)
+        right.addWidget(self.gaps)
+        right.addLayout(tools)
+        right.addWidget(self.view, 1)
+        across = QSplitter(Qt.Orientation.Horizontal)
+        across.setChildrenCollapsible(False)
+        across.addWidget(self.forms)
+        across.addWidget(side)
+        across.setStretchFactor(1, 1)
+        self.body.addWidget(across, 1)
+
+    def _show(self, choice: Choice, laid: Laid) -> None:
+        if self.forms.current != choice:
+            return
+        paper, gaps = laid
+        self._ready(paper)
+        self.gaps.show_gaps(gaps)
+
+    def _refused(self, choice: Choice, error: KnownError) -> None:
+        if self.forms.current == choice:
+            messages.bar(self, str(error), "warn")
+
+    def _ready(self, paper: Paper | None) -> None:
+        """Show these pages; without any there is nothing to print or save."""
+        self.view.show_paper(paper or Paper(""))
+        self.gaps.show_gaps([])
+        for one in (self.print_button, self.save_button):
+            one.setEnabled(paper is not None)
+
+    def _written(self, path: Path) -> None:
+        self._saved = path
+        self.folder_button.setEnabled(True)
+        messages.bar(self, f"已存为“{path.name}”。", "done", "打开文件夹", self.open_folder)
+
+    def _tell_place(self, number: int, zoom: float) -> None:
+        count = len(self.view.paper.pages)
+        self._place.setText(f"第 {number} 页　共 {count} 页" if count else "")
+        self._zoom.setText(f"{zoom:.0%}" if count else "")
+
+    def _go_to_gap(self, gap: Gap) -> None:
+        if not gap.page:
+            return
+        target: object = gap.uid
+        if gap.page == RECOMMENDATION_PAGE:
+            target = f"{gap.uid}:{gap.field}"
+        elif gap.page == BODIES_PAGE:
+            target = ("body", gap.uid)
+        self.go.emit(gap.page, target)
+
+    def _whose(self) -> str:
+        """Whose papers these are, for the title."""
+        if len(self._uids) != 1:
+            return f"共 {len(self._uids)} 份" if self._uids else ""
+        uid = self._uids[0]
+        rec = Recommendation.get_or_none(Recommendation.uid == uid)
+        if rec is not None:
+            return str(rec.person.name)
+        person = Person.get_or_none(Person.uid == uid)
+        if person is not None:
+            return str(person.name)
+        found = Batch.get_or_none(Batch.uid == uid) or Meeting.get_or_none(Meeting.uid == uid)
+        return found.called() if found is not None else ""
+
+    def _file_name(self) -> str:
+        choice = self.forms.current
+        if choice is None:
+            return "打印"
+        whose = "空白" if choice.what is BLANK else self._whose()
+        return f"{whose}{choice.title}".replace("/", "／").replace("“", "").replace("”", "")
