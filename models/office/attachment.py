@@ -49,6 +49,13 @@ class Store:
         self._directory = opened.place.attachments
         self._key = keys.derive(opened.data_key, "attachments")
 
+    @classmethod
+    def at(cls, directory: Path, data_key: bytes) -> "Store":
+        """The attachments in any directory, such as that of a backup."""
+        store = cls.__new__(cls)
+        store._directory, store._key = directory, keys.derive(data_key, "attachments")
+        return store
+
     def keep(self, uid: str, content: bytes) -> None:
         """Write an encrypted file, all or nothing."""
         from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
