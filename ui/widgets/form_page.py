@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from models.core.errors import Problem, Severity, ValueProblem
@@ -146,6 +146,13 @@ class RecordForm(QWidget):
         """Two columns where there is room."""
         super().resizeEvent(event)
         self._arrange(2 if self.width() >= style.px(TWO_COLUMNS_FROM) else 1)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What goes out of sight is not waited for: a draft that is due is kept now."""
+        super().hideEvent(event)
+        if self._pause.isActive():
+            self._pause.stop()
+            self.draft_due.emit()
 
     def _add_section(self, layout: Any, section: Section, finders: Mapping[str, Finder]) -> None:
         if section.title:

@@ -17,7 +17,7 @@ from models.organisations.verbs import bodies
 from models.people.lists import PersonFilter, person_ids, person_rows
 from models.people.person import Membership, Person
 from models.recommendation.procedure import procedure
-from models.recommendation.records import ASSEMBLY, DIRECT, RUNNING, Batch, Recommendation
+from models.recommendation.records import ANSWERED, ASSEMBLY, DIRECT, RUNNING, Batch, Recommendation
 from models.recommendation.verbs import nominate
 from ui import messages
 from ui.desk import Desk
@@ -175,8 +175,8 @@ class AddPanel(QFrame):
         ]
 
     def _present(self) -> set[int]:
-        running = (Recommendation.batch == self.batch) & (Recommendation.status == RUNNING)
-        return {row[0] for row in Recommendation.select(Recommendation.person).where(running).tuples()}
+        standing = (Recommendation.batch == self.batch) & Recommendation.status.in_((RUNNING, ANSWERED))
+        return {row[0] for row in Recommendation.select(Recommendation.person).where(standing).tuples()}
 
     def _place(self, person_id: int, members: dict[int, int], present: set[int]) -> str:
         if person_id in present:

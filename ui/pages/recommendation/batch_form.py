@@ -15,7 +15,7 @@ class BatchPanel(FormPanel):
     """`batch` is the one that was saved."""
 
     def __init__(self, desk: Desk, channel: str, batch: Batch | None = None, parent: QWidget | None = None) -> None:
-        self.batch = batch
+        self.batch, self.fresh = batch, batch is None
         self._desk = desk
         names = ("title", "opened_on", "note") if batch else ("title", "channel", "target", "opened_on", "note")
         form = RecordForm([Section("", [getattr(Batch, name) for name in names])])

@@ -6,7 +6,7 @@ Typing is kept as a draft on every pause; what is saved goes through the verbs. 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
 from models.core.errors import Problem
@@ -54,6 +54,7 @@ class CandidatePanel(QFrame):
         self._conditions: list[Condition] = []
         self._forms = OpenForms(desk, self)
         self._looking = ""
+        self._stood: tuple[str, ...] = ()  # where it stood when shown; a verb changes the record in our hands
         self._body: QWidget | None = None
         self._busy = False
         self._beside: bool | None = None
@@ -121,13 +122,12 @@ class CandidatePanel(QFrame):
         """Read the record anew; what is being typed stays."""
         if self._busy or self._rec is None:
             return
-        before = (self.rec.step, self.rec.status, self.rec.route)
         fresh = Recommendation.get_or_none(Recommendation.id == self.rec.id)
         if fresh is None:
             self.closed.emit()
             return
         self._rec = fresh
-        if (fresh.step, fresh.status, fresh.route) != before:
+        if (fresh.step, fresh.status, fresh.route) != self._stood:
             self._begin()
         else:
             self._forms.show_record(fresh)
@@ -215,6 +215,11 @@ class CandidatePanel(QFrame):
         super().resizeEvent(event)
         self._arrange(self.width() >= style.px(BESIDE_FROM))
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing is judged out of sight."""
+        super().hideEvent(event)
+        self._pause.stop()
+
     def _begin(self) -> None:
         """Nothing is open yet of this record at this step."""
         self._clear()
@@ -230,6 +235,7 @@ class CandidatePanel(QFrame):
 
     def _show(self) -> None:
         rec = self.rec
+        self._stood = (rec.step, rec.status, rec.route)
         self.name.setText(rec.person.name)
         facts = trail.DOT.join(trail.whole(fact) for fact in trail.header_facts(rec, self._desk.today()))
         self.facts.setText(facts)

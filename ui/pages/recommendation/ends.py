@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from models.recommendation.conditions import case_of, valid_until
 from models.recommendation.lists import batches
 from models.recommendation.records import ANSWERED, RUNNING, Batch
 from models.recommendation.verbs import expire, reopen, return_to, try_again, withdraw
@@ -28,7 +29,8 @@ class Ends:
         rec = self._panel.rec
         if rec.status == RUNNING:
             back: list[Way] = [("退回…", self.go_back)] if self._earlier() else []
-            return [*back, ("撤回推荐…", self.withdraw), ("推荐过期…", self.expire)]
+            over: list[Way] = [("推荐过期…", self.expire)] if self._has_run_out() else []
+            return [*back, ("撤回推荐…", self.withdraw), *over]
         again: list[Way] = [("再次推荐…", self.try_again)]
         return [("恢复…", self.reopen), *again] if may_reopen(rec) else again
 
@@ -78,6 +80,12 @@ class Ends:
             return False
         self._panel.reload()
         return True
+
+    def _has_run_out(self) -> bool:
+        rec, today = self._panel.rec, self._desk.today()
+        months = case_of(rec, today).parameter("recommendation_valid_months", 24)
+        until = valid_until(rec, int(str(months)))
+        return until is not None and until < today
 
     def _name(self) -> str:
         return str(self._panel.rec.person.name)

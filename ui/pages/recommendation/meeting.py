@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from models.core.errors import Problem, Severity
@@ -127,6 +128,13 @@ class MeetingPanel(QFrame):
         """The candidates of the meeting, for papers that are needed before it."""
         return [rec.uid for rec in self._recs.values()]
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What goes out of sight is not waited for: a draft that is due is kept now."""
+        super().hideEvent(event)
+        if self._pause.isActive():
+            self._pause.stop()
+            self.keep_draft()
+
     def passed(self) -> list[int]:
         """Ids of those who stand at the meeting and passed."""
         preset, counts = self._preset(), self.figures.counts()
@@ -171,6 +179,13 @@ class MeetingPanel(QFrame):
             source.edited.connect(self._touched)
         self.head.settled.connect(lambda _name: self.judge())
         self.figures.left.connect(self.votes.focus_first)
+        self.votes.left.connect(self._fill_rest)
+
+    def _fill_rest(self) -> None:
+        before = self.votes.votes()
+        self.votes.fill_rest(self.figures.counts()["valid"])
+        if self.votes.votes() != before:
+            self._touched()
 
     def _touched(self) -> None:
         self.judge()

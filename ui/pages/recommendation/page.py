@@ -143,7 +143,7 @@ class RecommendationPage(Page):
     def refresh(self) -> None:
         """Read anew what is shown, unless nothing was written since."""
         seen = (History.select(History.seq).order_by(History.seq.desc()).limit(1).scalar(), self._desk.today())
-        if seen == self._seen:
+        if seen == self._seen or isinstance(self.detail, BatchPanel):
             return
         self._seen = seen
         if self._batch is not None:
@@ -203,6 +203,7 @@ class RecommendationPage(Page):
 
     def settle(self) -> bool:
         """Keep drafts."""
+        self._follow.stop()
         panel = self.detail
         if isinstance(panel, CandidatePanel):
             panel.settle()
@@ -269,11 +270,9 @@ class RecommendationPage(Page):
         panel.form.go_to("title")
 
     def _batch_saved(self, panel: BatchPanel) -> None:
-        batch, fresh = panel.batch, self._batch is None or self._batch.id != (panel.batch.id if panel.batch else 0)
-        if batch is not None:
-            self._seen = None
-            self.show_batch(batch.id)
-            if fresh:
+        if panel.batch is not None:
+            self.show_batch(panel.batch.id)
+            if panel.fresh:
                 self.begin()
 
     def _row_chosen(self) -> None:

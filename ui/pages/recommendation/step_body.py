@@ -201,9 +201,9 @@ def _outcome_line(meeting: Meeting, rec: Recommendation) -> Any:
 
 def _buttons(ways: Sequence[Way]) -> Any:
     line = row(spacing=0)
-    flow = Flow(8)
-    for word, act in ways:
-        flow.add(button(word, act))
-    flow.setVisible(bool(ways))
-    line.addWidget(flow)
+    if ways:
+        flow = Flow(8)
+        for word, act in ways:
+            flow.add(button(word, act))
+        line.addWidget(flow)
     return line

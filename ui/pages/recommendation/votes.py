@@ -139,9 +139,10 @@ class FigureRow(QWidget):
 
 
 class VoteTable(QWidget):
-    """A line per candidate: 赞成 反对 弃权, and what comes of them."""
+    """A line per candidate: 赞成 反对 弃权, and what comes of them. left: a count was typed and its box left."""
 
     edited = Signal()
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -208,6 +209,7 @@ class VoteTable(QWidget):
             box = CountBox(STEP_COLUMNS[vote])
             box.setAccessibleName(f"{candidate.name}{STEP_COLUMNS[vote].label}")
             box.textEdited.connect(lambda _text: self.edited.emit())
+            box.editingFinished.connect(self.left)
             box.move_asked.connect(lambda across, down, at=(line, column): self._move(*at, across, down))
             self.boxes[candidate.id, vote] = box
             self._grid.addWidget(box, line + 1, column + 1)
