@@ -53,6 +53,19 @@ def write_whole(path: Path, write: Callable[[BinaryIO], None], check: Callable[[
         discard(part)
 
 
+def make_durable(path: Path) -> None:
+    """Bring a file that another hand wrote, or a directory's names, onto the disk. Raises CannotWrite."""
+    try:
+        if path.is_dir():
+            sync_directory(path)
+            return
+        with path.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        sync_directory(path.parent)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
 def sync_directory(directory: Path) -> None:
     """Make renames in `directory` durable, where the system offers it."""
     if os.name == "nt":

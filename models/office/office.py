@@ -11,15 +11,14 @@ from typing import Any
 from models.core import database
 from models.core.clock import Clock, stamp, system_clock
 from models.core.database import DB, storage_errors
-from models.core.errors import CannotOpen, CannotWrite, KnownError, NotFound
+from models.core.errors import CannotOpen, CannotWrite, KnownError, NotFound, RuleRefused
 from models.core.fields import CodeField, DigitsField, LineField, PhoneField
-from models.core.files import cannot_write, discard
+from models.core.files import cannot_write, discard, make_durable
 from models.core.migrations import NEWEST, migrate
 from models.core.record import Record, new_uid
 from models.core.verbs import Session, Work, verb
 from models.office import keys
 from models.office.place import OfficeLock, Place
-
 
 RECOVERY_NAME = "恢复单"
 """Under this name works whoever opened the office with the recovery code."""
@@ -239,6 +238,8 @@ def _found(place: Place, lock: OfficeLock, office: Office, founding: Founding, c
     _found_office(session, office)
     with storage_errors():
         database.checkpoint()
+    # Keys without a file would be an office that can neither be opened nor founded again.
+    make_durable(place.directory)
     keys.save(
         place.directory,
         [

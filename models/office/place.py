@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from models.core.errors import CannotOpen
-from models.core.files import cannot_write
+from models.core.files import cannot_write, sync_directory
 
 DATABASE = "office.qtdb"
 ANY_DRIVE = "QUNTUAN_ANY_DRIVE"
@@ -59,9 +59,12 @@ class Place:
     def make(self) -> None:
         """Make the directories; raises CannotWrite, or CannotOpen on a drive where an office must not lie."""
         self.refuse_drive()
+        missing = [part for part in (self.directory, *self.directory.parents) if not part.exists()]
         try:
             for directory in (self.directory, self.attachments, self.backups, self.reports):
                 directory.mkdir(parents=True, exist_ok=True)
+            for directory in missing:
+                sync_directory(directory.parent)
         except OSError as error:
             raise cannot_write(self.directory, error) from error
 
