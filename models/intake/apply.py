@@ -33,6 +33,7 @@ _MEMBERSHIP_COLUMNS = (
     "representative",
     "executive",
 )
+_UPDATES_A_STEP = 100
 _STAGE_COLUMNS = ("person_id", "stage", "reached_on", "companions")
 _ROW_COLUMNS = "batch_id, file, sheet, number, verdict, reason, person_id, cells"
 _GONE = "这批导入已经撤销过了。"
@@ -50,17 +51,17 @@ def apply_roster(work: Work, plan: Plan, progress: Progress | None = None) -> In
         )
     )
     villages = _make_villages(work, plan)
-    watch.step("正在写入新登记的人员", 0, 4)
+    watch.step("正在写入新登记的人员", 0, 2)
     with collector_paused():
         _insert_new(work, plan, villages)
-    watch.step("正在更新已有人员", 1, 4)
-    for row in plan.rows():
-        if row.verdict is Verdict.UPDATE and row.first is None:
-            _update(work, row, villages)
-    watch.step("正在保存原始内容", 2, 4)
+    updates = [row for row in plan.rows() if row.verdict is Verdict.UPDATE and row.first is None]
+    for place, row in enumerate(updates):
+        if place % _UPDATES_A_STEP == 0:
+            watch.step("正在更新已有人员", place, len(updates))
+        _update(work, row, villages)
+    watch.step("正在保存原始内容", 1, 2)
     _keep_rows(batch, plan)
     _keep_mappings(work, plan)
-    watch.step("正在提交", 3, 4)
     work.about(batch, f"导入了{batch.called()}：新登记 {counts[Verdict.NEW]} 人，更新 {counts[Verdict.UPDATE]} 人")
     return batch
 

@@ -15,6 +15,7 @@ from models.core.errors import ValueProblem
 from models.core.fields import PartialDateField, cell_text
 from models.core.identity import birth_of, sex_of
 from models.core.text import is_blank, tidy
+from models.intake.headers import column_keys
 from models.intake.problems import CellProblem
 from models.intake.reading import Cell, Sheet
 from models.intake.recognition import BodyRow, Column, Table
@@ -30,6 +31,14 @@ _VILLAGE_OFFICE = re.compile(r"(?<=[村区])(?:村民委员会|村委会|居民�
 _VILLAGE_AND_GROUP = re.compile(r"(.+?(?:村|社区))(?:第)?([\d一二三四五六七八九十]+(?:村民小组|居民小组|小组|组|社))")
 _DATE_UNITS = (("year", "年"), ("month", "月"), ("day", "日"))
 _PARTY_MEMBER = "01"
+
+_OWN_LABELS = {
+    SERIAL: "序号",
+    AGE: "年龄",
+    "union.body": "所在工会",
+    "league.body": "所在团组织",
+    "women.body": "所在妇联",
+}
 
 Pairs = tuple[tuple[str, Any], ...]
 Reading = tuple[Pairs, ValueProblem | None]
@@ -284,4 +293,9 @@ def label_of(key: str) -> str:
         return column.label
     if key.startswith(REACHED):
         return "入党阶段"
-    return "所在组织" if key.endswith(".body") else key
+    return _OWN_LABELS.get(key, key)
+
+
+def mapping_choices() -> list[tuple[str, str]]:
+    """Every key that a column can be mapped to, with its Chinese name, in the order of the roster."""
+    return [(key, label_of(key)) for key in column_keys()]
