@@ -52,6 +52,8 @@ def tidy(text: str) -> str:
 
     Chinese punctuation and every Han character stay as they are; characters without width vanish.
     """
+    if text.isascii() and text.isalnum():
+        return text
     if _NEEDS_TIDY.search(text):
         text = text.translate(_TIDY)
     return " ".join(text.split())

@@ -4,6 +4,10 @@ The file is checked before calamine sees it; whatever calamine still stumbles ov
 """
 
 import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from models.core.errors import BadFile
@@ -60,11 +64,31 @@ def _read_plain(data: bytes, facts: BookFacts) -> list[Sheet]:
         raise archive.damaged() from error
 
 
+@contextmanager
+def _without_panic_noise() -> Iterator[None]:
+    """A Rust panic writes its stack to the error stream before it can be caught; nobody needs to see that."""
+    try:
+        kept = os.dup(2)
+    except OSError:
+        # A windowed program has no error stream.
+        yield
+        return
+    sink = os.open(os.devnull, os.O_WRONLY)
+    try:
+        sys.stderr.flush()
+        os.dup2(sink, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(sink)
+
+
 def _read(data: bytes, facts: BookFacts) -> list[Sheet]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+        with _without_panic_noise(), CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             return [
                 _sheet(book, number, entry, facts)
                 for number, entry in enumerate(book.sheets_metadata)
