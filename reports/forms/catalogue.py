@@ -129,7 +129,7 @@ def _of_channel(channel: str) -> Iterator[FormEntry]:
             blank = partial(_blank, paper, channel, written)
             yield _entry(family, channel, title, purpose, RECOMMENDATION, route, pieces=pieces, blank=blank)
     for family, title, purpose, paper in _MEETING:
-        pieces = partial(shared.meeting_pieces, paper, channel)
+        pieces = partial(shared.ballot_pieces if family == "ballot" else shared.meeting_pieces, paper, channel)
         blank = partial(_blank, paper, channel, _nothing)
         yield _entry(family, channel, title, purpose, MEETING, ASSEMBLY, pieces=pieces, blank=blank)
     purpose = "公示推荐对象，张贴用；不印身份证号和本人电话。"

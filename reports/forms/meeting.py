@@ -150,7 +150,7 @@ def _ballot(channel: str, across: int) -> Ballot:
         "民主推荐票",
         (("person.name", "推荐对象", 36.0), ("", yes, mark), ("", no, mark), ("", abstain, mark)),
         line="{body.name:10}",
-        right="推荐类别：{rec.target:6}",
+        right="推荐类别：{rec.target:6}{text.part:0}",
         notes=(
             f"说明：1. 在{yes}、{no}、{abstain}中选一项，在相应栏内画“√”，每名推荐对象只选一项。",
             "2. 某名推荐对象不选、多选或涂改无法辨认的，对其视为无效；自制的票、整张空白的票无效。",

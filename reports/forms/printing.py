@@ -195,4 +195,4 @@ def _gap(piece: Piece, lack: Missing) -> Gap:
         owner = piece.owners["meeting"]
         return Gap(owner.record, "推荐会和表决", owner.page, owner.uid, "meeting")
     owner = piece.owners.get(prefix) or piece.owners.get("rec") or Owner(piece.subject, "", "")
-    return Gap(owner.record, lack.label, owner.page, owner.uid, name)
+    return Gap(owner.record, lack.label.replace("\n", ""), owner.page, owner.uid, name)

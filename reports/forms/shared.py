@@ -4,6 +4,7 @@ Owns how a group's common facts and its rows are put together. Knows no coordina
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from models.office.calendar import office_calendar
 from models.recommendation.records import Meeting
@@ -12,6 +13,7 @@ from reports.forms.facts import Dossier, Facts, meeting_facts, recommendation_fa
 from reports.forms.subjects import RECOMMENDATION_PAGE, Gathering, Occasion, Owner, Piece, gatherings, groups, owners_of
 from reports.paper.printing import Declared
 
+LARGEST_BALLOT = 30
 PaperOf = Callable[[str, Facts], Declared]
 _ROW_OF_PERSON = ("person.", "vote.", "membership.", "stage.", "rec.", "meeting.")
 _COMMON = (
@@ -52,6 +54,19 @@ def meeting_pieces(paper: PaperOf, channel: str, ids: Sequence[int], _occasion: 
         owned = _owners(gathering.candidates, "candidates")
         owned["meeting"] = Owner(_called(gathering.meeting, first), RECOMMENDATION_PAGE, first.rec.uid)
         yield Piece(paper(channel, facts), facts, number, revision, str(first.body.name), owned)
+
+
+def ballot_pieces(paper: PaperOf, channel: str, ids: Sequence[int], occasion: Occasion) -> Iterator[Piece]:
+    """Ballots for each assembly; so many candidates that one ballot cannot hold them get several."""
+    for piece in meeting_pieces(paper, channel, ids, occasion):
+        everybody = piece.facts["candidates"]
+        assert isinstance(everybody, list)
+        count = -(-len(everybody) // LARGEST_BALLOT)
+        for at in range(count):
+            facts = piece.facts | {"candidates": everybody[at * LARGEST_BALLOT :][:LARGEST_BALLOT]}
+            if count > 1:
+                facts["text.part"] = f"（第{at + 1}张，共{count}张）"
+            yield replace(piece, paper=paper(channel, facts), facts=facts)
 
 
 def _called(meeting: Meeting | None, first: Dossier) -> str:

@@ -219,7 +219,7 @@ def text_of(fact: object) -> str:
 def _parts(template: str) -> tuple[tuple[str, str, int], ...]:
     pieces = re.split(r"\{([\w.]+)(?::(\d+))?\}", template)
     found = zip(pieces[0::3], [*pieces[1::3], ""], [*pieces[2::3], ""], strict=True)
-    return tuple((words, key, int(blank or 4)) for words, key, blank in found)
+    return tuple((words, key, int(blank) if blank else 4) for words, key, blank in found)
 
 
 def fill(template: str, facts: Facts, gap: str = "\u3000") -> Filled:
