@@ -65,7 +65,7 @@ def _front(own: Words, further: bool) -> Sheet:
         *_applying(own, further),
         _prose(narrative, "person.resume", 26, 1, indent=0),
         _prose("奖惩\n情况", "person.honours", 14, 0.4),
-        _prose("主要\n事迹\n和现\n实表现", "rec.deeds", 46, 3),
+        _prose("主要\n事迹\n和现实\n表现", "rec.deeds", 46, 3),
         _prose("推荐\n理由", "rec.reasons", 22, 1),
     ]
     return Sheet(tuple(rows))
@@ -157,7 +157,7 @@ def _back_direct(own: Words) -> Sheet:
             *(Label("听取人数", 17.6), Value("rec.heard_people", 56.8, expected=True)),
         ),
         row(Label("听取意见\n的 组 织", 17.6), Value("rec.heard_bodies", _REST - 17.6, expected=True), height=11),
-        row(Label("意　　见", 17.6), Prose("rec.hearing", _REST - 17.6, expected=True), height=30, stretch=1),
+        row(Label("意　见", 17.6), Prose("rec.hearing", _REST - 17.6, expected=True), height=30, stretch=1),
         width=_REST,
     )
     opinion = names["opinion_superior"].replace("审核", "推荐")

@@ -7,12 +7,12 @@ from functools import cache
 
 from reports.forms.facts import Facts
 from reports.forms.words import VERSION, words
-from reports.paper.letter import Letter, Para, Sign, Slip, Table
+from reports.paper.letter import RULE, Letter, Para, Sign, Slip, Table
 
 LARGEST_LETTER = 10
 """So many persons fit on the tear-off part of one letter."""
 
-_PEOPLE = (("person.name", "姓名", 30.0), ("person.sex", "性别", 14.0), ("person.born", "出生年月", 24.0))
+_PEOPLE = (("person.name", "姓名", 28.0), ("person.sex", "性别", 14.0), ("person.born", "出生年月", 24.0))
 _OUTCOMES = "□列为发展对象　□列为积极分子　□继续培养　□未采纳"
 
 
@@ -68,7 +68,7 @@ def _letter(channel: str, direct: bool, numbered: bool) -> Letter:
         *_PEOPLE,
         ("person.employer", "单位及职务", 46.0),
         ("rec.applied_on", "申请入党\n时间", 29.0),
-        ("rec.number", "编号", 32.0),
+        ("rec.number", "编号", 36.0),
     )
     return Letter(
         f"letter.{channel}",
@@ -82,7 +82,7 @@ def _letter(channel: str, direct: bool, numbered: bool) -> Letter:
                 "{rec.target:6}人选，请予研究，并将结果填入回执退回。"
             ),
             Table("rows", columns, blank_rows=1),
-            Para("附件：推荐对象审批表、考察材料、{text.record}各{text.count:2}份"),
+            Para("附件：推荐对象审批表、考察材料各{text.count:2}份，{text.record}"),
             Sign("{issuer:12}", "{rec.forwarded_on.long}", gap=1),
             Slip(
                 "回　　执",
@@ -114,4 +114,4 @@ def slip_row(name: str) -> dict[str, object]:
 
 def blank_facts(_channel: str) -> Facts:
     """The words of the blank 推荐函: a line to answer."""
-    return {"slip": [slip_row("")], "text.record": "会议记录"}
+    return {"slip": [slip_row("")], "text.record": f"会议记录{RULE * 2}份"}

@@ -121,7 +121,8 @@ def letter_pieces(channel: str, ids: Sequence[int], _occasion: Occasion) -> Iter
     for members in groups(ids, same, publicity.LARGEST_LETTER):
         facts = _group_facts(members)
         count = str(len(members))
-        record = "听取意见记录" if members[0].direct else "会议记录"
+        meetings = {found.rec.meeting_id for found in members}
+        record = f"听取意见记录{count}份" if members[0].direct else f"会议记录{len(meetings)}份"
         slip = [publicity.slip_row(str(found.person.name)) for found in members]
         facts |= {"text.count": count, "text.record": record, "slip": slip}
         yield _group_piece(publicity.letter(channel, facts), facts, members)

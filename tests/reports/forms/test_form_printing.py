@@ -9,7 +9,6 @@ from models.core.errors import Cancelled, CannotWrite, KnownError, NotFound, Rul
 from models.core.progress import StopAfter
 from models.office.attachment import Store, set_photo
 from models.people.verbs import change_person
-from models.recommendation.records import Batch, Meeting
 from models.recommendation.verbs import fill_in
 from reports.forms import ALL, BLANK, FORMS, dossier_for, dossier_to, forms_of, lay_out_for, missing_for, print_to
 from reports.forms.recovery import recovery_paper
@@ -120,9 +119,6 @@ def test_unknown_keys_and_uids_are_refused_in_a_sentence(told, tmp_path):
 
 
 def test_nothing_to_print_is_said(told):
-    for rec in [rec_of(key) for key in ("union",)]:
-        told.session.listeners.clear()
-        Meeting.update(batch=rec.batch).execute()
     empty = builders.batch(told.session, "union", "target")
     with pytest.raises(KnownError, match="还没有可以打印"):
         lay_out_for("approval.union", [empty.uid])
@@ -333,4 +329,3 @@ def test_a_thousand_records_need_few_queries(told, monkeypatch):
     lay_out_for("approval.union", ALL)
     lay_out_for("inspection.union", ALL)
     assert len(asked) < 20
-    assert Batch.select().count()

@@ -1,7 +1,6 @@
 """Every form for every organisation, filled and blank: judged on the display list and by poppler."""
 
 import subprocess
-from functools import cache
 from shutil import which
 
 import pytest
@@ -150,11 +149,6 @@ def test_inspection_names_the_five_conditions(read_only, channel):
     ):
         assert value in words
     assert words.count("考察人（签名）：") == 2
-
-
-@cache
-def tool(name):
-    return which(name)
 
 
 @pytest.mark.skipif(which("pdftotext") is None, reason="poppler-utils is not installed")
