@@ -14,7 +14,7 @@ from models.core.database import BUSY_MS
 
 
 @contextmanager
-def open_apart(path: Path, key: bytes, *, still: bool, wait_ms: int = BUSY_MS) -> Iterator[Any]:
+def open_apart(path: Path, key: bytes, *, still: bool) -> Iterator[Any]:
     """A driver's connection to an encrypted file, closed at the end.
 
     `still` promises that nobody writes the file: it is read as it lies, and nothing is written to it or beside it.
@@ -25,7 +25,7 @@ def open_apart(path: Path, key: bytes, *, still: bool, wait_ms: int = BUSY_MS) -
         # The engine would write what it finds of damage to standard error, thousands of lines of it.
         connection.execute("PRAGMA cipher_log_level=NONE")
         connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
-        for pragma in (f"busy_timeout={wait_ms}", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+        for pragma in (f"busy_timeout={BUSY_MS}", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
             connection.execute(f"PRAGMA {pragma}")
         yield connection
 

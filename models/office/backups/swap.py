@@ -129,7 +129,8 @@ def _carry_out(place: Place, ready: Path, aside: Path) -> None:
 def _carry_back(place: Place, ready: Path, aside: Path) -> None:
     """The present file as it was. Only while the new one still waits."""
     for path in sorted(aside.iterdir()):
-        path.replace(place.directory / path.name)
+        if path.is_file():
+            path.replace(place.directory / path.name)
     _sync(place.directory, aside)
     staged = ready.with_name(PREPARING + ready.name.removeprefix(READY))
     ready.rename(staged)
