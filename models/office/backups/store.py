@@ -19,7 +19,7 @@ TAIL = ".qtat"
 
 def keep(uids: Iterable[str], origin: Path, store: Path) -> tuple[str, ...]:
     """Bring attachments into a store on the same disk, by hard link where it can; returns those that are nowhere."""
-    store.mkdir(parents=True, exist_ok=True)
+    _ready(store)
     missing = []
     for uid in uids:
         target, source = store / f"{uid}{TAIL}", origin / f"{uid}{TAIL}"
@@ -35,7 +35,7 @@ def keep(uids: Iterable[str], origin: Path, store: Path) -> tuple[str, ...]:
 
 def carry(uids: Sequence[str], origin: Path, store: Path, progress: Progress | None = None) -> tuple[str, ...]:
     """Copy attachments onto another drive, each whole and read back; returns those that are nowhere."""
-    store.mkdir(parents=True, exist_ok=True)
+    _ready(store)
     told = progress or Silent()
     missing = []
     for number, uid in enumerate(uids):
@@ -50,7 +50,7 @@ def carry(uids: Sequence[str], origin: Path, store: Path, progress: Progress | N
 
 def bring_back(uids: Iterable[str], store: Path, home: Path, data_key: bytes) -> tuple[str, ...]:
     """Put attachments that are gone or damaged at home back from a store; returns those that stay missing."""
-    home.mkdir(parents=True, exist_ok=True)
+    _ready(home)
     missing = []
     for uid in uids:
         if is_sound(uid, home, data_key):
@@ -96,6 +96,13 @@ def prune(shelf: Path, copies: Sequence[Copy]) -> None:
     for path in (shelf / "attachments").glob(f"*{TAIL}"):
         if path.stem not in named:
             discard(path)
+
+
+def _ready(directory: Path) -> None:
+    """Make the directory, or sweep what an interrupted copy left in it."""
+    directory.mkdir(parents=True, exist_ok=True)
+    for part in directory.glob(".*.part"):
+        discard(part)
 
 
 def _link(source: Path, target: Path) -> None:

@@ -282,21 +282,39 @@ def test_a_place_that_refuses_leaves_the_present_file(two: tuple[Place, Copy]) -
     assert persons(place) == ["单立梅", "后来的人"]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="needs fork")
-def test_a_cut_at_every_step_leaves_the_old_or_the_new_office(two: tuple[Place, Copy], root: Path) -> None:
-    """A child process dies before its n-th change of the disk, for every n; the next start finishes."""
-    place, copy = two
+def outcomes_of_cuts(what: str, place: Place, copy: Copy, root: Path) -> list[tuple[str, int]]:
     told = subprocess.run(
-        [sys.executable, "-m", "tests.models.office.cut_restores", str(place.directory), copy.path.name],
+        [sys.executable, "-m", "tests.models.office.cut_off", what, str(place.directory), copy.path.name],
         cwd=root,
         env={**os.environ, "PYTHONPATH": str(root), "PYTHONWARNINGS": "error"},
         capture_output=True,
         text=True,
     )
     assert told.returncode == 0, told.stderr
-    outcomes = json.loads(told.stdout)
+    return [tuple(outcome) for outcome in json.loads(told.stdout)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs fork")
+def test_a_restore_cut_at_every_step_leaves_the_old_or_the_new_office(two: tuple[Place, Copy], root: Path) -> None:
+    """A child process dies before its n-th change of the disk, for every n; the next start finishes."""
+    outcomes = outcomes_of_cuts("restore", *two, root)
     assert len(outcomes) >= 40
-    assert {tuple(outcome) for outcome in outcomes} == {("old", 2), ("new", 1)}
-    # Once decided, it stays decided.
-    words = [outcome[0] for outcome in outcomes]
-    assert words == sorted(words, reverse=True)
+    assert set(outcomes) == {("old", 2), ("new", 1)}
+    assert outcomes == sorted(outcomes, reverse=True)  # once decided, it stays decided
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs fork")
+@pytest.mark.parametrize("what", ["backup", "stick"])
+def test_a_backup_cut_at_every_step_leaves_whole_copies_only(office_directory: Path, root: Path, what: str) -> None:
+    with open_office(office_directory, builders.PASSPHRASE, clock=fixed(NOW)) as opened:
+        store, person = Store(opened), builders.person(opened.session)
+        attach(opened.session, store, person, "证明", "证明.pdf", b"scan" * 100)
+        for hour in (1, 2):  # of one old day, so that the new copy pushes the first out
+            opened.session.clock = fixed(NOW + timedelta(hours=hour))
+            copy = make_backup(opened, "manual")
+        attach(opened.session, store, person, "证明", "证明.pdf", b"scan" * 200)
+    outcomes = outcomes_of_cuts(what, opened.place, copy, root)
+    assert len(outcomes) >= 15
+    counts = [count for _, count in outcomes]
+    assert set(counts) == ({2, 3} if what == "backup" else {0, 1})
+    assert counts[-1] == (2 if what == "backup" else 1)
