@@ -3,11 +3,12 @@
 Owns everything that only SQLite or SQLCipher knows (pragmas, key, versions). Never knows a table of the office.
 """
 
+import os
 import shutil
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -21,19 +22,22 @@ APPLICATION_ID = 0x51544744  # "QTGD", so that `file` and other programs can tel
 OLDEST_SQLITE = (3, 51, 3)  # mends the WAL-reset defect
 CACHE_KIB = 64 * 1024
 BUSY_MS = 5000
+WRITE_BACK_BYTES = 4 * 1024 * 1024  # how long the log grows before it is written back
 
-_DAMAGED = "这个数据文件打不开：内容已损坏或不是本程序的文件（{name}）。文件没有被改动，请用最近的备份恢复。"
+_DAMAGED = "这个数据文件打不开：内容已损坏或不是本程序的文件（{name}）。文件没有被改动。请先再试一次，还不行就用最近的备份恢复。"
 _UNREADABLE = "这个数据文件读不出来（{name}）。文件没有被改动，请检查磁盘是否已满、文件夹能不能读写，再试一次。"
 _STORAGE = {
     "disk is full": "磁盘已满，这一步没有保存，原来的内容都在。请清出空间后再试一次。",
     "readonly database": "数据文件是只读的，这一步没有保存。请检查文件夹的写入权限。",
-    "disk I/O error": "磁盘读写出错，也可能是磁盘满了，这一步没有做成。请检查磁盘，并尽快备份。",
-    "unable to open": "数据文件所在的文件夹不见了，这一步没有保存。请确认磁盘还在。",
+    "disk I/O error": "磁盘读写出错，也可能是磁盘满了，这一步多半没有保存。请检查磁盘，核对这一步在不在，并尽快备份。",
+    "unable to open": "数据文件所在的文件夹不见了，或者写不进去，这一步没有保存。请确认磁盘还在、没有满，再试一次。",
     "database is locked": "数据文件正被另一项工作占用，这一步没有保存。请稍后再试一次。",
-    "disk image is malformed": "数据文件有损坏，这一步没有做成。请用最近的备份恢复。",
-    "not a database": "数据文件有损坏，这一步没有做成。请用最近的备份恢复。",
+    "disk image is malformed": "数据文件读出来有损坏，这一步没有做成。请关掉程序重开一次，还不行就用最近的备份恢复。",
+    "not a database": "数据文件读出来有损坏，这一步没有做成。请关掉程序重开一次，还不行就用最近的备份恢复。",
 }
 _NO_DAMAGE = ("disk is full", "disk I/O error", "readonly database", "unable to open", "database is locked")
+_UNREADABLE_PAGES = ("disk I/O error", "disk image is malformed", "not a database")
+_EXCHANGED = "数据文件被别的程序换掉或改动了，这一步没有保存。请关掉程序，核对这个文件夹，再重新打开。"
 _NEWER = "这个数据文件是更新版本的程序写的（第 {found} 版，本程序只到第 {known} 版）。文件没有被改动，请先升级程序。"
 
 
@@ -49,15 +53,16 @@ def storage_errors() -> Iterator[None]:
         raise CannotWrite(sentence) from error
 
 
-def _storage_sentence(error: BaseException | None) -> str | None:
-    """The sentence for an error or for the one before it: a full disk ends the transaction by itself, and taking
-    back a savepoint that is gone then hides what happened."""
+def _storage_sentence(error: BaseException) -> str | None:
+    return next((words for text in _told(error) for part, words in _STORAGE.items() if part in text), None)
+
+
+def _told(error: BaseException | None) -> Iterator[str]:
+    """What an error says, then the one before it: a full disk ends the transaction by itself, and taking back a
+    savepoint that is gone then hides what happened."""
     while error is not None:
-        for part, words in _STORAGE.items():
-            if part in str(error):
-                return words
+        yield str(error)
         error = error.__context__
-    return None
 
 
 class CipherDatabase(peewee.SqliteDatabase):
@@ -69,6 +74,8 @@ class CipherDatabase(peewee.SqliteDatabase):
     key = b""
     _state: Any
     _opened: ClassVar[list[tuple[threading.Thread, Any]]] = []
+    _settling: ClassVar[threading.RLock] = threading.RLock()
+    _face: tuple[int, ...] | None = None
 
     def name(self, path: Path, key: bytes) -> None:
         """Say which file and its raw key; nothing is opened yet."""
@@ -91,12 +98,28 @@ class CipherDatabase(peewee.SqliteDatabase):
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """One transaction that takes the write lock at once. Raises CannotWrite when the file is no longer there."""
-        if not Path(str(self.database)).exists():
-            # On Linux the engine would go on writing into the deleted file, and everything would be lost.
-            raise CannotWrite(_STORAGE["unable to open"])
-        with self.atomic("IMMEDIATE"):
-            yield
+        """One transaction that takes the write lock at once.
+
+        Raises CannotWrite when the file is no longer there or no longer the one that was opened.
+        """
+        if self.in_transaction():
+            with self.atomic():
+                yield
+            return
+        self._refuse_exchanged()
+        try:
+            with self.atomic("IMMEDIATE"):
+                yield
+        except BaseException as error:
+            self._renew(error)
+            raise
+        self._write_back_when_long()
+
+    def write_back(self, how: str = "TRUNCATE") -> None:
+        """Write the log back into the file. Nothing else does while the file is open, so that its face is known."""
+        with self._settling:
+            self.execute_sql(f"PRAGMA wal_checkpoint({how})").fetchall()
+            self._face = _face_of(Path(str(self.database)))
 
     def rollback(self) -> None:
         """Take the transaction back, unless the engine has done so already (full disk)."""
@@ -112,16 +135,22 @@ class CipherDatabase(peewee.SqliteDatabase):
 
     def _connect(self) -> Any:
         self._close_finished()
+        # Not made anew where it has vanished: an empty file would pass for the office's.
+        uri = f"{Path(str(self.database)).as_uri()}?mode=rw"
         connection = sqlcipher.connect(
-            str(self.database), isolation_level=None, timeout=BUSY_MS / 1000, check_same_thread=False
+            uri, uri=True, isolation_level=None, timeout=BUSY_MS / 1000, check_same_thread=False
         )
         try:
             _prepare(connection, self.key)
             connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA wal_autocheckpoint=0")
+            connection.execute(f"PRAGMA journal_size_limit={WRITE_BACK_BYTES // 2}")
             self._add_conn_hooks(connection)  # type: ignore[attr-defined]
         except BaseException:
             connection.close()
             raise
+        if not self._opened:
+            self._face = _face_of(Path(str(self.database)))
         self._opened.append((threading.current_thread(), connection))
         return connection
 
@@ -129,10 +158,41 @@ class CipherDatabase(peewee.SqliteDatabase):
         self._opened[:] = [kept for kept in self._opened if kept[1] is not connection]
         connection.close()
 
+    def _refuse_exchanged(self) -> None:
+        """On Linux the engine would go on writing into a deleted file, or mix its pages with those of another."""
+        if _face_of(Path(str(self.database))) is None:
+            raise CannotWrite(_STORAGE["unable to open"])
+        self.connection()
+        with self._settling:
+            if _face_of(Path(str(self.database))) != self._face:
+                raise CannotWrite(_EXCHANGED)
+
+    def _renew(self, error: BaseException) -> None:
+        """After one page that could not be read the engine's cipher gives no page any more; a new connection does."""
+        if any(part in text for text in _told(error) for part in _UNREADABLE_PAGES):
+            self.close()
+
+    def _write_back_when_long(self) -> None:
+        path = Path(f"{self.database}-wal")
+        if path.exists() and path.stat().st_size > WRITE_BACK_BYTES:
+            # What was written stands in the log already; a disk that refuses this is met by the next verb.
+            with suppress(CannotWrite), storage_errors():
+                self.write_back("PASSIVE")
+
     def _close_finished(self) -> None:
         for thread, connection in list(self._opened):
             if not thread.is_alive():
                 self._close(connection)
+
+
+def _face_of(path: Path) -> tuple[int, ...] | None:
+    """What tells whether a file is still the one it was; None when it is gone."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    # Windows writes down the time of an open file's last change when it likes.
+    return (found.st_dev, found.st_ino, found.st_size, 0 if os.name == "nt" else found.st_mtime_ns)
 
 
 def _prepare(connection: Any, key: bytes) -> None:
@@ -167,7 +227,19 @@ def damage_as_refusal(name: str) -> Iterator[None]:
     except (peewee.DatabaseError, sqlcipher.DatabaseError) as error:
         if any(part in str(error) for part in _NO_DAMAGE):
             raise
-        raise CannotOpen(_DAMAGED.format(name=name)) from error
+        words = _DAMAGED if _readable(Path(str(DB.database))) else _UNREADABLE
+        raise CannotOpen(words.format(name=name)) from error
+
+
+def _readable(path: Path) -> bool:
+    """Whether the disk gives out every byte: the engine says "damaged" as well when it does not."""
+    try:
+        with path.open("rb") as stream:
+            while stream.read(1 << 20):
+                pass
+    except OSError:
+        return False
+    return True
 
 
 def refuse_old_engine() -> None:
@@ -182,25 +254,26 @@ def stored_version(path: Path, key: bytes) -> int:
     wal = path.with_name(path.name + "-wal")
     try:
         if not (wal.exists() and wal.stat().st_size):
-            return _read_version(f"{path.as_uri()}?mode=ro&immutable=1", key, path.name)
+            return _read_version(path, "mode=ro&immutable=1", key)
         # A crash left pages in the log; looking at them in place would write the log back.
         with tempfile.TemporaryDirectory() as scratch:
             copied = Path(scratch) / path.name
             shutil.copyfile(path, copied)
             shutil.copyfile(wal, copied.with_name(wal.name))
-            return _read_version(f"{copied.as_uri()}?mode=rw", key, path.name)
+            return _read_version(copied, "mode=rw", key)
     except OSError as error:
         raise CannotOpen(_UNREADABLE.format(name=path.name)) from error
 
 
-def _read_version(uri: str, key: bytes, name: str) -> int:
+def _read_version(path: Path, how: str, key: bytes) -> int:
+    name = path.name
     try:
-        with closing(sqlcipher.connect(uri, uri=True, isolation_level=None)) as connection:
+        with closing(sqlcipher.connect(f"{path.as_uri()}?{how}", uri=True, isolation_level=None)) as connection:
             _prepare(connection, key)
             application = connection.execute("PRAGMA application_id").fetchone()[0]
             version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     except sqlcipher.DatabaseError as error:
-        words = _UNREADABLE if "unable to open" in str(error) else _DAMAGED
+        words = _UNREADABLE if "unable to open" in str(error) or not _readable(path) else _DAMAGED
         raise CannotOpen(words.format(name=name)) from error
     if application != APPLICATION_ID:
         raise CannotOpen(_DAMAGED.format(name=name))
@@ -223,7 +296,7 @@ def mark(version: int) -> None:
 
 def checkpoint() -> None:
     """Write the log back into the file, so that the file alone is whole."""
-    DB.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    DB.write_back()
 
 
 def copy_to(target: Path) -> None:
@@ -236,7 +309,8 @@ def copy_to(target: Path) -> None:
 def integrity_problems() -> list[str]:
     """What the engine itself finds wrong: page checksums (SQLCipher), structure, dangling foreign keys."""
     # The page checksums are read from the file alone: a page that a power cut tore is whole in the log beside it.
-    _asked("wal_checkpoint(PASSIVE)")
+    with suppress(CannotWrite), storage_errors():
+        DB.write_back("PASSIVE")
     found = [f"页面校验：{row[0]}" for row in _asked("cipher_integrity_check")]
     found += [f"结构：{row[0]}" for row in _asked("integrity_check") if row[0] != "ok"]
     dangling = [row for row in _asked("foreign_key_check") if len(row) == 4]

@@ -118,6 +118,8 @@ def load(directory: Path) -> list[Slot]:
         slots = _read(path)
         if slots is not None:
             return slots
+    if not all(_readable(path) for path in found):
+        raise CannotOpen("密钥文件读不出来，打不开数据。文件没有被改动，请检查磁盘，再试一次。")
     raise CannotOpen("密钥文件已损坏，打不开数据。数据没有被改动，请用备份里的 keys.json 替换后再试。")
 
 
@@ -150,6 +152,14 @@ def _read(path: Path) -> list[Slot] | None:
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         # Damaged in one way or another: the other copy is asked, and the caller reports when both are.
         return None
+
+
+def _readable(path: Path) -> bool:
+    try:
+        path.read_bytes()
+    except OSError:
+        return False
+    return True
 
 
 def _try(slot: Slot, passphrase: str) -> bytes | None:

@@ -230,6 +230,10 @@ def _described(founding: Founding) -> Office:
 
 def _found(place: Place, lock: OfficeLock, office: Office, founding: Founding, clock: Clock) -> tuple[OpenOffice, str]:
     data_key, code, now = keys.new_data_key(), keys.new_recovery_code(), stamp(clock())
+    try:
+        place.database.touch(exist_ok=False)
+    except OSError as error:
+        raise cannot_write(place.database, error) from error
     with storage_errors():
         _connect(place, keys.derive(data_key, "database"))
         migrate(0, place.backups)
