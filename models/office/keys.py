@@ -10,13 +10,13 @@ import hashlib
 import json
 import secrets
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from models.core.errors import CannotOpen, KnownError, WrongPassphrase
+from models.core.errors import CannotOpen, CannotWrite, KnownError, WrongPassphrase
 from models.core.fields import canonical_json
-from models.core.files import write_whole
+from models.core.files import cannot_write, discard, sync_directory, write_whole
 
 FILES = ("keys.json", "keys.copy.json")
 FORMAT = 1
@@ -25,6 +25,7 @@ TIME_COST, MEMORY_KIB, LANES = 3, 64 * 1024, 4  # RFC 9106, second recommended o
 SHORTEST_PASSPHRASE = 8
 USER, RECOVERY = "user", "recovery"
 
+_UNSURE = "磁盘读写出错，密钥文件也许已经换成新的。请检查磁盘，核对这一步在不在，再做一次。"
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base 32: no I L O U to misread
 _RECOVERY_GROUPS, _GROUP = 8, 4
 
@@ -123,13 +124,37 @@ def load(directory: Path) -> list[Slot]:
     raise CannotOpen("密钥文件已损坏，打不开数据。数据没有被改动，请用备份里的 keys.json 替换后再试。")
 
 
-def save(directory: Path, slots: Sequence[Slot]) -> None:
-    """Write both copies, each all or nothing. Raises CannotWrite; the old slots then still open the office."""
+def save(directory: Path, slots: Sequence[Slot], commit: Callable[[], object] | None = None) -> None:
+    """Write both copies, each all or nothing; between their writing and their new names `commit` may still refuse.
+
+    Raises CannotWrite; the old slots then still open the office, but for the rare case that the sentence names.
+    """
     body = {"format": FORMAT, "slots": [asdict(slot) for slot in slots]}
     content = canonical_json({**body, "sha256": _digest(body)}).encode()
-    # The copy first: should the second write fail, the first file still says what was before.
-    for name in reversed(FILES):
-        write_whole(directory / name, lambda stream: _all(stream.write(content)))
+    # The copy first: should the second name fail, the first file still says what was before.
+    files = [directory / name for name in reversed(FILES)]
+    waiting = [file.with_name(f".{file.name}.new") for file in files]
+    try:
+        for part in waiting:
+            write_whole(part, lambda stream: _all(stream.write(content)))
+        if commit is not None:
+            commit()
+        for part, file in zip(waiting, files, strict=True):
+            _rename(part, file)
+    finally:
+        for part in waiting:
+            discard(part)
+    try:
+        sync_directory(directory)
+    except OSError as error:
+        raise CannotWrite(_UNSURE) from error
+
+
+def _rename(part: Path, file: Path) -> None:
+    try:
+        part.replace(file)
+    except OSError as error:
+        raise cannot_write(file, error) from error
 
 
 def _all(_written: int) -> None:

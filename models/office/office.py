@@ -17,7 +17,7 @@ from models.core.files import cannot_write, discard, make_durable
 from models.core.migrations import NEWEST, migrate
 from models.core.record import Record, new_uid
 from models.core.verbs import Session, Work, verb
-from models.office import keys
+from models.office import key_trace, keys
 from models.office.place import OfficeLock, Place
 
 RECOVERY_NAME = "恢复单"
@@ -127,14 +127,17 @@ def open_office(directory: Path, passphrase: str, user: str = "", clock: Clock =
     place.refuse_drive()
     lock = OfficeLock(place).take(user or "使用者", clock())
     try:
-        opened = keys.unlock(keys.load(place.directory), passphrase, user)
+        slots = keys.load(place.directory)
+        opened = keys.unlock(slots, passphrase, user)
         lock.sign(opened.slot.name, clock())
         key = keys.derive(opened.data_key, "database")
         found = database.refuse_newer(place.database, key, NEWEST)
         with storage_errors(), database.damage_as_refusal(place.database.name):
             _connect(place, key)
             migrate(found, place.backups)
-            return _session(place, lock, opened.data_key, opened.slot.name, clock)
+            office = _session(place, lock, opened.data_key, opened.slot.name, clock)
+            key_trace.notice(office.session, slots)
+            return office
     except BaseException:
         DB.close_everywhere()
         lock.release()
@@ -159,14 +162,16 @@ def change_office(work: Work, values: dict[str, Any]) -> Office:
 
 
 @verb("change_passphrase", "修改口令", undoable=False)
-def note_passphrase(work: Work) -> None:
-    """Leave the trace of a changed passphrase; the slots are written by `change_passphrase`."""
+def note_passphrase(work: Work, mark: str) -> None:
+    """Leave the trace of a changed passphrase; `mark` is the fingerprint of the slots, see `key_trace`."""
+    key_trace.keep(work, mark)
     work.sentence = f"{work.user}修改了口令"
 
 
 @verb("new_recovery_sheet", "更换恢复单", undoable=False)
-def note_recovery_sheet(work: Work) -> None:
-    """Leave the trace of a new recovery sheet; the slots are written by `new_recovery_sheet`."""
+def note_recovery_sheet(work: Work, mark: str) -> None:
+    """Leave the trace of a new recovery sheet; `mark` is the fingerprint of the slots, see `key_trace`."""
+    key_trace.keep(work, mark)
     work.sentence = f"{work.user}更换了恢复单，旧的作废"
 
 
@@ -177,8 +182,8 @@ def change_passphrase(opened: OpenOffice, old: str, new: str) -> None:
     slots = keys.load(directory)
     mine = keys.unlock([slot for slot in slots if slot.kind == keys.USER], old).slot
     fresh = keys.lock(opened.data_key, new, mine.name, mine.kind, stamp(opened.session.clock()))
-    keys.save(directory, [fresh if slot.id == mine.id else slot for slot in slots])
-    note_passphrase(opened.session)
+    others = [fresh if slot.id == mine.id else slot for slot in slots]
+    key_trace.exchange(directory, opened.session, others, note_passphrase)
 
 
 def opened_by_recovery(opened: OpenOffice) -> bool:
@@ -198,8 +203,8 @@ def renew_passphrase(opened: OpenOffice, new: str) -> str:
     slots = keys.load(directory)
     mine = next(slot for slot in slots if slot.kind == keys.USER)
     fresh = keys.lock(opened.data_key, new, mine.name, mine.kind, stamp(opened.session.clock()))
-    keys.save(directory, [fresh if slot.id == mine.id else slot for slot in slots])
-    note_passphrase(opened.session)
+    others = [fresh if slot.id == mine.id else slot for slot in slots]
+    key_trace.exchange(directory, opened.session, others, note_passphrase)
     return mine.name
 
 
@@ -209,8 +214,7 @@ def new_recovery_sheet(opened: OpenOffice) -> str:
     code = keys.new_recovery_code()
     slot = keys.lock(opened.data_key, code, RECOVERY_NAME, keys.RECOVERY, stamp(opened.session.clock()))
     kept = [old for old in keys.load(directory) if old.kind != keys.RECOVERY]
-    keys.save(directory, [*kept, slot])
-    note_recovery_sheet(opened.session)
+    key_trace.exchange(directory, opened.session, [*kept, slot], note_recovery_sheet)
     return code
 
 
@@ -239,24 +243,23 @@ def _found(place: Place, lock: OfficeLock, office: Office, founding: Founding, c
         migrate(0, place.backups)
     office.uid = office.origin = new_uid()
     session = Session(founding.user.strip(), office.uid, keys.derive(data_key, "history"), clock)
-    _found_office(session, office)
+    slots = [
+        keys.lock(data_key, founding.passphrase, session.user, keys.USER, now),
+        keys.lock(data_key, code, RECOVERY_NAME, keys.RECOVERY, now),
+    ]
+    _found_office(session, office, key_trace.fingerprint(slots))
     with storage_errors():
         database.checkpoint()
     # Keys without a file would be an office that can neither be opened nor founded again.
     make_durable(place.directory)
-    keys.save(
-        place.directory,
-        [
-            keys.lock(data_key, founding.passphrase, founding.user.strip(), keys.USER, now),
-            keys.lock(data_key, code, RECOVERY_NAME, keys.RECOVERY, now),
-        ],
-    )
+    keys.save(place.directory, slots)
     return OpenOffice(place, office, session, data_key, lock), code
 
 
 @verb("found_office", "建立", undoable=False)
-def _found_office(work: Work, office: Office) -> Office:
+def _found_office(work: Work, office: Office, mark: str) -> Office:
     work.insert(office)
+    key_trace.keep(work, mark)
     work.about(office, f"建立了{office.called()}的数据文件")
     return office
 
