@@ -69,6 +69,7 @@ class Workbench:
         self.desk = Desk(opened)
         geometry = self.gate.saveGeometry() if self.gate else None
         self.shell = open_shell(entries(self.desk, self.settings), self.settings, providers())
+        self.shell.files_dropped.connect(lambda files: self.shell.go("intake", files))
         if geometry is not None:
             self.shell.restoreGeometry(geometry)
         self.desk.changed.connect(lambda _done: self._changed())
@@ -125,7 +126,7 @@ class Workbench:
         from ui.pages.recovery_sheet import RecoverySheet
 
         self.desk = Desk(opened)  # so that closing the window now gives the lock back
-        sheet = RecoverySheet(opened.office.name, code, opened.session.clock)
+        sheet = RecoverySheet(opened.office.name, opened.session.user, code, opened.session.clock)
         sheet.kept.connect(lambda: self.enter(opened))
         self._gate().show_card(RecoveryCard(sheet))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
@@ -19,11 +20,11 @@ class RecoverySheet(QWidget):
 
     kept = Signal()
 
-    def __init__(self, office: str, code: str, clock: Callable[[], datetime], verb: str = "继续") -> None:
+    def __init__(self, office: str, user: str, code: str, clock: Callable[[], datetime], verb: str = "继续") -> None:
         super().__init__()
         self.bar = Bar()
         self.code = code
-        self._office = office
+        self._office, self._user = office, user
         self._clock = clock
         self.safe = QCheckBox("我已把恢复单收好")
         self.go_on = button(verb, self.kept.emit, "primary")
@@ -61,10 +62,10 @@ class RecoverySheet(QWidget):
         path = messages.save_file(self, "另存恢复单", "恢复单.pdf", "PDF (*.pdf)")
         if path is None:
             return
-        from reports.forms.recovery import recovery_to
+        from reports.paper.pdf import write_pdf
 
         try:
-            recovery_to(path, self._office, self.code, self._clock())
+            write_pdf(self._paper(), path, self._clock())
         except KnownError as error:
             messages.known(self, error)
             return
@@ -76,10 +77,10 @@ class RecoverySheet(QWidget):
         if event.type() == QEvent.Type.FontChange:
             self._fit()
 
-    def _paper(self) -> object:
-        from reports.forms.recovery import lay_out_sheet
+    def _paper(self) -> Any:
+        from reports.forms.recovery import recovery_paper
 
-        return lay_out_sheet(self._office, self.code, self._clock())
+        return recovery_paper(self._office, self._user, self.code, self._clock().date())
 
     def _code_card(self) -> QWidget:
         made = card()

@@ -182,7 +182,6 @@ class DueList(QTreeWidget):
         item.setFont(0, style.screen_font(style.px(14), strong=True))
         item.setForeground(0, style.colour("text"))
         item.setSizeHint(0, QSize(0, style.px(40)))
-        item.setTextAlignment(0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
         if late:
             sign = style.pixmap("triangle-alert", "amber", style.px(16))
             icon = QIcon(sign)

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QKeyEvent
@@ -60,11 +61,13 @@ class RecordModel(QAbstractTableModel):
         self.ids: Sequence[Any] = ()
         self.order = ("", True)
         self._fetch = fetch
+        self._failed = False
         self._blocks: OrderedDict[int, Sequence[Row]] = OrderedDict()
 
     def show_ids(self, ids: Sequence[Any]) -> None:
         """List these records, in this order."""
         self.beginResetModel()
+        self._failed = False
         self.ids = ids
         self._blocks.clear()
         self.endResetModel()
@@ -106,14 +109,11 @@ class RecordModel(QAbstractTableModel):
 
     def data(self, index: QModelIndex, role: int = _CELL.DisplayRole) -> Any:
         """Text, mark and alignment of a cell; the whole text again as its tip."""
-        column = self.columns[index.column()]
-        if role == _CELL.DisplayRole or role == _CELL.ToolTipRole:
-            return self.text(index.row(), index.column())
-        if role == _CELL.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignVCenter | _side(column))
-        if role == _CELL.DecorationRole and column.mark is not None:
-            return _mark(column.mark(self.row(index.row())[index.column()]))
-        return None
+        try:
+            return self._cell(index, role)
+        except Exception as error:  # noqa: BLE001  (one that leaves from here while Qt paints stops the whole program)
+            self._raise_later(error)
+            return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _CELL.DisplayRole) -> Any:
         """Labels of the columns."""
@@ -127,6 +127,22 @@ class RecordModel(QAbstractTableModel):
             return int(Qt.AlignmentFlag.AlignVCenter | _side(self.columns[section]))
         return None
 
+    def _cell(self, index: QModelIndex, role: int) -> Any:
+        column = self.columns[index.column()]
+        if role == _CELL.DisplayRole or role == _CELL.ToolTipRole:
+            return self.text(index.row(), index.column())
+        if role == _CELL.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignVCenter | _side(column))
+        if role == _CELL.DecorationRole and column.mark is not None:
+            return _mark(column.mark(self.row(index.row())[index.column()]))
+        return None
+
+    def _raise_later(self, error: Exception) -> None:
+        """Once for a list, and outside the painting, so that it is told or reported as everywhere else."""
+        if not self._failed:
+            self._failed = True
+            QTimer.singleShot(0, self, lambda: _raise(error))
+
 
 class RecordTable(QTableView):
     """A table of records; keeps her place and her selection by id when the list is read anew."""
@@ -135,10 +151,11 @@ class RecordTable(QTableView):
     current_changed = Signal(object)  # id of the current row, None for none
     selection_changed = Signal(int)  # how many rows are selected
     sort_asked = Signal(str, bool)  # key of the column, ascending
+    model_class = RecordModel
 
     def __init__(self, columns: Sequence[Column], fetch: Fetch, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.records = RecordModel(columns, fetch)
+        self.records = self.model_class(columns, fetch)
         self.setModel(self.records)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -216,6 +233,9 @@ class RecordTable(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def keyboardSearch(self, search: str) -> None:
+        """Letters find nothing here: Qt would read every row until one fits."""
+
     def changeEvent(self, event: QEvent) -> None:
         """Rows grow with the font."""
         super().changeEvent(event)
@@ -259,6 +279,10 @@ class RecordTable(QTableView):
                 header.resizeSection(place, style.px(column.width))
             else:
                 header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+
+
+def _raise(error: Exception) -> None:
+    raise error
 
 
 def _side(column: Column) -> Qt.AlignmentFlag:

@@ -129,3 +129,16 @@ def test_brief_list_keeps_the_columns_that_name_a_record(table):
     assert [table.isColumnHidden(k) for k in range(4)] == [False, True, False, True]
     table.set_brief(False)
     assert not any(table.isColumnHidden(k) for k in range(4))
+
+
+def test_an_error_while_painting_is_told_and_the_window_lives(shown, qapp, qtbot):
+    def fail(ids):
+        raise RuntimeError("disk gone")
+
+    table = RecordTable([Column("姓名")], fail)
+    table.show_ids([1, 2, 3])
+    with qtbot.captureExceptions() as caught:
+        shown(table, (300, 200)).grab()
+        qtbot.waitUntil(lambda: bool(caught))
+    assert [str(error) for _, error, _ in caught] == ["disk gone"]
+    table.show_ids([])

@@ -62,9 +62,13 @@ class PeoplePage(Page):
         self._offer_new_draft()
 
     def open_target(self, target: object) -> None:
-        """A uid, `new` for a new person, or a mapping of filters (`village`, `body`, `sex`, `status`, `stage`)."""
+        """A uid, `new` for a new person, or a mapping of filters (`village`, `body`, `sex`, `status`, `stage`).
+
+        `newest` in the mapping lists the ones who came last first.
+        """
         if isinstance(target, dict):
             self.close_record()
+            self.newest.setChecked(bool(target.get("newest")))
             self.filters.want(target)
         elif target == "new":
             self.begin()

@@ -143,8 +143,8 @@ class Standing(QWidget):
 
 def _membership_form() -> RecordForm:
     kinds = (
-        Membership.kind_of_body,
         Membership.body,
+        Membership.kind_of_body,
         Membership.post,
         Membership.number,
         Membership.joined_on,

@@ -3,7 +3,7 @@
 import platform
 
 from PySide6 import __version__ as qt_version
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QButtonGroup, QPlainTextEdit
 
 from resources import path
 from ui import VERSION, style
@@ -11,6 +11,13 @@ from ui.pages.settings.part import Part
 from ui.widgets.parts import button, label, row
 
 _TEXT = "乡镇（街道）工会、共青团、妇联合署办公用的单机软件，不联网。按 GPL-3.0 或更高版本发布。"
+_TITLES = {
+    "noto-cjk": "思源黑体与宋体",
+    "fandol-COPYING": "Fandol 仿宋",
+    "lxgw-wenkai": "霞鹜文楷",
+    "babelstone-han": "BabelStone 汉字",
+    "ARPHICPL": "文鼎公共许可",
+}
 
 
 class AboutPart(Part):
@@ -28,12 +35,16 @@ class AboutPart(Part):
         self._text.setFont(style.screen_font(style.px(12)))
         line = row(spacing=4)
         self.licences = licences()
+        self._chips = QButtonGroup(self)
         for title in self.licences:
-            line.addWidget(button(title, lambda title=title: self.show_licence(title), "chip"))
+            chip = button(title, lambda title=title: self.show_licence(title), "chip")
+            chip.setCheckable(True)
+            self._chips.addButton(chip)
+            line.addWidget(chip)
         line.addStretch(1)
         self.body.addLayout(line)
         self.body.addWidget(self._text, 1)
-        self.show_licence(next(iter(self.licences)))
+        self._chips.buttons()[0].click()
 
     def show_licence(self, title: str) -> None:
         """The words of one licence."""
@@ -43,5 +54,5 @@ class AboutPart(Part):
 def licences() -> dict[str, str]:
     """Title and text of every licence that is shipped."""
     fonts = sorted(path("fonts", "licences").iterdir(), key=lambda file: file.name)
-    found = {file.stem: file.read_text("utf-8", "replace") for file in fonts if file.is_file()}
+    found = {_TITLES.get(file.stem, file.stem): file.read_text("utf-8", "replace") for file in fonts if file.is_file()}
     return {**found, "图标 Lucide": path("icons", "LICENSE.txt").read_text("utf-8")}

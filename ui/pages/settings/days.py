@@ -8,6 +8,7 @@ from models.core.errors import ValueProblem
 
 _DAY = r"(?:(\d{4})\s*[年.\-/])?\s*(?:(\d{1,2})\s*[月.\-/])?\s*(\d{1,2})\s*日?"
 _SPAN = re.compile(rf"^{_DAY}(?:\s*(?:至|到|—+|–|~|～|-{{2,}})\s*{_DAY})?$")
+_DASHED = re.compile(r"(\d[.月/]\d{1,2}日?)\s*-\s*(?=\d{1,2}[.月/])")
 _PARTS = re.compile(r"[、,，;；\s]+")
 _WEEKDAY = re.compile(r"[（(][^）)]*[）)]")
 
@@ -15,7 +16,8 @@ _WEEKDAY = re.compile(r"[（(][^）)]*[）)]")
 def read_days(text: str, year: int) -> list[date]:
     """Days such as「1月1日至3日、2月15日、10.1～10.7」of one year, in order. Raises ValueProblem with the odd part."""
     found: set[date] = set()
-    plain = re.sub(r"\s*(至|到|—+|–|~|～)\s*", r"\1", _WEEKDAY.sub("", text))
+    plain = _DASHED.sub(r"\1至", _WEEKDAY.sub("", text))
+    plain = re.sub(r"\s*(至|到|—+|–|~|～)\s*", r"\1", plain)
     for part in filter(None, _PARTS.split(plain)):
         found.update(_read(part, year))
     return sorted(found)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QListWidget, QScrollArea, QStackedWidget, QWidget
 
 from ui import style
@@ -11,7 +11,7 @@ from ui.desk import Desk
 from ui.pages.settings.office import OfficePart
 from ui.settings import Settings
 from ui.widgets.page import Page
-from ui.widgets.parts import row
+from ui.widgets.parts import column, row
 
 
 class SettingsPage(Page):
@@ -80,6 +80,8 @@ class SettingsPage(Page):
 
     def _fit(self) -> None:
         self.list.setFixedWidth(style.px(152))
+        for place in range(self.list.count()):
+            self.list.item(place).setSizeHint(QSize(0, style.px(36)))
 
 
 def _makers(desk: Desk, settings: Settings) -> dict[str, Callable[[], QWidget]]:
@@ -137,8 +139,11 @@ def _scrolled(part: QWidget) -> QWidget:
     area.setWidgetResizable(True)
     inside = QWidget()
     inside.setObjectName("plain")
-    across = row(inside, 0)
+    outer = column(inside, 0)
+    across = row()
     across.addWidget(part, 3)
     across.addStretch(1)
+    outer.addLayout(across)
+    outer.addStretch(1)
     area.setWidget(inside)
     return area

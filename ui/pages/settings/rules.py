@@ -26,6 +26,7 @@ from ui.widgets.record_table import Column, RecordTable
 
 _SEVERITIES = {Severity.STOP: "不可通过", Severity.WARN: "需说明", Severity.TELL: "提示"}
 _UNITS = {
+    "age": "周岁",
     "years": "年",
     "months": "个月",
     "days": "天",
@@ -61,9 +62,8 @@ def value_words(rule: Rule) -> str:
         return table("vote.preset").short(rule.value)
     if rule.unit.startswith("choice "):
         return _CHOICES.get(rule.value, rule.value)
-    # The book counts both ages and durations in years; only the title tells them apart.
-    unit = "周岁" if rule.unit == "years" and ("岁" in rule.title or "年龄" in rule.title) else _UNITS[rule.unit]
-    return f"{rule.value}{unit}" if unit == "%" else f"{rule.value} {unit}"
+    unit = _UNITS.get(rule.unit, "")
+    return f"{rule.value}{unit}" if unit == "%" else f"{rule.value} {unit}".strip()
 
 
 def concerned(rule: Rule) -> str:
@@ -236,7 +236,7 @@ def _value_field(rule: Rule) -> tuple[Any, Finder | None]:
         keys = rule.unit.removeprefix("choice ").split("|")
         choices = [Choice(key, _CHOICES.get(key, key)) for key in keys]
         return _link("value", "数值"), lambda typed: [one for one in choices if typed in one.label]
-    return _named(CountField(f"数值（{_UNITS[rule.unit]}）"), "value"), None
+    return _named(CountField(f"数值（{_UNITS[rule.unit]}）" if rule.unit in _UNITS else "数值"), "value"), None
 
 
 def _find_severity(typed: str) -> list[Choice]:

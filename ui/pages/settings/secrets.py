@@ -110,7 +110,8 @@ class RecoveryPart(Part):
 
     def _show(self, code: str) -> None:
         self.button.hide()
-        self.sheet = RecoverySheet(self.desk.opened.office.name, code, self.desk.session.clock, "完成")
+        session = self.desk.session
+        self.sheet = RecoverySheet(self.desk.opened.office.name, session.user, code, session.clock, "完成")
         self.sheet.kept.connect(self._put_away)
         self.body.addWidget(self.sheet)
 
