@@ -44,6 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
         XDG_CACHE_HOME=str(home / "cache"),
         XDG_RUNTIME_DIR=str(home),
     )
+    config.addinivalue_line("markers", "real_box: this test presses the buttons of a real message box")
     config.addinivalue_line("markers", "expects_log: this test causes log records of level WARNING or above")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from ui import messages
 from ui.app import application
@@ -34,6 +34,18 @@ def _standard_look(qapp: Any) -> Iterator[None]:
         style.apply(qapp, style.STANDARD)
     yield
     messages.forget()
+
+
+@pytest.fixture(autouse=True)
+def _no_unanswered_box(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A box that nobody answers would wait for ever: it fails the test, unless that is marked `real_box`."""
+    if request.node.get_closest_marker("real_box"):
+        return
+
+    def unanswered(box: QMessageBox) -> int:
+        pytest.fail(f"a box that nobody answers: {box.text()}")
+
+    monkeypatch.setattr(QMessageBox, "exec", unanswered)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from models.core.errors import KnownError
@@ -54,6 +55,7 @@ def test_question_can_be_answered_by_a_test(shown):
     assert [said.kind for said in messages.said] == ["box", "box"]
 
 
+@pytest.mark.real_box
 def test_enter_on_a_question_means_cancel(shown, qtbot):
     """The real box: its default button is never the destructive one."""
     from PySide6.QtCore import Qt, QTimer
