@@ -4,9 +4,10 @@ Pages are made when first visited. The shell knows no record; what it shows come
 """
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QShortcut
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -31,11 +32,14 @@ MOST_ENTRIES = 9
 class Shell(QMainWindow):
     """Rail on the left, page on the right."""
 
+    files_dropped = Signal(list)  # paths of files that were dropped anywhere on the window
+
     def __init__(self, entries: Sequence[Entry], settings: Settings, providers: Sequence[Provider] = ()) -> None:
         super().__init__()
         self.setProperty("shell", True)
         self.setWindowTitle("群团工作台")
         self.setMinimumSize(960, 600)
+        self.setAcceptDrops(True)
         assert sum(not (entry.at_foot or entry.under) for entry in entries) <= MOST_ENTRIES
         self.settings = settings
         self._entries = {entry.key: entry for entry in entries}
@@ -144,6 +148,16 @@ class Shell(QMainWindow):
         self.settings.geometry = bytes(self.saveGeometry().toHex()).decode()
         self._save_settings()
         event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped on any page."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Say which files were dropped."""
+        event.acceptProposedAction()
+        self.files_dropped.emit([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
     def _make(self, key: str) -> Page:
         page = self._entries[key].make()

@@ -141,7 +141,10 @@ class RecordModel(QAbstractTableModel):
         """Once for a list, and outside the painting, so that it is told or reported as everywhere else."""
         if not self._failed:
             self._failed = True
-            QTimer.singleShot(0, self, lambda: _raise(error))
+            # Not QTimer.singleShot with a context: PySide drops what is raised there.
+            timer = QTimer(self, singleShot=True, interval=0)
+            timer.timeout.connect(lambda: _raise(error))
+            timer.start()
 
 
 class RecordTable(QTableView):
