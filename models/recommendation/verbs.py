@@ -123,7 +123,7 @@ def hold_meeting(
 
     Raises RuleRefused when counts do not add up or a candidate belongs to another body or batch.
     """
-    refuse_stops(check_meeting(values, {rec.person.name: vote for rec, vote in votes.items()}))
+    refuse_stops(check_meeting(values, _by_name(votes)))
     for rec in votes:
         _refuse_closed(rec)
         if rec.batch_id != batch.id or rec.body_id != body.id:
@@ -136,6 +136,15 @@ def hold_meeting(
         work.update(rec, meeting=meeting, **dict(zip(VOTE_COLUMNS, vote, strict=True)))
     work.about(meeting, f"录入了{meeting.called()}，{len(votes)}名推荐对象")
     return meeting
+
+
+def _by_name(votes: Mapping[Recommendation, tuple[int, int, int]]) -> dict[str, tuple[int, int, int]]:
+    """Votes by name; namesakes are told apart by their numbers, so that none hides the other's."""
+    found: dict[str, tuple[int, int, int]] = {}
+    for rec, vote in votes.items():
+        name = rec.person.name
+        found[f"{name}（{rec.number}）" if name in found else name] = vote
+    return found
 
 
 def check_meeting(values: Mapping[str, Any], votes: Mapping[str, tuple[int | None, ...]]) -> list[Problem]:

@@ -3,11 +3,13 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from models.core.errors import Cancelled
+from models.core.errors import Cancelled, RuleRefused
 from models.core.progress import Silent, StopAfter
 from models.office.draft import find_draft
 from models.recommendation.records import Batch, Meeting, Recommendation
 from models.recommendation.several import carry_on, take_back
+from models.recommendation.verbs import hold_meeting
+from tests import builders
 from tests.ui.pages import recommendation_sample as sample
 from ui.pages.recommendation.candidate import CandidatePanel
 from ui.pages.recommendation.meeting import MeetingPanel
@@ -232,6 +234,19 @@ def test_a_candidate_shows_her_votes_and_what_came_of_them(page, qtbot):
     page.detail.open_meeting()
     assert page.detail.meeting == Meeting.get()
     assert page.detail.votes.votes()[1] == (26, 2, 0)
+
+
+def test_namesakes_are_told_apart(page, qapp):
+    session = page._desk.session
+    batch, body = Batch.get(), Recommendation.get_by_id(1).body
+    first = Recommendation.get_by_id(1)
+    second = builders.advance(session, sample.candidate(session, batch, body, first.person.name, 50), "meeting")
+    page.open_target(second.uid)
+    page.detail.open_meeting()
+    names = [one.name for one in page.detail.votes.candidates]
+    assert {f"{first.person.name}（{rec.number}）" for rec in (first, second)} <= set(names)
+    with pytest.raises(RuleRefused, match="共29票"):
+        hold_meeting(session, batch, body, builders.meeting_values(), {first: (26, 3, 0), second: (26, 2, 0)})
 
 
 def finished(panel, qtbot):
