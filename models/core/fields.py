@@ -71,8 +71,8 @@ class Kind(peewee.Field):
 
     def from_cell(self, cell: object) -> Any:
         """Value of a spreadsheet cell; words for 'nothing' are None. Raises ValueProblem."""
-        tidied = text.tidy(cell_text(cell))
-        return None if text.is_blank(tidied) else self.read(tidied)
+        tidied = text.tidy(cell if type(cell) is str else cell_text(cell))
+        return None if text.says_nothing(tidied) else self.read(tidied)
 
     def read(self, tidied: str) -> Any:
         """Value of a tidied, non-empty text. Raises ValueProblem."""
@@ -154,7 +154,7 @@ class IdNumberField(LineField):
         return identity.parse_id(tidied)
 
     def from_cell(self, cell: object) -> str | None:
-        blank = isinstance(cell, str) and text.is_blank(text.tidy(cell))
+        blank = isinstance(cell, str) and text.is_blank(cell)
         return None if blank else identity.id_from_cell(cell)
 
     def masked(self, value: Any) -> str:
@@ -186,7 +186,7 @@ class PhoneField(DigitsField):
 
     def read(self, tidied: str) -> str:
         phone = super().read(tidied)
-        if sum(char.isdigit() for char in phone) < 7:
+        if sum(map(str.isdigit, phone)) < 7:
             raise ValueProblem("phone_too_short", f"{self.label}“{phone}”不像一个电话号码，请核对。")
         return phone
 

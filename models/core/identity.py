@@ -7,6 +7,7 @@ reused, and never repairs a digit.
 import re
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from operator import mul
 
 from models.core.dates import EARLIEST_YEAR, LATEST_YEAR
@@ -49,7 +50,7 @@ def normalise_id(text: str) -> str:
 
 def parse_id(text: str) -> str:
     """The normalised ID number; raises IdProblem. Old numbers of 15 digits pass as they are."""
-    number = normalise_id(text)
+    number = text if _ID_18.fullmatch(text) else normalise_id(text)
     if _ID_18.fullmatch(number):
         _check_18(number)
     elif _ID_15.fullmatch(number) or _FOREIGN_15.fullmatch(number):
@@ -153,7 +154,11 @@ def _birth_digits(number: str) -> str:
 
 def birth_of(number: str) -> date | None:
     """Birth date in a number of 15 or 18 characters; None if that day does not exist."""
-    digits = _birth_digits(number)
+    return _day(_birth_digits(number))
+
+
+@lru_cache(maxsize=1 << 15)  # as many days as people alive were born on
+def _day(digits: str) -> date | None:
     try:
         born = date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
     except ValueError:

@@ -16,6 +16,8 @@ from models.core.fields import Kind, LinkField
 
 BASE_COLUMNS = ("uid", "revision", "origin", "created_at", "created_by", "changed_at", "changed_by")
 
+_LETTERS = b"abcdefghijklmnopqrstuvwxyz234567" * 8
+
 
 def new_uid() -> str:
     """A random name of 80 bits, 16 small letters and digits: unique across offices without asking anyone."""
@@ -24,7 +26,8 @@ def new_uid() -> str:
 
 def new_uids(count: int) -> list[str]:
     """As many random names at once, for bulk work."""
-    letters = base64.b32encode(secrets.token_bytes(10 * count)).decode("ascii").lower()
+    # The last five bits of a random byte choose a letter: as even as base32 of 80 bits, and many times as fast.
+    letters = secrets.token_bytes(16 * count).translate(_LETTERS).decode("ascii")
     return [letters[at : at + 16] for at in range(0, 16 * count, 16)]
 
 

@@ -11,8 +11,8 @@ from typing import Any
 from models.core.database import DB
 from models.core.text import query_terms, search_terms
 
-TAIL_LENGTHS = range(4, 9)
-"""Last digits of an ID number or a phone under which a person is found."""
+SHORTEST_TAIL = 4
+"""Last digits of an ID number or a phone under which a person is found, at least."""
 
 
 @lru_cache(maxsize=65536)
@@ -22,25 +22,13 @@ def name_terms(name: str) -> str:
 
 
 def number_terms(number: str) -> str:
-    """Index terms of an ID number or phone: the whole and its tails of 4 to 8 characters."""
-    plain = number.lower()
-    return " ".join([f"n{plain}", *[f"t{plain[-length:]}" for length in TAIL_LENGTHS]])
-
-
-def terms_asked(typed: str) -> list[str]:
-    """Terms that a record must carry; digits ask for a number or its tail, everything else for names."""
-    asked: list[str] = []
-    for word in typed.lower().split():
-        if is_number(word):
-            asked.append(f"t{word}" if len(word) in TAIL_LENGTHS else f"n{word}")
-        else:
-            asked.extend(query_terms(word))
-    return asked
+    """Index term of an ID number or phone: read backwards, so that each of its tails is a beginning."""
+    return f"n{number[::-1].lower()}"
 
 
 def is_number(word: str) -> bool:
     """Whether a word asks for an ID number or a phone: at least four digits, an x at most at the end."""
-    return len(word) >= min(TAIL_LENGTHS) and word.removesuffix("x").isdecimal()
+    return len(word) >= SHORTEST_TAIL and word.removesuffix("x").isdecimal()
 
 
 def table_sql(kind: str) -> str:
@@ -68,8 +56,17 @@ def forget(kind: str, record_ids: Iterable[int]) -> None:
 
 
 def match_expression(typed: str) -> str:
-    """The FTS5 question for what was typed: all its terms, each quoted; empty when nothing can be asked."""
-    return " AND ".join('"' + term.replace('"', '""') + '"' for term in terms_asked(typed))
+    """The FTS5 question for what was typed, empty when nothing can be asked: terms that a record must all carry.
+
+    Digits ask for a number by its tail or as a whole, everything else for names.
+    """
+    asked: list[str] = []
+    for word in typed.lower().split():
+        if is_number(word):
+            asked.append(f'"{number_terms(word)}" *')
+        else:
+            asked += ['"' + term.replace('"', '""') + '"' for term in query_terms(word)]
+    return " AND ".join(asked)
 
 
 def matching_ids_sql(kind: str) -> str:

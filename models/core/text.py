@@ -66,8 +66,12 @@ def tidy_lines(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """True for nothing and for the words that stand for nothing (不详, 无, /, —)."""
-    word = tidy(text)
-    return not word or word.lower() in BLANK_WORDS
+    return says_nothing(tidy(text))
+
+
+def says_nothing(tidied: str) -> bool:
+    """The same for a text that is tidied already."""
+    return not tidied or tidied.lower() in BLANK_WORDS
 
 
 def tidy_name(text: str) -> str:
@@ -141,18 +145,28 @@ def _syllables(name: str) -> list[str]:
 
 def pinyin(name: str) -> str:
     """Reading in small letters without tones or spaces, surnames by their own readings: 单立 → shanli."""
-    return "".join(_syllables(tidy_name(name)))
-
-
-def pinyin_sort_key(name: str) -> str:
-    """Reading with a space between syllables, so that all 范 stand before all 方; the name breaks ties."""
-    name = tidy_name(name)
-    return f"{' '.join(filter(None, _syllables(name)))} {name}".strip()
+    return readings(name)[0]
 
 
 def initials(name: str) -> str:
     """First letters of the reading: 张三 → zs."""
-    return "".join(syllable[:1] for syllable in _syllables(tidy_name(name)))
+    return readings(name)[1]
+
+
+def pinyin_sort_key(name: str) -> str:
+    """Reading with a space between syllables, so that all 范 stand before all 方; the name breaks ties."""
+    return readings(name)[2]
+
+
+def readings(name: str) -> tuple[str, str, str]:
+    """`pinyin`, `initials` and `pinyin_sort_key` of a name at once."""
+    name = tidy_name(name)
+    syllables = [syllable for syllable in _syllables(name) if syllable]
+    return (
+        "".join(syllables),
+        "".join([syllable[0] for syllable in syllables]),
+        f"{' '.join(syllables)} {name}".strip(),
+    )
 
 
 def pinyin_forms(name: str) -> list[str]:

@@ -14,6 +14,7 @@ from models.core.database import DB
 from models.core.errors import RuleRefused
 from models.core.history import History, is_undone, read_changes
 from models.core.progress import Progress, Silent
+from models.core.text import readings
 from models.core.verbs import Work, take_back, verb
 from models.intake.collector import collector_paused
 from models.intake.known import MEMBERSHIP_KEYS, PERSON_COLUMNS, STAGE_FIELDS, villages_by_name
@@ -21,7 +22,7 @@ from models.intake.plan import Plan, PlanRow, Verdict, raw_texts
 from models.intake.planning import village_record
 from models.intake.records import IntakeBatch, IntakeRow, LearnedHeader
 from models.intake.values import REACHED, VILLAGE
-from models.people.person import Membership, PartyStage, Person, readings
+from models.people.person import Membership, PartyStage, Person
 
 _MEMBERSHIP_COLUMNS = (
     "person_id",

@@ -22,7 +22,7 @@ from models.core.fields import (
 )
 from models.core.record import Record
 from models.core.search import name_terms, number_terms
-from models.core.text import initials, pinyin, pinyin_sort_key
+from models.core.text import readings
 from models.organisations.body import Body
 from models.organisations.unit import Unit
 
@@ -106,13 +106,8 @@ class Person(Record):
         return f"“{self.name}”"
 
 
-def readings(name: str) -> tuple[str, str, str]:
-    """Columns `pinyin`, `initials` and `sorting` of a name: two to be found by, one to sort by."""
-    return pinyin(name), initials(name), pinyin_sort_key(name)
-
-
 def person_terms(name: str, id_number: str | None, phone: str | None, former_name: str | None) -> str:
-    """Search terms of a person: names in characters and pairs, tails of the ID number and the phone."""
+    """Search terms of a person: names in characters and pairs, ID number and phones by their tails."""
     parts = [name_terms(name)]
     if former_name:
         parts.append(name_terms(former_name))

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from models.core.database import DB
+from models.core.text import readings
 from models.core.verbs import Work, verb
 from models.office.place import ANY_DRIVE
 from models.people.lists import FIRST_HITS, PersonFilter, find_persons, person_ids, person_rows
-from models.people.person import Person, readings
+from models.people.person import Person
 from tests import builders
 
 AIM = 1.5
@@ -58,7 +59,7 @@ def question(typed: str) -> tuple[str, tuple[str, ...]]:
     if typed.isascii() and typed.isalpha():
         return LETTERS, (typed, typed + "\uffff", typed, typed + "\uffff")
     if typed.isdecimal():
-        return TERMS, (f'"t{typed}"',)
+        return TERMS, (f'"n{typed[::-1]}" *',)
     terms = [typed[at : at + 2] for at in range(len(typed) - 1)] or [typed]
     return TERMS, (" AND ".join(f'"{term}"' for term in terms),)
 

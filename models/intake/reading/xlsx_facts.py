@@ -11,12 +11,13 @@ from xml.parsers import expat
 
 from models.intake.reading.archive import Archive, damaged
 from models.intake.reading.facts import BookFacts, SheetFacts
-from models.intake.reading.limits import MAX_CELLS, refuse_many_sheets, refuse_sprawl
+from models.intake.reading.limits import refuse_many_sheets, refuse_sprawl
 
-_PLAIN_CELL = b'<c r="'
-_LONG_COLUMN = re.compile(rb'<c r="([A-Z]{2,})')
-_LONG_ROW = re.compile(rb'<c r="[A-Z]*([0-9]{6,})')
-_WITHOUT_LONG_ROW = 99_999
+_AREAS = (
+    (re.compile(rb'<c(?! r="[A-D]?[A-Z][0-9]{1,5}")'), 99_999, 130),
+    (re.compile(rb'<c(?! r="[A-Z](?:[0-9]{1,5}|[1-5][0-9]{5})")'), 599_999, 26),
+)
+"""What finds a cell that may lie outside an area; height and width of that area. Neither area is ever refused."""
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\b(?:hidden="(?:1|true)"|ht="0"))[^>]*?\br="(\d{1,9})"')
 _HIDDEN_COLUMN = re.compile(rb'<(?:\w+:)?col\b(?=[^>]*\bhidden="(?:1|true)")[^>]*>')
 _MIN_MAX = re.compile(rb'\b(min|max)="(\d{1,6})"')
@@ -111,15 +112,15 @@ def _unanswered(xml: bytes) -> frozenset[tuple[int, int]]:
 def _extent(xml: bytes) -> tuple[int, int]:
     """Height and width of an area that surely holds every cell; calamine fills it all, and dies when it cannot.
 
-    Where every cell begins as spreadsheet programs write it, a search for long references is enough. Everything
-    else, and what seems too large, goes through the XML parser.
+    Where every cell begins as spreadsheet programs write it and none is far out, a search is enough. Everything
+    else goes through the XML parser.
     """
     rows = (max(xml.find(b"<sheetData"), 0), max(xml.rfind(b"</sheetData"), 0))
-    if b":c" in xml or not rows[1] or xml.count(b"<c", *rows) != xml.count(_PLAIN_CELL, *rows):
-        return _parsed_extent(xml)
-    height = max(map(int, set(_LONG_ROW.findall(xml))), default=_WITHOUT_LONG_ROW)
-    width = max(map(column_index, set(_LONG_COLUMN.findall(xml))), default=25) + 1
-    return (height, width) if height * width <= MAX_CELLS else _parsed_extent(xml)
+    if b":c" not in xml and rows[1]:
+        for outside, height, width in _AREAS:
+            if not outside.search(xml, *rows):
+                return height, width
+    return _parsed_extent(xml)
 
 
 class _Extent:

@@ -12,11 +12,12 @@ from models.core.errors import RuleRefused, Stale
 from models.core.history import History, head, read_changes
 from models.core.record import Record, Tombstone, record_class, record_classes
 from models.core.search import matching_ids
+from models.core.text import readings
 from models.core.verbs import VERBS, Done, Session, Work, undo, verb
 from models.office.office import change_office
 from models.organisations.unit import Unit
 from models.organisations.verbs import change_unit, register_body, register_unit, remove_unit
-from models.people.person import Person, readings
+from models.people.person import Person
 from models.people.verbs import change_person, join_body, register_person, remove_membership, remove_person
 from models.recommendation.records import Batch
 from models.recommendation.verbs import change_batch

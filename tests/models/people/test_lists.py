@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from models.core.dates import PartialDate
+from models.core.text import readings
 from models.core.verbs import Session, Work, verb
 from models.people.lists import PersonFilter, count_persons, find_persons, person_ids, person_rows
-from models.people.person import Person, readings
+from models.people.person import Person
 from models.people.verbs import change_membership, change_person, remove_person
 from tests import builders
 

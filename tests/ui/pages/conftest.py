@@ -10,10 +10,11 @@ import pytest
 
 from models.core.clock import fixed
 from models.core.dates import PartialDate
+from models.core.text import readings
 from models.core.verbs import Work, verb
 from models.office.office import OpenOffice, open_office
 from models.organisations.unit import Unit
-from models.people.person import Person, readings
+from models.people.person import Person
 from tests import builders
 from tests.samples.people import VILLAGES, Somebody, Town
 from ui.settings import Settings
