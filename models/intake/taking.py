@@ -4,7 +4,7 @@ office do; the window walks the same steps with a person looking in between."""
 from pathlib import Path
 from typing import Any
 
-from models.core.errors import NotFound
+from models.core.errors import BadFile, NotFound
 from models.core.progress import Progress, Silent
 from models.core.verbs import Done, Session
 from models.intake.apply import apply_roster, undo_import
@@ -16,7 +16,10 @@ from models.organisations.verbs import body_named
 
 
 def plan_files(files: list[Path], body_name: str = "", progress: Progress | None = None) -> Plan:
-    """The plan for these files, whose persons belong to the body of that name. Raises BadFile, NotFound."""
+    """The plan for these files, whose persons belong to the body of that name.
+
+    Raises BadFile for a file that cannot be read or when none holds a roster, NotFound for an unknown body.
+    """
     watch = progress or Silent()
     body = body_named(body_name) if body_name else None
     if body_name and body is None:
@@ -25,7 +28,11 @@ def plan_files(files: list[Path], body_name: str = "", progress: Progress | None
     for place, file in enumerate(files):
         watch.step(f"读取 {file.name}", place, len(files))
         books.append(read_file(file))
-    return make_plan(books, body, progress=watch)
+    plan = make_plan(books, body, progress=watch)
+    if not any(sheet.tables for sheet in plan.sheets):
+        names = "、".join(file.name for file in files)
+        raise BadFile(f"{names}：没有找到带“姓名”的名单，什么也没有导入。请确认选对了文件。")
+    return plan
 
 
 def take_in(
