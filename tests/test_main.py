@@ -101,7 +101,8 @@ def test_forms_are_listed_and_printed(office: Path, tmp_path: Path) -> None:
     blank, roster = tmp_path / "空白.pdf", tmp_path / "花名册.pdf"
     assert call("print", "approval.league", "--data", office, "--blank", "--out", blank).returncode == 0
     assert call("print", "roster", "--data", office, "--all", "--out", roster).returncode == 0
-    assert blank.read_bytes().startswith(b"%PDF") and roster.read_bytes().startswith(b"%PDF")
+    assert blank.read_bytes().startswith(b"%PDF")
+    assert roster.read_bytes().startswith(b"%PDF")
 
 
 def test_an_import_is_undone_once(tmp_path: Path) -> None:
@@ -159,6 +160,7 @@ def test_the_demo_makes_three_dossiers(tmp_path: Path) -> None:
     out = tmp_path / "demo"
     done = call("demo", "--out", out, passphrase=None)
     assert done.returncode == 0, done.stderr
-    assert "推优材料" in done.stdout and "毫秒" in done.stdout
+    assert "推优材料" in done.stdout
+    assert "毫秒" in done.stdout
     assert len(list((out / "推优材料").glob("*.pdf"))) == 3
     assert call("demo", "--out", out, passphrase=None).returncode == 0, "a second time over the first"
