@@ -6,11 +6,12 @@ PIP := $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock clean
+.PHONY: help run test torture check bench lock clean
 
 help:
 	@echo 'make run     建立环境并打开窗口（没有显示器时改为无界面演示）'
 	@echo 'make test    建立环境并运行全部测试'
+	@echo 'make torture 断电、坏盘、强行结束：逐个写入点试一遍（约十分钟，需要 C 编译器）'
 	@echo 'make check   ruff 与 mypy'
 	@echo 'make bench   与下限比较的测速'
 	@echo 'make lock    由 pyproject.toml 重写两份依赖清单（需要 uv）'
@@ -29,6 +30,9 @@ test: $(VENV)/.test
 	@.ci/system offscreen tests
 	@mkdir -p build
 	$(OFFSCREEN) $(PY) -m pytest -n auto --cov --cov-report=term $(ARGS)
+
+torture: $(VENV)/.test
+	PYTHONPATH=. $(PY) -m tests.torture.run $(ARGS)
 
 check: $(VENV)/.test
 	$(PY) -m ruff check .

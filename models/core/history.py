@@ -100,6 +100,14 @@ def append(key: bytes, **row: Any) -> int:
 def chain_problems(key: bytes) -> list[str]:
     """Where the chain does not hold, in words; empty when every row is as it was written."""
     found: list[str] = []
+    try:
+        _follow(key, found)
+    except peewee.DatabaseError as error:
+        found.append(f"操作历史读不下去：{error}")
+    return found
+
+
+def _follow(key: bytes, found: list[str]) -> None:
     expected, previous = 1, GENESIS
     for row in History.select().order_by(History.seq).dicts().iterator():
         if row["seq"] != expected:
@@ -108,7 +116,6 @@ def chain_problems(key: bytes) -> list[str]:
         if row["previous"] != previous or not hmac.compare_digest(row["hash"], row_hash(key, row)):
             found.append(f"操作历史第 {row['seq']} 行被改动过")
         expected, previous = expected + 1, row["hash"]
-    return found
 
 
 def is_undone(seq: int) -> bool:

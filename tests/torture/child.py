@@ -1,0 +1,185 @@
+"""What runs behind the shim: one story that is recorded, or told again and again with another operation failing.
+
+`child record FLOW ROOT LOG` · `child faults FLOW BASE SCRATCH PLAN` · `child loop DIRECTORY`
+"""
+
+import json
+import os
+import shutil
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from models.core.errors import KnownError
+from tests import builders
+from tests.torture.flows import CARELESS, CLOCK, FLOWS, Flow, World
+from tests.torture.judge import State, noticed, one_step, state_of
+from tests.torture.shim import Shim
+
+UNSURE = "核对这一步在不在"
+
+
+class _Recorded(World):
+    """Marks every acknowledged action with the state that it led to."""
+
+    def __init__(self, root: Path, shim: Shim) -> None:
+        super().__init__(root)
+        self._shim = shim
+
+    def do(self, action: Callable[[], Any]) -> Any:
+        done = action()
+        state = state_of(self.opened, self.root, self.passphrases) if self.opened else {}
+        self._shim.mark(json.dumps({"state": state, "passphrases": self.passphrases}, ensure_ascii=False))
+        return done
+
+
+def record(flow: Flow, root: Path, log: Path) -> None:
+    """Tell the story once and write down what it did to the disk."""
+    shim = Shim()
+    shim.watch(root, log)
+    world = _Recorded(root, shim)
+    with flow.setting():
+        flow.run(world)
+        world.close()
+
+
+class _Refused(Exception):
+    """The disk let the program down and it said so."""
+
+
+class _Hindered(World):
+    """Compares after every refusal with the state before; then lets the disk recover, and asks again."""
+
+    def __init__(self, root: Path, shim: Shim, plan: dict[str, Any], at: int) -> None:
+        super().__init__(root)
+        self.shim, self.plan, self.at = shim, plan, at
+        self.sentences: list[str] = []
+        self.states: list[State] = []
+
+    def hinder(self) -> None:
+        """From now on the chosen operation fails."""
+        plan = self.plan
+        self.shim.fault(self.at, plan["number"], plan["lasting"], plan["kinds"])
+
+    def do(self, action: Callable[[], Any]) -> Any:
+        try:
+            self.hinder()
+            done = action()
+        except KnownError as error:
+            self.sentences.append(str(error))
+            self.shim.fault(-1)
+            kept = bool(self.opened) and self._kept(str(error))
+            if self.plan["lasting"] or kept:
+                self.hinder()
+                raise _Refused from error
+            done = action()
+        self.shim.fault(-1)
+        if self.opened:
+            self.states.append(state_of(self.opened, self.root, self.passphrases))
+        return done
+
+    def _kept(self, sentence: str) -> bool:
+        """Nothing was changed, or the whole step was and the sentence does not deny it."""
+        found = state_of(self.opened, self.root, self.passphrases)  # type: ignore[arg-type]
+        before = self.states[-1] if self.states else found
+        changed = [part for part in found.keys() | before.keys() if found.get(part) != before.get(part)]
+        kept = bool(changed) and UNSURE in sentence and one_step(before, found)
+        told = bool(changed) and "“keys." in sentence and set(changed) <= {"history", "setting", "seq"}
+        assert not changed or kept or told or noticed(found, before), f"refused ({sentence}) and yet changed: {changed}"
+        if changed:
+            self.states.append(found)
+        return bool(changed)
+
+    def close(self) -> None:
+        self.hinder()
+        super().close()
+        self.shim.fault(-1)
+
+
+def faults(flow: Flow, base: Path, scratch: Path, plan: dict[str, Any]) -> None:
+    """Tell the story with the first operation failing, then with the second, until it ends before one fails."""
+    shim = Shim()
+    at, stride = plan["first"], plan["stride"]
+    while True:
+        root = scratch / str(at)
+        shutil.copytree(base, root)
+        reading, writing = os.pipe()
+        process = os.fork()
+        if process == 0:
+            os.close(reading)
+            report = _hindered(flow, root, shim, plan, at)
+            with os.fdopen(writing, "w") as stream:
+                json.dump(report, stream, ensure_ascii=False)
+            os._exit(0)
+        os.close(writing)
+        with os.fdopen(reading) as stream:
+            report = json.loads(stream.read() or '{"seen": 0, "bug": "the process died"}')
+        os.waitpid(process, 0)
+        print(json.dumps({"at": at, **report}, ensure_ascii=False), flush=True)
+        if report["seen"] <= at and not report["bug"]:
+            return
+        at += stride
+
+
+def _hindered(flow: Flow, root: Path, shim: Shim, plan: dict[str, Any], at: int) -> dict[str, Any]:
+    world = _Hindered(root, shim, plan, at)
+    shim.watch(root)
+    bug = ""
+    try:
+        with flow.setting():
+            try:
+                flow.run(world)
+            except _Refused:
+                bug = ""
+            world.close()
+    except BaseException as error:  # noqa: BLE001  (whatever it is, it is the finding)
+        bug = f"{type(error).__name__}: {error} " + " < ".join(
+            f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[:-12:-1]
+        )
+    return {
+        "seen": shim.seen(),
+        "bug": bug,
+        "sentences": world.sentences,
+        "states": world.states,
+        "passphrases": world.passphrases,
+    }
+
+
+def loop(directory: Path) -> None:
+    """Work without end, saying after each action what was done; somebody will end it with kill -9."""
+    from models.core.history import head
+    from models.core.verbs import undo
+    from models.office.draft import keep_draft
+    from models.office.office import open_office
+    from models.people.person import Person
+    from models.people.verbs import change_person
+
+    opened = open_office(directory, builders.PASSPHRASE, clock=CLOCK)
+    session = opened.session
+    print(json.dumps(head()), flush=True)
+    number = Person.select().count()
+    while True:
+        number += 1
+        who = builders.person(session, f"循环{number}", order=number % 1000, id_number=None)
+        print(json.dumps(head()), flush=True)
+        seq = change_person(session, who, {"phone": f"139{number:08d}"}).seq
+        print(json.dumps(head()), flush=True)
+        keep_draft(session, "people", who.uid, {"name": who.name})
+        undo(session, seq)
+        print(json.dumps(head()), flush=True)
+
+
+def main(job: str, *arguments: str) -> None:
+    """One of the three jobs."""
+    if job == "record":
+        record((FLOWS | CARELESS)[arguments[0]], Path(arguments[1]), Path(arguments[2]))
+    elif job == "faults":
+        faults(FLOWS[arguments[0]], Path(arguments[1]), Path(arguments[2]), json.loads(arguments[3]))
+    else:
+        loop(Path(arguments[0]))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

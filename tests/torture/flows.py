@@ -1,0 +1,373 @@
+"""Everything that the program writes, as small stories that can be interrupted at any moment: see `FLOWS`.
+
+A story prepares a disk in peace, then acts on it; after each action that the program reported as done it calls `do`.
+A new thing that writes (a backup, a new user, a case) is one function and one line in `FLOWS`.
+"""
+
+import importlib.util
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models.core import database, migrations
+from models.core.clock import fixed
+from models.core.database import DB
+from models.core.files import write_whole
+from models.core.verbs import undo
+from models.office import keys
+from models.office import office as office_module
+from models.office.attachment import Store, attach, detach, set_photo
+from models.office.draft import drop_draft, keep_draft
+from models.office.office import OpenOffice, change_passphrase, create_office, new_recovery_sheet, open_office
+from models.office.rulebook import override_rule
+from models.office.setting import change_setting
+from models.people.person import Person
+from models.people.verbs import change_person, remove_person
+from models.recommendation.records import Recommendation
+from models.recommendation.several import carry_on
+from models.recommendation.verbs import take_step
+from tests import builders
+
+CLOCK = fixed(builders.NOW)
+OTHER_PASSPHRASE = "木棉花落在四月里"
+OFFICE, OUT = "office", "out"
+
+
+class World:
+    """What a story acts on: a directory with the office and a place for what is printed."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.directory = root / OFFICE
+        self.out = root / OUT
+        self.opened: OpenOffice | None = None
+        self.passphrases = [builders.PASSPHRASE, OTHER_PASSPHRASE]
+
+    @property
+    def session(self) -> Any:
+        """The session of the open office."""
+        assert self.opened is not None
+        return self.opened.session
+
+    def open(self) -> None:
+        """Open the office as its user does."""
+        self.opened = open_office(self.directory, builders.PASSPHRASE, clock=CLOCK)
+
+    def do(self, action: Callable[[], Any]) -> Any:
+        """One action that is either wholly there or not at all; when this returns it was acknowledged."""
+        return action()
+
+    def close(self) -> None:
+        """Close the office, if it is open."""
+        if self.opened is not None:
+            self.opened.close()
+            self.opened = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One story. `steps`: further steps of migration that it runs with; `check`: what else must hold afterwards."""
+
+    title: str
+    run: Callable[[World], None]
+    prepare: Callable[[Path], None]
+    founding: bool = False
+    steps: tuple[Callable[[], None], ...] = ()
+    check: Callable[[Path], str] | None = None
+
+    @contextmanager
+    def setting(self) -> Iterator[None]:
+        """The program as this story needs it: cheap key slots, and the steps of migration."""
+        with cheap_keys(), pytest.MonkeyPatch.context() as patch:
+            first = migrations.NEWEST
+            more = dict(enumerate(self.steps, first + 1))
+            patch.setattr(migrations, "STEPS", {**migrations.STEPS, **more})
+            for module in (migrations, office_module):
+                patch.setattr(module, "NEWEST", first + len(more))
+            yield
+
+
+@contextmanager
+def cheap_keys() -> Iterator[None]:
+    """Key slots that open at once, and offices that may lie anywhere."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("QUNTUAN_ANY_DRIVE", "1")
+        patch.setattr(keys, "TIME_COST", 1)
+        patch.setattr(keys, "MEMORY_KIB", 64)
+        yield
+
+
+def _nothing(root: Path) -> None:
+    (root / OUT).mkdir(parents=True)
+
+
+def _office(root: Path) -> None:
+    _nothing(root)
+    with builders.office(root / OFFICE) as opened:
+        rec = builders.candidate(opened.session)
+        builders.meet(opened.session, rec)
+        builders.unit(opened.session, "石桥村")
+
+
+def _left_open(root: Path) -> None:
+    """An office whose last work stands in the log only: what a first power cut left."""
+    _nothing(root)
+    still = root.with_name(f"{root.name}-still")
+    with builders.office(still / OFFICE) as opened:
+        for order in range(100, 140, 2):
+            builders.person(opened.session, "单立梅", order=order)
+        shutil.copytree(still / OFFICE, root / OFFICE)
+    shutil.rmtree(still)
+
+
+def _many_people(root: Path) -> None:
+    _nothing(root)
+    with builders.office(root / OFFICE) as opened:
+        for order in range(100, 130, 2):
+            builders.person(opened.session, "单立梅", order=order)
+
+
+def _found(world: World) -> None:
+    def make() -> None:
+        opened, code = create_office(world.directory, builders.founding(), CLOCK)
+        world.opened = opened
+        world.passphrases.append(code)
+
+    world.do(make)
+    world.do(lambda: builders.unit(world.session))
+
+
+def _register(world: World) -> None:
+    world.do(world.open)
+    for order in (200, 202, 204):
+        world.do(lambda order=order: builders.person(world.session, "仇正明", order=order))
+
+
+def _change(world: World) -> None:
+    world.do(world.open)
+    person = Person.get()
+    world.do(lambda: change_person(world.session, person, {"phone": "13900005678", "address": "大坪村一组"}))
+    seq = world.do(lambda: change_person(world.session, person, {"name": "单丽梅"})).seq
+    world.do(lambda: undo(world.session, seq))
+
+
+def _remove(world: World) -> None:
+    world.do(world.open)
+    person = Person.select().order_by(Person.id.desc()).get()
+    seq = world.do(lambda: remove_person(world.session, person)).seq
+    world.do(lambda: undo(world.session, seq))
+
+
+def _units(world: World) -> None:
+    world.do(world.open)
+    place = world.do(lambda: builders.unit(world.session, "龙泉社区"))
+    world.do(lambda: builders.body(world.session, "women", place))
+
+
+def _meeting(world: World) -> None:
+    world.do(world.open)
+    world.do(lambda: builders.meet(world.session, Recommendation.get(), yes=25))
+    world.do(lambda: builders.meet(world.session, Recommendation.get(), yes=24))
+
+
+def _steps(world: World) -> None:
+    world.do(world.open)
+    world.do(lambda: take_step(world.session, Recommendation.get()))
+    world.do(lambda: take_step(world.session, Recommendation.get()))
+
+
+def _several(world: World) -> None:
+    from models.core.progress import Silent
+
+    world.do(world.open)
+    ids = [rec.id for rec in Recommendation.select()]
+    world.do(lambda: carry_on(world.session, ids, {"talked_on": date(2026, 2, 26)}, True, Silent()))
+
+
+def _roster(world: World) -> None:
+    from models.intake.apply import apply_roster, undo_import
+    from models.intake.planning import make_plan
+    from models.intake.reading import read_bytes
+
+    world.do(world.open)
+    lines = ["村别,姓名,性别,民族,出生年月,身份证号,联系电话"]
+    for order in range(300, 340):
+        number = builders.id_number(date(1990, 1, 2), order)
+        sex = "男" if order % 2 else "女"
+        lines.append(f"云岭村,普丽{chr(0x4E00 + order)},{sex},彝族,1990-01-02,{number},138{order:08d}")
+    plan = make_plan([read_bytes("\n".join(lines).encode(), "花名册.csv")])
+    batch = world.do(lambda: apply_roster(world.session, plan)).value
+    world.do(lambda: undo_import(world.session, batch))
+
+
+def _passphrase(world: World) -> None:
+    world.do(world.open)
+    world.do(lambda: change_passphrase(world.opened, builders.PASSPHRASE, OTHER_PASSPHRASE))
+
+
+def _recovery(world: World) -> None:
+    world.do(world.open)
+    world.do(lambda: world.passphrases.append(new_recovery_sheet(world.opened)))
+
+
+def _attachments(world: World) -> None:
+    world.do(world.open)
+    store, person = Store(world.opened), Person.get()
+    picture = b"\xff\xd8\xff" + bytes(range(256)) * 40
+    world.do(lambda: attach(world.session, store, person, "申请书", "申请书.pdf", b"%PDF-1.7" * 2000))
+    world.do(lambda: set_photo(world.session, store, person, "a.jpg", picture))
+    kept = world.do(lambda: set_photo(world.session, store, person, "b.jpg", picture + b"2")).value
+    world.do(lambda: detach(world.session, kept))
+
+
+def _drafts(world: World) -> None:
+    world.do(world.open)
+    world.do(lambda: keep_draft(world.session, "people", "", {"name": "普丽"}))
+    world.do(lambda: keep_draft(world.session, "people", "", {"name": "普丽琼"}))
+    world.do(lambda: drop_draft("people", ""))
+
+
+def _settings(world: World) -> None:
+    world.do(world.open)
+    world.do(lambda: change_setting(world.session, "font_size", 14))
+    world.do(lambda: change_setting(world.session, "font_size", 16))
+
+
+def _rules(world: World) -> None:
+    world.do(world.open)
+    rule = office_rules()[0]
+    world.do(lambda: override_rule(world.session, "recommendation", rule.id, reason="县委〔2026〕1号", active=False))
+
+
+def office_rules() -> list[Any]:
+    """The rules that are shipped."""
+    from models.office.rulebook import rule_book
+
+    return rule_book("recommendation").rules
+
+
+def _writing_back(world: World) -> None:
+    """The log is written back into the file in the midst of work, as it is in a long day."""
+    world.do(world.open)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "WRITE_BACK_BYTES", 100_000)
+        for order in range(200, 208, 2):
+            world.do(lambda order=order: builders.person(world.session, "仇正明", order=order))
+    world.do(database.checkpoint)
+    world.do(lambda: builders.unit(world.session, "新村"))
+
+
+def _paper(world: World) -> None:
+    from reports.forms.printing import print_to
+
+    world.do(world.open)
+    uid = Recommendation.get().uid
+    world.do(lambda: print_to("approval.league", [uid], world.out / "审批表.pdf", None, builders.NOW))
+    world.do(lambda: builders.person(world.session, "仇正明", order=500))
+    world.do(lambda: print_to("minutes.league", [uid], world.out / "审批表.pdf", None, builders.NOW))
+
+
+def _workbook(world: World) -> None:
+    from reports.workbooks import export_roster
+
+    world.do(world.open)
+    world.do(lambda: export_roster(world.out / "花名册.xlsx", None, None))
+
+
+def _without_sync(world: World) -> None:
+    """How it would be if the engine did not wait for the disk."""
+    world.do(world.open)
+    DB.execute_sql("PRAGMA synchronous=OFF")
+    for order in (200, 202, 204):
+        world.do(lambda order=order: builders.person(world.session, "仇正明", order=order))
+
+
+def _paper_without_sync(world: World) -> None:
+    """How it would be if a printed file got its name before its content lay on the disk."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("models.core.files.os.fsync", lambda handle: None)
+        _paper(world)
+
+
+def _two_files(world: World) -> None:
+    """A step that writes two files one after the other, each whole: a cut between them leaves half of it."""
+    world.do(world.open)
+
+    def both() -> None:
+        for name in ("甲.txt", "乙.txt"):
+            write_whole(world.out / name, lambda stream: [stream.write(b"x" * 3000)])  # type: ignore[arg-type]
+
+    world.do(both)
+
+
+def _add_column() -> None:
+    DB.execute_sql("ALTER TABLE person ADD COLUMN nickname TEXT")
+    DB.execute_sql("UPDATE person SET nickname = name")
+
+
+def _add_table() -> None:
+    DB.execute_sql("CREATE TABLE visit (id INTEGER PRIMARY KEY, person_id INTEGER, note TEXT)")
+    DB.execute_sql("INSERT INTO visit (person_id, note) SELECT id, '走访' || id FROM person")
+
+
+def _upgrade(world: World) -> None:
+    world.do(world.open)
+
+
+def _copy_is_whole(root: Path) -> str:
+    """Once an upgrade has begun, the copy made before it opens and is sound."""
+    copies = list((root / OFFICE / "backups").glob("升级前-*.qtdb"))
+    if not copies:
+        return "the upgrade left no copy"
+    from sqlcipher3 import dbapi2 as sqlcipher
+
+    connection = sqlcipher.connect(str(copies[0]))
+    try:
+        connection.execute(f"PRAGMA key=\"x'{DB.key.hex()}'\"")
+        damage = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+        counted = connection.execute("SELECT count(*) FROM person").fetchone()[0]
+    except sqlcipher.DatabaseError as error:
+        return f"the copy before the upgrade: {error}"
+    finally:
+        connection.close()
+    if damage:
+        return f"the copy before the upgrade: {damage[0][0]}"
+    return "" if counted == Person.select().count() else "the copy before the upgrade lacks persons"
+
+
+FLOWS: dict[str, Flow] = {
+    "found": Flow("建立单位", _found, _nothing, founding=True),
+    "register": Flow("登记人员", _register, _office),
+    "change": Flow("修改、撤销", _change, _office),
+    "remove": Flow("删除、撤销", _remove, _many_people),
+    "units": Flow("单位和组织", _units, _office),
+    "meeting": Flow("推荐会", _meeting, _office),
+    "steps": Flow("完成步骤", _steps, _office),
+    "several": Flow("多人办理", _several, _office),
+    "roster": Flow("导入花名册、整批撤销", _roster, _office),
+    "passphrase": Flow("修改口令", _passphrase, _office),
+    "recovery": Flow("更换恢复单", _recovery, _office),
+    "attachments": Flow("附件和照片", _attachments, _office),
+    "drafts": Flow("草稿", _drafts, _office),
+    "settings": Flow("设置", _settings, _office),
+    "rules": Flow("本地规定", _rules, _office),
+    "writing_back": Flow("写回数据文件", _writing_back, _many_people),
+    "reopen": Flow("断电后再断电", _register, _left_open),
+    "upgrade": Flow("升级", _upgrade, _many_people, steps=(_add_column, _add_table), check=_copy_is_whole),
+    "paper": Flow("打印 PDF", _paper, _office),
+}
+if importlib.util.find_spec("reports.workbooks"):
+    FLOWS["workbook"] = Flow("导出花名册", _workbook, _office)
+
+CARELESS: dict[str, Flow] = {
+    "engine_without_sync": Flow("不等磁盘的数据库", _without_sync, _office),
+    "paper_without_sync": Flow("不等磁盘的文件", _paper_without_sync, _office),
+    "two_files": Flow("两个文件的一步", _two_files, _office),
+}
+"""Stories that must go wrong: they prove that the torture sees it."""
