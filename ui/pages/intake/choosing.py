@@ -143,7 +143,7 @@ class Choosing(QScrollArea):
         rest.addWidget(label(_WHOSE, "second", wrap=True))
         verbs = row(spacing=16)
         verbs.addWidget(self.body, 1)
-        verbs.addStretch(1)
+        verbs.addStretch(0)
         verbs.addWidget(self.look_button, 0, Qt.AlignmentFlag.AlignTop)
         rest.addLayout(verbs)
         layout = column(place, 12, (20, 16, 20, 16))

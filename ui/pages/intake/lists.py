@@ -96,8 +96,9 @@ class Lists(QScrollArea):
 
 
 def _name(text: str, role: str) -> QWidget:
-    # File names are one long word: they may be broken anywhere.
-    made = label("\u200b".join(text), role, wrap=True)
+    # File names are one long word: they may be broken anywhere but in the ending.
+    stem, dot, ending = text.rpartition(".")
+    made = label("\u200b".join([*stem, dot + ending]), role, wrap=True)
     made.setToolTip(text)
     made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
     return made

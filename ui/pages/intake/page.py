@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QStackedWidget
 
 from models.core.errors import KnownError, ValueProblem
@@ -18,7 +18,9 @@ from models.intake.records import IntakeBatch
 from models.organisations.body import Body
 from ui import jobs, messages, style
 from ui.desk import Desk
-from ui.pages.intake import work
+from ui.pages.drafts import kept_when
+from ui.pages.finders import body_choice
+from ui.pages.intake import keeping, work
 from ui.pages.intake.choosing import Choosing
 from ui.pages.intake.look import Look
 from ui.pages.intake.review import Review
@@ -28,6 +30,7 @@ from ui.widgets.page import Page
 from ui.widgets.parts import button, label, row
 
 CHOOSE, LOOK, DONE = range(3)
+KEEP_MS = 1500
 STAGES = ("1 选择文件", "2 核对", "3 导入结果")
 _STALE = "核对停下了，表中显示的还是修改以前的判定。"
 
@@ -46,6 +49,7 @@ class IntakePage(Page):
         self._planning: jobs.Job | None = None
         self._plan_wanted = False
         self._applying = False
+        self._keep = QTimer(self, singleShot=True, interval=KEEP_MS)
         self.choosing = Choosing()
         self.look = Look(settings.splitters)
         self.summary = Summary()
@@ -54,6 +58,7 @@ class IntakePage(Page):
         self._build()
         self._connect()
         self._show_stage(CHOOSE)
+        self._offer_kept()
 
     @property
     def stage(self) -> int:
@@ -101,6 +106,23 @@ class IntakePage(Page):
         elif self.stage == LOOK:
             self.apply()
 
+    def settle(self) -> bool:
+        """What was corrected is kept, in case the window is closed."""
+        if self.stage == LOOK and not self._applying:
+            keeping.keep(self.desk.session, self.choosing.files, self.body_chosen, self.look.corrections)
+        return True
+
+    def restore(self) -> None:
+        """Go on with the import that was kept."""
+        draft = keeping.kept()
+        if draft is not None:
+            files, body, corrections = keeping.restored(draft)
+            self.start_anew(forget=False)
+            self.look.begin(corrections)
+            self.choosing.body.show_choice(body_choice(body))
+            self.choosing.add_files(files)
+            self.read()
+
     def read(self) -> None:
         """Read the chosen files and show what they would do."""
         try:
@@ -147,8 +169,10 @@ class IntakePage(Page):
             task = work.write_problems(review.plan, path)
             jobs.start(self, "保存问题清单", task, done=lambda count: self._list_saved(path, count))
 
-    def start_anew(self) -> None:
+    def start_anew(self, forget: bool = True) -> None:
         """The next import; nothing of the last one stays on the page."""
+        if forget:
+            keeping.drop()
         self.books, self.batch = [], None
         self.look.begin(Corrections())
         self.choosing.clear()
@@ -194,6 +218,7 @@ class IntakePage(Page):
             messages.toast(self, "已取消导入，没有任何改动。")
             self._tell_import()
             return
+        keeping.drop()
         self.batch = done.value
         self.summary.show_done(self.look.review)
         self._show_stage(DONE)
@@ -213,6 +238,16 @@ class IntakePage(Page):
     def _list_saved(self, path: Path, count: int) -> None:
         text = f"问题清单已保存到“{path.name}”，有问题的 {count:,} 行标了颜色。"
         messages.bar(self, text, "done", "打开文件夹", lambda: messages.open_directory(path.parent))
+
+    def _offer_kept(self) -> None:
+        draft = keeping.kept()
+        if draft is not None:
+            text = f"有一批名单 {kept_when(draft, self.desk.today())} 核对到一半，改过的都还在。"
+            messages.bar(self, text, "tell", "接着核对", self.restore)
+
+    def _corrected(self) -> None:
+        self._keep.start()
+        self.plan_again()
 
     def _build(self) -> None:
         stages = row(spacing=16)
@@ -234,10 +269,11 @@ class IntakePage(Page):
     def _connect(self) -> None:
         self.choosing.ready.connect(self.read)
         self.choosing.undo_asked.connect(self.undo)
-        self.look.corrected.connect(self.plan_again)
+        self.look.corrected.connect(self._corrected)
+        self._keep.timeout.connect(self.settle)
         self.summary.undo_asked.connect(lambda: self.undo(self.batch))
         self.summary.list_asked.connect(self.save_list)
-        self.summary.next_asked.connect(self.start_anew)
+        self.summary.next_asked.connect(lambda: self.start_anew())
         self.summary.people_asked.connect(lambda: self.go.emit("people", {"newest": True}))
 
     def _show_stage(self, stage: int) -> None:

@@ -66,7 +66,8 @@ class RowPanel(QFrame):
         named = f"第 {one.key.number} 行" + (f"　{one.name}" if one.name else "")
         words = column(spacing=2)
         words.addWidget(label(f"{named}　{VERDICT_NAMES[one.verdict]}", "strong"))
-        words.addWidget(label(one.reason, wrap=True))
+        if one.reason.rstrip("。") != VERDICT_NAMES[one.verdict]:
+            words.addWidget(label(one.reason, wrap=True))
         mark = Mark(MARKS[one.verdict])
         mark.setFixedHeight(label(named).sizeHint().height())
         head = row(spacing=8)

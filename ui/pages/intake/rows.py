@@ -285,7 +285,8 @@ class _KeptInSight(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setMinimumSectionSize(1)
-        self.setObjectName("kept")
+        line = style.palette_colours()["hairline"]
+        self.setStyleSheet(f"QTableView {{ border: 0; border-right: 1px solid {line}; }}")
         table.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
         self.verticalScrollBar().valueChanged.connect(table.verticalScrollBar().setValue)
         table.horizontalScrollBar().valueChanged.connect(lambda _value: self.place())
