@@ -153,7 +153,7 @@ class Choosing(QScrollArea):
 
     def _line(self, file: Path) -> QWidget:
         made = QWidget()
-        layout = row(made, 8)
+        layout = row(made, 8, (0, 2, 0, 2))
         refused = self.refused.get(file)
         layout.addWidget(_file_mark(bool(refused)))
         words = column(spacing=2)

@@ -118,7 +118,7 @@ class RowPanel(QFrame):
             others = [(other, values_of(other, review)) for other in one.lookalikes[:MOST_ASKED]]
             layout.addLayout(self._question(one, others, review))
         elif one.changes:
-            layout.addLayout(_grid(["", "原来", "改为"], [[line] for line in change_lines(one)]))
+            layout.addLayout(_grid(["", "原来", "改为"], [[line] for line in change_lines(one)], sign=""))
 
     def _question(self, one: PlanRow, others: Sequence[tuple[Lookalike, dict[str, Any]]], review: Review) -> Any:
         """The row beside those whom it may be; the answers stand on top, where they are always in sight."""
@@ -155,7 +155,9 @@ def _called(other: Lookalike) -> str:
     return other.description or f"第 {other.row.number} 行"
 
 
-def _grid(heads: Sequence[str], table: Sequence[Sequence[Line]], answers: Sequence[QWidget] = ()) -> QGridLayout:
+def _grid(
+    heads: Sequence[str], table: Sequence[Sequence[Line]], answers: Sequence[QWidget] = (), sign: str = "≠ "
+) -> QGridLayout:
     """Lines under each other; what differs is marked with a sign and a stronger face."""
     grid = QGridLayout()
     grid.setHorizontalSpacing(16)
@@ -172,13 +174,14 @@ def _grid(heads: Sequence[str], table: Sequence[Sequence[Line]], answers: Sequen
         grid.addWidget(label(lines[0].label, "second"), number, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(_value(lines[0].left), number, 1)
         for place, line in enumerate(lines):
-            grid.addWidget(_value(line.right, line.differs), number, place + 2)
+            grid.addWidget(_value(line.right, sign if line.differs else None), number, place + 2)
     for place in range(1, len(heads)):
         grid.setColumnStretch(place, 2)
     grid.setColumnStretch(len(heads), 1)
     return grid
 
 
-def _value(text: str, differs: bool = False) -> QWidget:
-    words = f"≠ {text}" if differs else text or "（空）"
-    return label(words, "strong" if differs else "" if text else "second", wrap=True)
+def _value(text: str, sign: str | None = None) -> QWidget:
+    """A value; one that differs stands stronger, behind its sign."""
+    role = "strong" if sign is not None else "" if text else "second"
+    return label(f"{sign or ''}{text}" or "（空）", role, wrap=True)

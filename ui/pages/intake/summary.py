@@ -11,7 +11,7 @@ from ui.widgets.parts import Mark, button, column, label, row
 
 _LINES = (
     ("done", Verdict.NEW, "新登记", "人"),
-    ("tell", Verdict.SAME, "与已登记的完全相同，没有改动", "行"),
+    ("tell", Verdict.SAME, "内容相同，没有改动", "行"),
     ("warn", Verdict.CONFLICT, "待核对，没有导入", "行"),
     ("stop", Verdict.REFUSED, "不能导入", "行"),
     ("todo", Verdict.SKIPPED, "跳过（合计、签字、隐藏或取消的行）", "行"),
