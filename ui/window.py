@@ -15,16 +15,19 @@ from models.core.errors import KnownError
 from ui import jobs, messages
 from ui.app import open_shell, prepare
 from ui.pages.gate import Gate, RefusedCard
-from ui.rail import Entry
 from ui.settings import Settings
 
 if TYPE_CHECKING:
     from ui.desk import Desk
+    from ui.rail import Entry
     from ui.shell import Shell
     from ui.widgets.page import Page
 
+FETCH_AFTER_MS = 300
+"""The first window paints and takes her first keys before anything else is loaded."""
 
-def run(directory: Path, fresh: bool) -> int:
+
+def run(directory: Path, fresh: bool = False) -> int:
     """Open the window on this directory and stay until it is closed; `fresh` begins a new office there."""
     workbench = Workbench(prepare())
     try:
@@ -58,7 +61,9 @@ class Workbench:
         else:
             self._sign_in(directory)
         gate.show()
-        QTimer.singleShot(0, gate, lambda: jobs.start(gate, "准备", _fetch))
+        soon = QTimer(gate, singleShot=True, interval=FETCH_AFTER_MS)
+        soon.timeout.connect(lambda: jobs.start(gate, "准备", _fetch))
+        soon.start()
 
     def enter(self, opened: Any) -> None:
         """The office is open: show its pages."""
@@ -150,8 +155,10 @@ class Workbench:
             self._first_start(found)
 
 
-def entries(desk: "Desk", settings: Settings) -> list[Entry]:
+def entries(desk: "Desk", settings: Settings) -> "list[Entry]":
     """The navigation, in its order; each page is loaded when it is first visited."""
+    from ui.rail import Entry
+
     found = [
         Entry("today", "今日待办", "calendar-check", lambda: _today(desk)),
         Entry("people", "人员", "users", lambda: _page("people", "PeoplePage", desk, settings)),
@@ -194,5 +201,5 @@ def _fetch(_progress: object) -> None:
     """Load what will be needed next, while the first window is already answering."""
     from importlib import import_module
 
-    for name in ("models.office.office", "ui.desk", "ui.pages.finding", "ui.pages.today"):
+    for name in ("models.office.office", "ui.shell", "ui.desk", "ui.pages.finding", "ui.pages.today"):
         import_module(name)
