@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QWidget
 
 from models.core.dates import PartialDate
 from models.core.errors import KnownError
@@ -69,9 +69,10 @@ class AddPanel(QFrame):
         self.why = label("", "small", wrap=True)
         self.chosen = Flow(6)
         self.button = button("", self.add, "primary")
-        self._hint = label("在表里按 Enter 或双击选人，可以连选几个。", "second")
+        self._hint = label("找到后按 Enter 选上，可以接着找下一个。", "second")
         self._lay_out()
         self.filter.changed.connect(self.find)
+        self.filter.findChild(QLineEdit).returnPressed.connect(self._take_found)
         self.body.picked.connect(lambda _choice: self.find())
         self.body.editingFinished.connect(self.find)
         self.table.opened.connect(self.toggle)
@@ -129,6 +130,17 @@ class AddPanel(QFrame):
         self.find()
         if added:
             self.added.emit(added)
+
+    def _take_found(self) -> None:
+        """Enter in the search: the only find is picked at once, of several she chooses in the table."""
+        self.find()
+        found = self.table.records.ids
+        if self.filter.text and len(found) == 1:
+            self.toggle(found[0])
+            self.filter.seek()
+        elif found:
+            self.table.choose(found[0])
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _add_one(self, person_id: int) -> int:
         person = Person.get_by_id(person_id)

@@ -49,7 +49,7 @@ class Bodies:
         if rec.meeting_id:
             return [("修改推荐会和票数", panel.open_meeting)]
         known = Meeting.select().where((Meeting.batch == rec.batch_id) & (Meeting.body == rec.body_id))
-        ways: list[Way] = [("录入推荐会", panel.open_meeting)]
+        ways: list[Way] = []
         for meeting in known:
             word = f"补入 {trail.day_text(meeting.held_on)} 的会议"
             ways.append((word, lambda number=meeting.id: panel.meeting_asked.emit(rec.id, number)))

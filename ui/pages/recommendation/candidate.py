@@ -30,7 +30,6 @@ from ui.widgets.stepper import Stepper
 
 BESIDE_FROM = 700
 JUDGE_MS = 250
-MOST_MISSING = 3
 BEFORE_MEETING = ("ballot", "tally")
 
 
@@ -149,7 +148,10 @@ class CandidatePanel(QFrame):
         return True
 
     def finish(self) -> None:
-        """完成这一步: keep what was typed, and go on when nothing stands in the way."""
+        """完成这一步: keep what was typed, and go on when nothing is in the way; a meeting is entered first."""
+        if self._awaits_meeting():
+            self.open_meeting()
+            return
         if self._forms.get(self.rec.step) is not None and not self._save_form(self.rec.step):
             return
         self.reload()
@@ -261,10 +263,13 @@ class CandidatePanel(QFrame):
 
     def _show_trail(self) -> None:
         form = self._forms.get(self.rec.step)
-        missing = _shortened(form.missing() if form else [])
-        if self.rec.step == MEETING and (self.rec.meeting_id is None or self.rec.yes is None):
+        missing = trail.shortened(form.missing() if form else [])
+        if self._awaits_meeting():
             missing = ["推荐会和票数"]
         self.stepper.show_steps(trail.steps_of(self.rec, missing))
+
+    def _awaits_meeting(self) -> bool:
+        return self.rec.step == MEETING and (self.rec.meeting_id is None or self.rec.yes is None)
 
     def _put_body(self) -> None:
         key = self._looking
@@ -286,8 +291,9 @@ class CandidatePanel(QFrame):
     def _tell_state(self) -> None:
         running = self.rec.status == RUNNING
         dirty = self._forms.dirty()
-        self.finish_button.setText(f"完成“{self.step.short}”")
-        self.finish_button.setToolTip(f"完成“{self.step.title}”，到下一步")
+        word = "录入推荐会" if self._awaits_meeting() else f"完成“{self.step.short}”"
+        self.finish_button.setText(word)
+        self.finish_button.setToolTip(f"“{self.step.title}”办完，到下一步")
         self.finish_button.setVisible(running)
         self.save_button.setVisible(running)
         self.save_button.setEnabled(bool(dirty))
@@ -437,9 +443,3 @@ class CandidatePanel(QFrame):
             layout.addLayout(holder)
         layout.addLayout(middle, 1)
         layout.addLayout(foot)
-
-
-def _shortened(missing: list[str]) -> list[str]:
-    if len(missing) <= MOST_MISSING:
-        return missing
-    return [*missing[: MOST_MISSING - 1], f"{missing[MOST_MISSING - 1]}等 {len(missing)} 项"]

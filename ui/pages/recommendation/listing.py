@@ -19,8 +19,8 @@ from ui.widgets.filter_bar import FilterBar
 from ui.widgets.parts import column
 from ui.widgets.record_table import Column, RecordTable
 
-UNIT, BODY = 3, 4
-UNIT_FROM = 350
+SEX, UNIT, BODY, WAY = 1, 3, 4, 6
+UNIT_FROM, ALL_FROM = 350, 1020
 _State = tuple[str, str]
 
 
@@ -76,14 +76,16 @@ class CandidateList(QWidget):
         layout.addWidget(self.table, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Beside an open record there may be no room for the unit."""
+        """Show what there is room for."""
         super().resizeEvent(event)
         self.fit()
 
     def fit(self) -> None:
-        """Leave the unit out where its column would be a sliver."""
-        brief = self.table.isColumnHidden(BODY)
-        self.table.setColumnHidden(UNIT, brief and self.width() < style.px(UNIT_FROM))
+        """Leave columns out before others are cut: beside an open record the unit, in a narrow list body and way."""
+        brief, width = self.table.isColumnHidden(SEX), self.width()
+        self.table.setColumnHidden(UNIT, brief and width < style.px(UNIT_FROM))
+        for place in (BODY, WAY):
+            self.table.setColumnHidden(place, brief or width < style.px(ALL_FROM))
 
     def show_ids(self, channel: str, ids: Sequence[int], *, keep: bool = True) -> None:
         """List these candidates of a channel."""

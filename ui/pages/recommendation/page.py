@@ -216,6 +216,7 @@ class RecommendationPage(Page):
         self.settle()
         closed = self.split.close_detail()
         if closed:
+            self.listing.fit()
             self._show_state()
             self.listing.focus_table()
         return closed

@@ -34,6 +34,7 @@ FORMS = {
 }
 
 
+MOST_MISSING = 3
 DOT = "\u00a0· "
 """Between facts on one line: the line breaks behind it."""
 
@@ -210,3 +211,10 @@ def end_sentence(rec: Recommendation) -> str:
     )
     word = table("recommendation.status").label(rec.status)
     return f"{word}（{day_text(last.taken_on)}）：{last.reason}" if last else word
+
+
+def shortened(missing: list[str]) -> list[str]:
+    """The first of what is missing, and how many there are."""
+    if len(missing) <= MOST_MISSING:
+        return missing
+    return [*missing[: MOST_MISSING - 1], f"{missing[MOST_MISSING - 1]}等 {len(missing)} 项"]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QScrollArea, QWidget
 
 from models.core.errors import ValueProblem
 from models.core.text import tidy
@@ -78,9 +78,14 @@ class CountBox(QLineEdit):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """What stands there is overwritten by typing, as in a spreadsheet."""
+        """What stands there is overwritten by typing, as in a spreadsheet; it comes into sight."""
         super().focusInEvent(event)
         self.selectAll()
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None:
+            area.ensureWidgetVisible(self, 0, style.px(40))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Tidy full-width digits."""
