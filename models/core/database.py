@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 import peewee
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from models.core.errors import CannotOpen, CannotWrite
+from models.core.errors import CannotOpen, CannotWrite, Damaged
 from models.core.files import make_durable
 
 APPLICATION_ID = 0x51544744  # "QTGD", so that `file` and other programs can tell whose file it is
@@ -24,7 +24,10 @@ CACHE_KIB = 64 * 1024
 BUSY_MS = 5000
 WRITE_BACK_BYTES = 4 * 1024 * 1024  # how long the log grows before it is written back
 
-_DAMAGED = "这个数据文件打不开：内容已损坏或不是本程序的文件（{name}）。文件没有被改动。请先再试一次，还不行就用最近的备份恢复。"
+_DAMAGED = (
+    "这个数据文件打不开：内容已损坏或不是本程序的文件（{name}）。文件没有被改动。"
+    "请先再试一次，还不行就用最近的备份恢复。"
+)
 _UNREADABLE = "这个数据文件读不出来（{name}）。文件没有被改动，请检查磁盘是否已满、文件夹能不能读写，再试一次。"
 _STORAGE = {
     "disk is full": "磁盘已满，这一步没有保存，原来的内容都在。请清出空间后再试一次。",
@@ -227,8 +230,11 @@ def damage_as_refusal(name: str) -> Iterator[None]:
     except (peewee.DatabaseError, sqlcipher.DatabaseError) as error:
         if any(part in str(error) for part in _NO_DAMAGE):
             raise
-        words = _DAMAGED if _readable(Path(str(DB.database))) else _UNREADABLE
-        raise CannotOpen(words.format(name=name)) from error
+        raise _refusal(Path(str(DB.database)), name) from error
+
+
+def _refusal(path: Path, name: str) -> CannotOpen:
+    return Damaged(_DAMAGED.format(name=name)) if _readable(path) else CannotOpen(_UNREADABLE.format(name=name))
 
 
 def _readable(path: Path) -> bool:
@@ -273,10 +279,11 @@ def _read_version(path: Path, how: str, key: bytes) -> int:
             application = connection.execute("PRAGMA application_id").fetchone()[0]
             version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     except sqlcipher.DatabaseError as error:
-        words = _UNREADABLE if "unable to open" in str(error) or not _readable(path) else _DAMAGED
-        raise CannotOpen(words.format(name=name)) from error
+        if "unable to open" in str(error):
+            raise CannotOpen(_UNREADABLE.format(name=name)) from error
+        raise _refusal(path, name) from error
     if application != APPLICATION_ID:
-        raise CannotOpen(_DAMAGED.format(name=name))
+        raise Damaged(_DAMAGED.format(name=name))
     return version
 
 

@@ -27,6 +27,10 @@ class CannotOpen(KnownError):
     """The office's own file cannot be opened here and now; it is left untouched."""
 
 
+class Damaged(CannotOpen):
+    """The office's file or its keys cannot be read whole, or are gone; a copy may help."""
+
+
 class WrongPassphrase(CannotOpen):
     """No key slot opens with this passphrase."""
 

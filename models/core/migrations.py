@@ -5,13 +5,11 @@ Step n leads from version n - 1 to n, in one transaction, after a verified copy 
 """
 
 from collections.abc import Callable
-from pathlib import Path
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from models.core import database
 from models.core.database import DB
-from models.core.errors import CannotOpen
 from resources import path
 
 
@@ -37,21 +35,17 @@ def statements(script: str) -> list[str]:
     return found
 
 
-def migrate(found: int, backups: Path) -> None:
-    """Bring the open file from version `found` to NEWEST, step by step. Raises CannotOpen without a good copy."""
+def migrate(found: int, keep_copy: Callable[[], object]) -> None:
+    """Bring the open file from version `found` to NEWEST, step by step.
+
+    `keep_copy` makes a verified copy of a file that holds something already; what it raises stops the upgrade.
+    """
     if found >= NEWEST:
         return
     if found:
-        _keep_copy(backups / f"升级前-第{found}版.qtdb")
+        keep_copy()
     for version in range(found + 1, NEWEST + 1):
         with DB.atomic("IMMEDIATE"):
             STEPS[version]()
             database.mark(version)
     database.checkpoint()
-
-
-def _keep_copy(target: Path) -> None:
-    target.unlink(missing_ok=True)
-    database.copy_to(target)
-    if database.stored_version(target, DB.key) != database.stored_version(Path(str(DB.database)), DB.key):
-        raise CannotOpen("升级前的备份没有通过检查，没有升级，原来的数据没有改动。请检查磁盘后再试。")

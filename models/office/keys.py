@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from models.core.errors import CannotOpen, CannotWrite, KnownError, WrongPassphrase
+from models.core.errors import CannotOpen, CannotWrite, Damaged, KnownError, WrongPassphrase
 from models.core.fields import canonical_json
 from models.core.files import cannot_write, discard, sync_directory, write_whole
 
@@ -121,7 +121,7 @@ def load(directory: Path) -> list[Slot]:
             return slots
     if not all(_readable(path) for path in found):
         raise CannotOpen("密钥文件读不出来，打不开数据。文件没有被改动，请检查磁盘，再试一次。")
-    raise CannotOpen("密钥文件已损坏，打不开数据。数据没有被改动，请用备份里的 keys.json 替换后再试。")
+    raise Damaged("密钥文件已损坏，打不开数据。数据没有被改动，请从最近的备份恢复。")
 
 
 def save(directory: Path, slots: Sequence[Slot], commit: Callable[[], object] | None = None) -> None:

@@ -11,17 +11,21 @@ from typing import Any
 from models.core import database
 from models.core.clock import Clock, stamp, system_clock
 from models.core.database import DB, storage_errors
-from models.core.errors import CannotOpen, CannotWrite, KnownError, NotFound, RuleRefused
+from models.core.errors import CannotOpen, CannotWrite, Damaged, KnownError, NotFound, RuleRefused
 from models.core.fields import CodeField, DigitsField, LineField, PhoneField
 from models.core.files import cannot_write, discard, make_durable
 from models.core.migrations import NEWEST, migrate
 from models.core.record import Record, new_uid
 from models.core.verbs import Session, Work, verb
 from models.office import key_trace, keys
+from models.office.backups import swap
 from models.office.place import OfficeLock, Place
 
 RECOVERY_NAME = "恢复单"
 """Under this name works whoever opened the office with the recovery code."""
+
+
+_LOST = "“{directory}”里的{what}不见了，{left}还在。可能被移走或删除，请先找一找，找不到就用最近的备份恢复。"
 
 
 class Office(Record):
@@ -54,6 +58,8 @@ class OpenOffice:
     session: Session
     data_key: bytes
     _lock: OfficeLock = field(repr=False)
+    finished: str = ""
+    """A sentence when a restore that was interrupted was finished or dropped first."""
 
     def close(self) -> None:
         """Write the log back, close the file, release the lock; harmless when done twice."""
@@ -96,6 +102,7 @@ def create_office(directory: Path, founding: Founding, clock: Clock = system_clo
     place = Place(directory)
     keys.refuse_weak(founding.passphrase)
     office = _described(founding)
+    swap.finish_interrupted(place, clock())
     place.make()
     lock = OfficeLock(place).take(founding.user, clock())
     try:
@@ -122,6 +129,8 @@ def open_office(directory: Path, passphrase: str, user: str = "", clock: Clock =
     database.refuse_old_engine()
     database.refuse_second()
     place = Place(directory)
+    finished = swap.finish_interrupted(place, clock())
+    refuse_lost(place)
     if not place.exists():
         raise CannotOpen(f"“{place.directory}”里没有本程序的数据。请先建立（初次使用），或选对文件夹。")
     place.refuse_drive()
@@ -134,14 +143,24 @@ def open_office(directory: Path, passphrase: str, user: str = "", clock: Clock =
         found = database.refuse_newer(place.database, key, NEWEST)
         with storage_errors(), database.damage_as_refusal(place.database.name):
             _connect(place, key)
-            migrate(found, place.backups)
+            migrate(found, lambda: _copy_before_upgrade(place, opened.data_key, clock))
             office = _session(place, lock, opened.data_key, opened.slot.name, clock)
+            office.finished = finished
             key_trace.notice(office.session, slots)
             return office
     except BaseException:
         DB.close_everywhere()
         lock.release()
         raise
+
+
+def refuse_lost(place: Place) -> None:
+    """Raise Damaged when the file is gone while its keys or copies are there, or the keys while copies are there."""
+    copied = any(place.backups.glob("*.qtdb"))
+    if not place.exists() and (copied or keys.exist(place.directory)):
+        raise Damaged(_LOST.format(what="数据文件", left="密钥或备份", directory=place.directory))
+    if copied and not keys.exist(place.directory):
+        raise Damaged(_LOST.format(what="密钥文件", left="备份", directory=place.directory))
 
 
 def this_office() -> Office:
@@ -240,7 +259,7 @@ def _found(place: Place, lock: OfficeLock, office: Office, founding: Founding, c
         raise cannot_write(place.database, error) from error
     with storage_errors():
         _connect(place, keys.derive(data_key, "database"))
-        migrate(0, place.backups)
+        migrate(0, lambda: None)
     office.uid = office.origin = new_uid()
     session = Session(founding.user.strip(), office.uid, keys.derive(data_key, "history"), clock)
     slots = [
@@ -262,6 +281,12 @@ def _found_office(work: Work, office: Office, mark: str) -> Office:
     key_trace.keep(work, mark)
     work.about(office, f"建立了{office.called()}的数据文件")
     return office
+
+
+def _copy_before_upgrade(place: Place, data_key: bytes, clock: Clock) -> None:
+    from models.office.backups.making import back_up  # the other days need none of it
+
+    back_up(place, data_key, clock(), "upgrade")
 
 
 def _connect(place: Place, key: bytes) -> None:

@@ -206,7 +206,8 @@ def _stage(place: Place, staged: Path, copy: Copy, key: keys.Opened, clock: Cloc
         DB.name(target, database_key)
         with storage_errors():
             DB.connect()
-            migrate(database.stored_version(target, database_key), staged)
+            # The copy itself stays on its shelf as it was.
+            migrate(database.stored_version(target, database_key), lambda: None)
             session = Session(key.slot.name, _origin(), keys.derive(key.data_key, "history"), clock)
         seq = note_restore(session, copy).seq
         with storage_errors():

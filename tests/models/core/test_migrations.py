@@ -10,9 +10,11 @@ import pytest
 
 from models.core import database, migrations
 from models.core.database import DB
-from models.core.errors import CannotOpen
+from models.core.errors import CannotOpen, CannotWrite
 from models.core.migrations import NEWEST, STEPS, migrate, statements
 from models.office import office as office_module
+from models.office.backups.making import newest
+from models.office.backups.restoring import problem_of
 from models.office.office import OpenOffice, open_office
 from models.organisations.unit import Unit
 from resources import path
@@ -147,7 +149,24 @@ def test_an_older_file_is_copied_migrated_and_kept(office_directory: Path, monke
     with open_office(office_directory, builders.PASSPHRASE) as opened:
         assert DB.execute_sql("SELECT count(*) FROM of_version_two").fetchone()[0] == 0
         assert database.stored_version(opened.place.database, DB.key) == 2
-        assert database.stored_version(opened.place.backups / "升级前-第1版.qtdb", DB.key) == 1
+        copy = newest(opened.place)
+        assert copy is not None
+        assert (copy.reason, copy.contents.schema) == ("upgrade", 1)
+        assert problem_of(copy, opened.data_key) == ""
+
+
+def test_without_a_good_copy_nothing_is_upgraded(office_directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(STEPS, 2, lambda: DB.execute_sql("CREATE TABLE of_version_two (a)"))
+    monkeypatch.setattr(migrations, "NEWEST", 2)
+    monkeypatch.setattr(office_module, "NEWEST", 2)
+    shutil.rmtree(office_directory / "backups")
+    (office_directory / "backups").write_text("in the way")
+    with pytest.raises(CannotWrite):
+        open_office(office_directory, builders.PASSPHRASE)
+    monkeypatch.undo()
+    monkeypatch.setenv("QUNTUAN_ANY_DRIVE", "1")
+    with open_office(office_directory, builders.PASSPHRASE) as opened:
+        assert database.stored_version(opened.place.database, DB.key) == 1
 
 
 def test_a_step_that_fails_leaves_the_old_version(office_directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,8 +187,7 @@ def test_a_step_that_fails_leaves_the_old_version(office_directory: Path, monkey
 
 
 def test_nothing_is_migrated_that_is_new(opened: OpenOffice) -> None:
-    migrate(NEWEST, opened.place.backups)
-    assert list(opened.place.backups.iterdir()) == []
+    migrate(NEWEST, lambda: pytest.fail("a copy for nothing"))
 
 
 def test_a_script_is_split_where_its_statements_end() -> None:

@@ -14,10 +14,12 @@ import pytest
 
 from models.core.clock import fixed
 from models.core.database import DB, integrity_problems
-from models.core.errors import CannotOpen, CannotWrite, KnownError, WrongPassphrase
+from models.core.errors import CannotOpen, CannotWrite, Damaged, KnownError, WrongPassphrase
 from models.core.history import chain_problems
 from models.core.verbs import undo
 from models.office import keys
+from models.office.backups import swap
+from models.office.backups.making import make_backup
 from models.office.draft import all_drafts, drop_draft, find_draft, keep_draft
 from models.office.office import (
     OpenOffice,
@@ -80,9 +82,38 @@ def test_keys_whose_file_went_missing_are_never_overwritten(office_directory: Pa
     (office_directory / "office.qtdb").rename(office_directory.parent / "kept.qtdb")
     with pytest.raises(CannotOpen):
         builders.office(office_directory)
-    with pytest.raises(CannotOpen, match="没有本程序的数据"):
+    with pytest.raises(Damaged, match="数据文件不见了"):
         reopened(office_directory)
     (office_directory.parent / "kept.qtdb").rename(office_directory / "office.qtdb")
+    reopened(office_directory).close()
+
+
+def test_a_file_whose_keys_went_missing_is_brought_back_from_a_copy(office_directory: Path) -> None:
+    with reopened(office_directory) as opened:
+        make_backup(opened, "manual")
+    for name in keys.FILES:
+        (office_directory / name).unlink()
+    with pytest.raises(Damaged, match="密钥文件不见了"):
+        reopened(office_directory)
+
+
+def test_opening_finishes_a_restore_that_was_interrupted(office_directory: Path) -> None:
+    ready = office_directory / f"{swap.READY}20261120-093000"
+    ready.mkdir()
+    shutil.copyfile(office_directory / "office.qtdb", ready / "office.qtdb")
+    with reopened(office_directory) as opened:
+        assert "接着做完" in opened.finished
+        assert (office_directory / f"{swap.ASIDE}20261120-093000" / "office.qtdb").exists()
+    with reopened(office_directory) as opened:
+        assert opened.finished == ""
+
+
+def test_no_office_is_made_over_a_restore_that_was_interrupted(office_directory: Path) -> None:
+    ready = office_directory / f"{swap.READY}20261120-093000"
+    ready.mkdir()
+    (office_directory / "office.qtdb").rename(ready / "office.qtdb")
+    with pytest.raises(CannotOpen, match="已经有数据"):
+        builders.office(office_directory)
     reopened(office_directory).close()
 
 
