@@ -11,7 +11,6 @@ from models.core.codes import table
 from models.core.errors import Severity
 from models.office.rulebook import Rule
 from models.recommendation.conditions.case import Case
-from models.recommendation.votes import presets
 
 UNITS = {
     "years": "{}年",
@@ -107,10 +106,12 @@ def judges(*rule_ids: str) -> Callable[[Judge], Judge]:
 
 def threshold_text(rule: Rule) -> str:
     """The threshold in words."""
+    if rule.unit == "days" and rule.value == 0:
+        return "当天或以后"
     if rule.unit == "bool":
         return "必须" if rule.severity is Severity.STOP else "应当"
     if rule.unit == "vote_preset":
-        return presets()[rule.value].title
+        return table("vote.preset").label(rule.value)
     if rule.unit.startswith("code "):
         return table(rule.unit.removeprefix("code ")).label(str(rule.value))
     return UNITS.get(rule.unit, "{}").format(rule.value)
