@@ -5,9 +5,12 @@ Owns the fixtures that more than one folder needs; builders and sample data live
 
 import logging
 import os
+import socket
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -29,6 +32,21 @@ settings.register_profile(
 settings.load_profile("house")
 
 _home = tempfile.TemporaryDirectory(prefix="quntuan-home-")
+
+
+sockets: list[str] = []
+"""What tried to talk to a network since the last test."""
+
+
+def _refuse_sockets(event: str, arguments: tuple[Any, ...]) -> None:
+    """Only sockets inside this machine may be made; no name is looked up."""
+    asked = event.startswith("socket.get") and event.endswith(("addrinfo", "hostbyname", "hostbyaddr"))
+    if asked or (event == "socket.__new__" and arguments[1] != getattr(socket, "AF_UNIX", None)):
+        sockets.append(f"{event} {arguments[1:]}")
+        raise PermissionError("no test may open a socket")
+
+
+sys.addaudithook(_refuse_sockets)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -76,6 +94,20 @@ def no_unexpected_log(request: pytest.FixtureRequest) -> Iterator[None]:
         logging.getLogger().removeHandler(kept)
     if request.node.get_closest_marker("expects_log") is None:
         assert not kept.records, [record.getMessage() for record in kept.records]
+
+
+@pytest.fixture(autouse=True)
+def no_socket() -> Iterator[None]:
+    """A socket that was asked for fails the test, also where the refusal was swallowed."""
+    sockets.clear()
+    yield
+    assert not sockets, sockets
+
+
+@pytest.fixture
+def asked_sockets() -> list[str]:
+    """What tried to talk to a network in this test."""
+    return sockets
 
 
 @pytest.fixture

@@ -121,8 +121,10 @@ class CipherDatabase(peewee.SqliteDatabase):
     def write_back(self, how: str = "TRUNCATE") -> None:
         """Write the log back into the file. Nothing else does while the file is open, so that its face is known."""
         with self._settling:
-            self.execute_sql(f"PRAGMA wal_checkpoint({how})").fetchall()
-            self._face = _face_of(Path(str(self.database)))
+            try:
+                self.execute_sql(f"PRAGMA wal_checkpoint({how})").fetchall()
+            finally:  # a part may be written when the disk refuses the rest
+                self._face = _face_of(Path(str(self.database)))
 
     def rollback(self) -> None:
         """Take the transaction back, unless the engine has done so already (full disk)."""

@@ -85,7 +85,7 @@ class _Hindered(World):
         found = state_of(self.opened, self.root, self.passphrases)  # type: ignore[arg-type]
         before = self.states[-1] if self.states else found
         changed = [part for part in found.keys() | before.keys() if found.get(part) != before.get(part)]
-        kept = bool(changed) and UNSURE in sentence and one_step(before, found)
+        kept = bool(changed) and UNSURE in sentence and (one_step(before, found) or changed == ["draft"])
         told = bool(changed) and "“keys." in sentence and set(changed) <= {"history", "setting", "seq"}
         assert not changed or kept or told or noticed(found, before), f"refused ({sentence}) and yet changed: {changed}"
         if changed:

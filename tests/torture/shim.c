@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -320,6 +321,16 @@ int fallocate64(int fd, int mode, off64_t at, off64_t size) {
 int fallocate(int fd, int mode, off_t at, off_t size) { return fallocate64(fd, mode, at, size); }
 int posix_fallocate(int fd, off_t at, off_t size) { return watched(fd) ? EOPNOTSUPP : fallocate64(fd, 0, at, size) ? errno : 0; }
 int posix_fallocate64(int fd, off64_t at, off64_t size) { return posix_fallocate(fd, at, size); }
+
+/* Whoever stands behind the shim talks to no network. */
+int socket(int family, int kind, int protocol) {
+    if (family != AF_UNIX) {
+        static const char words[] = "a socket was opened\n";
+        syscall(SYS_write, 2, words, sizeof words - 1);
+        abort();
+    }
+    return (int)syscall(SYS_socket, family, kind, protocol);
+}
 
 /* A file that is written through memory cannot be recorded; the mark makes the test fail instead of looking away. */
 void *mmap64(void *where, size_t size, int protection, int flags, int fd, off64_t at) {
