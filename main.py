@@ -83,10 +83,16 @@ def _init(args: Args) -> int:
 
 def _import(args: Args) -> int:
     from models.intake import take_in
+    from models.office.backups.making import current_copy
 
     with _open(args) as opened:
         report = take_in(
-            opened.session, [Path(file) for file in args.files], args.body, dry_run=args.dry_run, progress=_Progress()
+            opened.session,
+            [Path(file) for file in args.files],
+            args.body,
+            dry_run=args.dry_run,
+            progress=_Progress(),
+            keep_copy=lambda: current_copy(opened, "import", _Progress()),
         )
     if args.json:
         _print_json(report)
@@ -178,6 +184,77 @@ def _check(args: Args) -> int:
     return 0
 
 
+def _backup(args: Args) -> int:
+    from models.office.backups.making import make_backup
+    from models.office.backups.second_place import copy_to_second_place
+
+    with _open(args) as opened:
+        if args.to:
+            second = copy_to_second_place(opened, Path(args.to), _Progress())
+            copy, warning = second.copy, second.warning
+        else:
+            copy = make_backup(opened, "manual", _Progress(), accept_set_back=args.accept_set_back)
+            warning = ""
+    if warning:
+        print(warning, file=sys.stderr)
+    print(f"已备份：{copy.path}\n{copy.contents.in_words()}。")
+    return 0
+
+
+def _restore(args: Args) -> int:
+    from models.office.backups.restoring import restore, unlock_for_restore
+    from models.office.place import Place
+
+    place = Place(Path(args.data))
+    if not args.copy:
+        return _list_copies(place)
+    copy = _copy_named(args.copy, place)
+    print(f"{copy.called()}：{copy.contents.in_words()}。")
+    key = unlock_for_restore(place, _passphrase(), copy)
+    done = restore(place, copy, key, progress=_Progress())
+    if done.missing:
+        print(f"有 {len(done.missing)} 件附件在备份里也找不到，记录还在。", file=sys.stderr)
+    aside = f"，恢复前的数据保留在 {done.aside}" if done.aside.exists() else ""
+    print(f"已恢复{aside}。")
+    return 0
+
+
+def _list_copies(place: Any) -> int:
+    from models.office.backups.copies import REASONS
+    from models.office.backups.making import list_copies
+
+    found = list_copies(place)
+    for copy in found:
+        words = copy.flaw or copy.contents.in_words()
+        print(f"{copy.number}\t{copy.made_at:%Y-%m-%d %H:%M}\t{REASONS[copy.reason]}\t{words}")
+    print(f"共 {len(found)} 份备份。恢复：main.py restore 编号 --data {place.directory}")
+    return 0
+
+
+def _copy_named(name: str, place: Any) -> Any:
+    """A copy by its number here, or by the path of its file anywhere."""
+    from models.core.errors import NotFound
+    from models.office.backups.copies import copies_in
+    from models.office.backups.making import list_copies
+
+    path = Path(name).expanduser().absolute()
+    for copy in list_copies(place) if name.isdecimal() else copies_in(path.parent):
+        if copy.path == path or (copy.described and str(copy.number) == name):
+            return copy
+    raise NotFound(f"没有找到备份“{name}”。不写编号时列出这里的全部备份，U盘上的请写文件的完整路径。")
+
+
+def _drill(args: Args) -> int:
+    from models.office.backups.drilling import drill
+
+    with _open(args) as opened:
+        report = drill(opened, progress=_Progress())
+    if not report.passed:
+        raise KnownError(report.sentence())
+    print(report.sentence())
+    return 0
+
+
 def _demo(args: Args) -> int:
     from models.demonstration import tell
     from reports.dossiers import write_demo
@@ -244,6 +321,12 @@ def _parser() -> argparse.ArgumentParser:
     whom.add_argument("--blank", action="store_true")
     paper.add_argument("--out", required=True, metavar="F.pdf")
     command("check", _check, "检查数据文件、操作历史和外键")
+    backup = command("backup", _backup, "备份到本机，或再存一份到U盘")
+    backup.add_argument("--to", metavar="DIR2", help="U盘或另一块硬盘上的文件夹")
+    backup.add_argument("--accept-set-back", action="store_true", help="数据文件确实换成了旧的，照样备份")
+    restore = command("restore", _restore, "恢复一份备份；不写哪一份时列出全部")
+    restore.add_argument("copy", nargs="?", default="", metavar="COPY", help="编号，或备份文件的路径")
+    command("drill", _drill, "把最近的备份恢复到临时文件夹，检查后删掉")
     return parser
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -164,3 +165,62 @@ def test_the_demo_makes_three_dossiers(tmp_path: Path) -> None:
     assert "毫秒" in done.stdout
     assert len(list((out / "推优材料").glob("*.pdf"))) == 3
     assert call("demo", "--out", out, passphrase=None).returncode == 0, "a second time over the first"
+
+
+@pytest.fixture
+def copied(office: Path, tmp_path: Path) -> Path:
+    """The office for one test alone."""
+    return shutil.copytree(office, tmp_path / "office")
+
+
+def test_an_import_is_preceded_by_a_copy_and_a_dry_run_is_not(office: Path, tmp_path: Path) -> None:
+    listed = call("restore", "--data", office, passphrase=None).stdout
+    assert [line.split("\t")[2] for line in listed.splitlines()[:-1]] == ["导入前"]
+    assert "人员 0 人" in listed
+
+
+def test_a_copy_is_made_drilled_and_brought_back(copied: Path) -> None:
+    made = call("backup", "--data", copied)
+    assert made.returncode == 0, made.stderr
+    assert Path(made.stdout.splitlines()[0].removeprefix("已备份：")).exists()
+    assert "演练通过" in call("drill", "--data", copied).stdout
+    before = plain(call("find", "李", "--data", copied, "--json"))["count"]
+    back = call("restore", "1", "--data", copied)
+    assert back.returncode == 0, back.stderr
+    assert "人员 0 人" in back.stdout
+    assert "恢复前的数据保留在" in back.stdout
+    assert plain(call("find", "李", "--data", copied, "--json"))["count"] == 0
+    assert call("restore", "2", "--data", copied).returncode == 0
+    assert plain(call("find", "李", "--data", copied, "--json"))["count"] == before > 0
+    assert call("check", "--data", copied).returncode == 0
+
+
+def test_a_stick_brings_the_office_to_another_machine(copied: Path, tmp_path: Path) -> None:
+    stick, other = tmp_path / "U盘", tmp_path / "另一台"
+    stick.mkdir()
+    made = call("backup", "--data", copied, "--to", stick)
+    assert made.returncode == 0, made.stderr
+    file = Path(made.stdout.splitlines()[0].removeprefix("已备份："))
+    assert "口令" in one_sentence(call("restore", file, "--data", other, passphrase="错的口令就是不对 1"), 2)
+    assert call("restore", file, "--data", other).returncode == 0
+    assert plain(call("find", "李思远", "--data", other, "--json"))["count"] == 1
+
+
+def test_a_damaged_copy_is_refused_and_a_drill_says_so(copied: Path) -> None:
+    file = Path(call("backup", "--data", copied).stdout.splitlines()[0].removeprefix("已备份："))
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    file.write_bytes(content)
+    assert "损坏" in one_sentence(call("drill", "--data", copied), 2)
+    refused = call("restore", file, "--data", copied)
+    assert "损坏" in one_sentence(refused, 2)
+    assert plain(call("find", "李思远", "--data", copied, "--json"))["count"] == 1
+    assert "没有找到备份" in one_sentence(call("restore", "77", "--data", copied), 2)
+
+
+def test_a_damaged_file_is_brought_back_from_the_last_copy(copied: Path) -> None:
+    call("backup", "--data", copied)
+    (copied / "office.qtdb").write_bytes(b"\0" * 9000)
+    assert "备份恢复" in one_sentence(call("find", "李", "--data", copied), 2)
+    assert call("restore", "2", "--data", copied).returncode == 0
+    assert plain(call("find", "李思远", "--data", copied, "--json"))["count"] == 1

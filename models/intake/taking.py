@@ -1,6 +1,7 @@
 """A roster taken in from end to end: read, recognise, plan, apply, report. What `main.py import` and the sample
 office do; the window walks the same steps with a person looking in between."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -42,14 +43,17 @@ def take_in(
     *,
     dry_run: bool = False,
     progress: Progress | None = None,
+    keep_copy: Callable[[], object] | None = None,
 ) -> dict[str, Any]:
     """Plan and apply these files in one transaction; the report of every sheet and problem as plain data.
 
-    `batch` is the uid for `undo_batch`, None after a dry run.
+    `batch` is the uid for `undo_batch`, None after a dry run. `keep_copy` is called right before anything is written.
     """
     plan = plan_files(files, body_name, progress)
     if dry_run:
         return plan.plain()
+    if keep_copy is not None:
+        keep_copy()
     batch = apply_roster(session, plan, progress).value
     return plan.plain(batch.uid)
 

@@ -33,6 +33,14 @@ class Contents:
     line: str
     last_action_at: str
 
+    def in_words(self) -> str:
+        """What it holds, for a sentence or a line of a list."""
+        if not self.office:
+            return "内容要打开后才知道"
+        cases = "" if self.cases is None else f"，个案 {self.cases:,} 件"
+        last = f"，最后操作 {self.last_action_at[:16]}" if self.last_action_at else ""
+        return f"人员 {self.persons:,} 人{cases}，操作历史 {self.seq:,} 步{last}"
+
 
 UNKNOWN = Contents("", 0, 0, None, 0, GENESIS, "", "")
 """Of a copy whose description is lost."""
