@@ -26,7 +26,7 @@ TRIGGERS = [
 
 def _classes() -> list[type[peewee.Model]]:
     """Records first, then the tables that are none."""
-    return [*record_classes(), models.intake.records.IntakeRow, Tombstone, History, models.office.draft.Draft]
+    return [*record_classes(), models.intake.records.IntakePiece, Tombstone, History, models.office.draft.Draft]
 
 
 def live_schema() -> list[str]:

@@ -9,17 +9,22 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 import peewee
 
 from models.core import history, search
+from models.core.bulk import indexes_after
 from models.core.clock import Clock, stamp, system_clock
 from models.core.database import DB, storage_errors
 from models.core.errors import RuleRefused, Stale
 from models.core.fields import canonical_json
 from models.core.history import Change
 from models.core.record import BASE_COLUMNS, Record, Tombstone, new_uids, record_class
+
+_ROWS_AT_ONCE = 2_000
+"""Rows of bulk work between two looks at who brings them: she may say how far it is, or stop."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -146,35 +151,46 @@ class Work:
             search.forget(cls.kind(), [record.id])
         self._remember(cls, record.id, record.uid, before, None)
 
-    def insert_many(self, cls: type[Record], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> range:
+    def insert_many(
+        self, cls: type[Record], columns: Sequence[str], rows: Iterable[Sequence[Any]], expected: int = 0
+    ) -> range:
         """Write many new records of stored values at the driver's speed; returns their ids.
 
-        The history keeps their ids and a digest; who calls this keeps what an undo needs.
+        `expected`: how many about, where that is known. The history keeps their ids and a digest; who calls this
+        keeps what an undo needs.
         """
-        first = _next_id(cls)
-        names = ["id", *BASE_COLUMNS, *columns]
-        origin, now, user = self.session.origin, self.now, self.user
-        values = list(rows)
-        full = [
-            (number, uid, 1, origin, now, user, now, user, *row)
-            for number, (uid, row) in enumerate(zip(new_uids(len(values)), values, strict=True), first)
-        ]
-        marks = ",".join("?" * len(names))
-        quoted = ",".join(f'"{name}"' for name in names)
-        with refused_breaks(cls()):
-            DB.write_many(f'INSERT INTO "{cls.kind()}" ({quoted}) VALUES ({marks})', full)
-        if cls.searchable:
-            search.index_many(
-                cls.kind(), ((row[0], cls.search_text(dict(zip(names, row, strict=True)))) for row in full)
-            )
+        first = last = _next_id(cls)
         digest = hashlib.sha256()
-        for row in full:
-            digest.update(repr(row).encode("utf-8", "surrogatepass"))
-        written = range(first, first + len(full))
-        if full:
-            bulk = {"first": first, "last": written[-1], "sha256": digest.hexdigest()}
+        rest = iter(rows)
+        with refused_breaks(cls()), indexes_after(cls.kind(), expected):
+            while values := list(islice(rest, _ROWS_AT_ONCE)):
+                uids = new_uids(len(values))
+                self._insert_rows(cls, columns, range(last, last + len(values)), uids, values)
+                for uid, row in zip(uids, values, strict=True):
+                    digest.update(repr((uid, *row)).encode("utf-8", "surrogatepass"))
+                last += len(values)
+        if last > first:
+            bulk = {"first": first, "last": last - 1, "sha256": digest.hexdigest()}
             self.changes.append(Change(cls.kind(), first, "", None, bulk))
-        return written
+        return range(first, last)
+
+    def _insert_rows(
+        self,
+        cls: type[Record],
+        columns: Sequence[str],
+        numbers: range,
+        uids: Sequence[str],
+        values: Sequence[Sequence[Any]],
+    ) -> None:
+        origin, now, user = self.session.origin, self.now, self.user
+        names = ["id", *BASE_COLUMNS, *columns]
+        quoted = ",".join(f'"{name}"' for name in names)
+        sql = f'INSERT INTO "{cls.kind()}" ({quoted}) VALUES ({",".join("?" * len(names))})'
+        entries = zip(numbers, uids, values, strict=True)
+        DB.write_many(sql, ((number, uid, 1, origin, now, user, now, user, *row) for number, uid, row in entries))
+        if cls.searchable:
+            terms = (cls.search_text(dict(zip(columns, row, strict=True))) for row in values)
+            search.index_many(cls.kind(), zip(numbers, terms, strict=True))
 
     def delete_many(self, cls: type[Record], first: int, last: int) -> None:
         """Delete what one `insert_many` wrote, at the driver's speed.

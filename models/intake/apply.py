@@ -4,13 +4,11 @@ Owns the two verbs of the intake. New persons are written at the driver's speed;
 history. Decides nothing about rows: that is in the plan.
 """
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from models.core.codes import STAGE, table
-from models.core.database import DB
 from models.core.errors import RuleRefused
 from models.core.history import History, is_undone, read_changes
 from models.core.progress import Progress, Silent
@@ -18,11 +16,13 @@ from models.core.text import readings
 from models.core.verbs import Work, take_back, verb
 from models.intake.collector import collector_paused
 from models.intake.known import MEMBERSHIP_KEYS, PERSON_COLUMNS, STAGE_FIELDS, villages_by_name
-from models.intake.plan import Plan, PlanRow, Verdict, raw_texts
+from models.intake.plan import Plan, PlanRow, Verdict
 from models.intake.planning import village_record
-from models.intake.records import IntakeBatch, IntakeRow, LearnedHeader
+from models.intake.records import IntakeBatch, IntakePiece, KeptRow, LearnedHeader, keep_rows
 from models.intake.values import REACHED, VILLAGE
 from models.people.person import Membership, PartyStage, Person
+
+T = TypeVar("T")
 
 _MEMBERSHIP_COLUMNS = (
     "person_id",
@@ -34,9 +34,8 @@ _MEMBERSHIP_COLUMNS = (
     "representative",
     "executive",
 )
-_UPDATES_A_STEP = 100
+_UPDATES_A_STEP, _ROWS_A_STEP = 100, 2_000
 _STAGE_COLUMNS = ("person_id", "stage", "reached_on", "companions")
-_ROW_COLUMNS = "batch_id, file, sheet, number, verdict, reason, person_id, cells"
 _GONE = "这批导入已经撤销过了。"
 _STANDS_ON = "这批导入的人员后来又改过、删除过，或已用在别处，不能整批撤销。请先撤销后来的改动，或逐人修改。"
 
@@ -52,16 +51,15 @@ def apply_roster(work: Work, plan: Plan, progress: Progress | None = None) -> In
         )
     )
     villages = _make_villages(work, plan)
-    watch.step("正在写入新登记的人员", 0, 2)
     with collector_paused():
-        _insert_new(work, plan, villages)
+        _insert_new(work, plan, villages, watch)
     updates = [row for row in plan.rows() if row.verdict is Verdict.UPDATE and row.first is None]
     for place, row in enumerate(updates):
         if place % _UPDATES_A_STEP == 0:
             watch.step("正在更新已有人员", place, len(updates))
         _update(work, row, villages)
-    watch.step("正在保存原始内容", 1, 2)
-    _keep_rows(batch, plan)
+    with collector_paused():
+        _keep_rows(batch, plan, watch)
     _keep_mappings(work, plan)
     work.about(batch, f"导入了{batch.called()}：新登记 {counts[Verdict.NEW]} 人，更新 {counts[Verdict.UPDATE]} 人")
     return batch
@@ -78,30 +76,50 @@ def _make_villages(work: Work, plan: Plan) -> dict[str, int]:
     return villages
 
 
-def _insert_new(work: Work, plan: Plan, villages: dict[str, int]) -> None:
+def _insert_new(work: Work, plan: Plan, villages: dict[str, int], watch: Progress) -> None:
     rows = [row for row in plan.rows() if row.verdict is Verdict.NEW]
     used = _keys_of(rows) | {"name"}
     keys = [key for key in PERSON_COLUMNS if key in used]
     columns = [PERSON_COLUMNS[key] for key in keys] + ["pinyin", "initials", "sorting"]
     names = {name: readings(name) for name in {row.name for row in rows}}
-    written = work.insert_many(Person, columns, (_person(row, keys, villages, names) for row in rows))
+    place = keys.index(VILLAGE) if VILLAGE in keys else None
+    persons = (_person(row, keys, place, villages, names) for row in _watched(rows, "正在写入新登记的人员", watch))
+    written = work.insert_many(Person, columns, persons, len(rows))
     for row, number in zip(rows, written, strict=True):
         row.person_id = number
-    work.insert_many(Membership, _MEMBERSHIP_COLUMNS, _memberships(rows))
-    work.insert_many(PartyStage, _STAGE_COLUMNS, _stages(rows))
+    memberships = _memberships(rows, used)
+    watched = _watched(memberships, "正在写入会籍", watch)
+    work.insert_many(Membership, _MEMBERSHIP_COLUMNS, watched, len(memberships))
+    stages = _stages(rows, used)
+    work.insert_many(PartyStage, _STAGE_COLUMNS, _watched(stages, "正在写入入党阶段", watch), len(stages))
+
+
+def _watched(rows: Sequence[T], what: str, watch: Progress) -> Iterator[T]:
+    """The rows one by one, while somebody watches how far it is."""
+    for place, row in enumerate(rows):
+        if place % _ROWS_A_STEP == 0:
+            watch.step(what, place, len(rows))
+        yield row
 
 
 def _person(
-    row: PlanRow, keys: list[str], villages: dict[str, int], names: dict[str, tuple[str, str, str]]
+    row: PlanRow,
+    keys: list[str],
+    village: int | None,
+    villages: dict[str, int],
+    names: dict[str, tuple[str, str, str]],
 ) -> list[Any]:
-    get = row.values.get
-    return [villages.get(get(key, "")) if key == VILLAGE else get(key) for key in keys] + [*names[row.name]]
+    """Values of the person table; `village` is its place among the keys."""
+    stored: list[Any] = [*map(row.values.get, keys), *names[row.name]]
+    if village is not None:
+        stored[village] = villages.get(stored[village])
+    return stored
 
 
-def _memberships(rows: Sequence[PlanRow]) -> list[list[Any]]:
+def _memberships(rows: Sequence[PlanRow], used: set[str]) -> list[list[Any]]:
     """Rows of the membership table. Keys are sorted out once, as all rows of a roster carry nearly the same."""
     kinds: dict[str, list[tuple[str, int]]] = {}
-    for key in _keys_of(rows):
+    for key in used:
         kind, name = _membership_key(key)
         if kind:
             kinds.setdefault(kind, []).append((key, _MEMBERSHIP_COLUMNS.index(name)))
@@ -141,8 +159,8 @@ def _by_kind(values: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _stages(rows: Sequence[PlanRow]) -> list[list[Any]]:
-    if not any(key.startswith("party.") for key in _keys_of(rows)):
+def _stages(rows: Sequence[PlanRow], used: set[str]) -> list[list[Any]]:
+    if not any(key.startswith("party.") for key in used):
         return []
     found = []
     for row in rows:
@@ -204,23 +222,15 @@ def _update_stages(work: Work, person: Person, changed: dict[str, Any]) -> None:
             work.update(found, **values)
 
 
-def _keep_rows(batch: IntakeBatch, plan: Plan) -> None:
-    """Every row with its raw cells, at the driver's speed."""
-    dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-    rows = (
-        (
-            batch.id,
-            row.key.file,
-            row.key.sheet,
-            row.key.number,
-            row.verdict.value,
-            row.reason,
-            (row.first or row).person_id,
-            dump(raw_texts(row.cells)),
+def _keep_rows(batch: IntakeBatch, plan: Plan, watch: Progress) -> None:
+    """Every row with its raw cells."""
+    for sheet in plan.sheets:
+        rows = (
+            KeptRow(row.key.number, row.verdict.value, row.reason, (row.first or row).person_id, row.cells)
+            for row in sheet.rows
         )
-        for row in plan.rows()
-    )
-    DB.connection().executemany(f"INSERT INTO intake_row ({_ROW_COLUMNS}) VALUES (?,?,?,?,?,?,?,?)", rows)
+        for kept in keep_rows(batch, sheet.file, sheet.sheet.name, rows):
+            watch.step("正在保存原始内容", kept, len(sheet.rows))
 
 
 def _keep_mappings(work: Work, plan: Plan) -> None:
@@ -246,7 +256,7 @@ def undo_import(work: Work, batch: IntakeBatch) -> None:
     )
     if row is None or batch.undone or is_undone(row.seq):
         raise RuleRefused(_GONE)
-    IntakeRow.delete().where(IntakeRow.batch == batch).execute()
+    IntakePiece.delete().where(IntakePiece.batch == batch).execute()
     kept = (IntakeBatch.kind(), LearnedHeader.kind())
     try:
         for change in reversed(read_changes(row)):

@@ -1,12 +1,19 @@
 """What is kept of every import: the batch, each of its rows with the raw cells, and mappings learned from the user.
 
-Owns these tables. Decides nothing.
+Owns these tables. Decides nothing. Rows are kept by the hundred in one compressed piece: as rows of a table they
+would take several times the room and the time of the persons that they tell of.
 """
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, NamedTuple
 
 import peewee
 
 from models.core.database import DB
-from models.core.fields import CountField, FlagField, JsonField, LineField, LinkField, ParagraphField
+from models.core.fields import CountField, FlagField, JsonField, LineField, LinkField, ParagraphField, cell_text
 from models.core.record import Record
 from models.organisations.body import Body
 
@@ -33,22 +40,61 @@ class IntakeBatch(Record):
         return f"“{self.files}”的导入"
 
 
-class IntakeRow(peewee.Model):
-    """A row of an imported roster as it stood there; `cells` is a JSON list of the raw cells."""
+class KeptRow(NamedTuple):
+    """A row of an imported roster as it stood there. Numbers stay numbers; dates and durations are texts."""
 
-    batch = peewee.ForeignKeyField(IntakeBatch, backref="rows")
+    number: int
+    verdict: str
+    reason: str
+    person_id: int | None
+    cells: list[Any]
+
+
+class IntakePiece(peewee.Model):
+    """Rows of one sheet, from number `first` to `last`; `rows` is compressed JSON, see `KeptRow`."""
+
+    batch = peewee.ForeignKeyField(IntakeBatch, backref="pieces")
     file = peewee.CharField(max_length=255)
     sheet = peewee.CharField(max_length=255)
-    number = peewee.IntegerField()
-    verdict = peewee.CharField(max_length=10)
-    reason = peewee.TextField()
-    person_id = peewee.IntegerField(null=True, index=True)
-    cells = peewee.TextField()
+    first = peewee.IntegerField()
+    last = peewee.IntegerField()
+    rows = peewee.BlobField()
 
     class Meta:
         database = DB
-        table_name = "intake_row"
+        table_name = "intake_piece"
         legacy_table_names = False
+
+
+_ROWS_A_PIECE = 500
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=cell_text).encode
+
+
+def keep_rows(batch: IntakeBatch, file: str, sheet: str, rows: Iterable[KeptRow]) -> Iterator[int]:
+    """Keep rows of a sheet; yields how many are kept after each piece."""
+    rest, kept = iter(rows), 0
+    while piece := list(islice(rest, _ROWS_A_PIECE)):
+        numbers = [row.number for row in piece]
+        packed = zlib.compress(_as_json(piece).encode("utf-8", "surrogatepass"), 1)
+        DB.execute_sql(
+            "INSERT INTO intake_piece (batch_id, file, sheet, first, last, rows) VALUES (?,?,?,?,?,?)",
+            (batch.id, file, sheet, min(numbers), max(numbers), packed),
+        )
+        kept += len(piece)
+        yield kept
+
+
+def kept_rows(batch: IntakeBatch, file: str, sheet: str, number: int | None = None) -> list[KeptRow]:
+    """Rows of a sheet as they stood there; all, or those that the spreadsheet shows under this number."""
+    sql = "SELECT rows FROM intake_piece WHERE batch_id = ? AND file = ? AND sheet = ?"
+    values: list[Any] = [batch.id, file, sheet]
+    if number is not None:
+        sql += " AND ? BETWEEN first AND last"
+        values.append(number)
+    pieces = DB.execute_sql(f"{sql} ORDER BY id", tuple(values)).fetchall()
+    unpacked = (json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass")) for (packed,) in pieces)
+    rows = (KeptRow(*row) for piece in unpacked for row in piece)
+    return [row for row in rows if number is None or row.number == number]
 
 
 class LearnedHeader(Record):

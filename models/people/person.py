@@ -113,7 +113,8 @@ def person_terms(name: str, id_number: str | None, phone: str | None, former_nam
         parts.append(name_terms(former_name))
     if id_number:
         parts.append(number_terms(id_number))
-    parts += [number_terms(number) for number in _NUMBERS.findall((phone or "").replace("-", ""))]
+    if phone:
+        parts += [number_terms(number) for number in _NUMBERS.findall(phone.replace("-", ""))]
     return " ".join(parts)
 
 
@@ -126,7 +127,7 @@ class Membership(Record):
 
     person = LinkField(Person, "人员", required=True, backref="memberships")
     kind_of_body = CodeField("组织类别", table="body.channel", required=True)
-    body = LinkField(Body, "所在组织", backref="memberships")
+    body = LinkField(Body, "所在组织", backref="memberships", index=False)  # the pair below begins with it
     post = LineField("职务", max_length=100)
     number = DigitsField("编号", sensitive=False)
     joined_on = PartialDateField("加入时间")
@@ -152,7 +153,7 @@ class PartyStage(Record):
     noun = "入党阶段"
     person_id: int
 
-    person = LinkField(Person, "人员", required=True, backref="party_stages")
+    person = LinkField(Person, "人员", required=True, backref="party_stages", index=False)  # as above
     stage = CodeField("阶段", table="party.stage", required=True)
     reached_on = PartialDateField("时间")
     companions = LineField("培养联系人或介绍人", max_length=200)

@@ -43,12 +43,10 @@ CREATE VIRTUAL TABLE person_search USING fts5(terms, content='', contentless_del
 CREATE TABLE "membership" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "uid" VARCHAR(16) NOT NULL, "revision" INTEGER NOT NULL, "origin" VARCHAR(16) NOT NULL, "created_at" VARCHAR(19) NOT NULL, "created_by" VARCHAR(100) NOT NULL, "changed_at" VARCHAR(19) NOT NULL, "changed_by" VARCHAR(100) NOT NULL, "person_id" INTEGER NOT NULL, "kind_of_body" VARCHAR(20) NOT NULL, "body_id" INTEGER, "post" VARCHAR(100), "number" VARCHAR(40), "joined_on" VARCHAR(10), "left_on" VARCHAR(10), "representative" INTEGER, "executive" INTEGER, FOREIGN KEY ("person_id") REFERENCES "person" ("id"), FOREIGN KEY ("body_id") REFERENCES "body" ("id"));
 CREATE UNIQUE INDEX "membership_uid" ON "membership" ("uid");
 CREATE INDEX "membership_person_id" ON "membership" ("person_id");
-CREATE INDEX "membership_body_id" ON "membership" ("body_id");
 CREATE INDEX "membership_kind_of_body_person_id" ON "membership" ("kind_of_body", "person_id");
 CREATE INDEX "membership_body_id_person_id" ON "membership" ("body_id", "person_id");
 CREATE TABLE "party_stage" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "uid" VARCHAR(16) NOT NULL, "revision" INTEGER NOT NULL, "origin" VARCHAR(16) NOT NULL, "created_at" VARCHAR(19) NOT NULL, "created_by" VARCHAR(100) NOT NULL, "changed_at" VARCHAR(19) NOT NULL, "changed_by" VARCHAR(100) NOT NULL, "person_id" INTEGER NOT NULL, "stage" VARCHAR(20) NOT NULL, "reached_on" VARCHAR(10), "companions" VARCHAR(200), FOREIGN KEY ("person_id") REFERENCES "person" ("id"));
 CREATE UNIQUE INDEX "party_stage_uid" ON "party_stage" ("uid");
-CREATE INDEX "party_stage_person_id" ON "party_stage" ("person_id");
 CREATE UNIQUE INDEX "party_stage_person_id_stage" ON "party_stage" ("person_id", "stage");
 CREATE TABLE "batch" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "uid" VARCHAR(16) NOT NULL, "revision" INTEGER NOT NULL, "origin" VARCHAR(16) NOT NULL, "created_at" VARCHAR(19) NOT NULL, "created_by" VARCHAR(100) NOT NULL, "changed_at" VARCHAR(19) NOT NULL, "changed_by" VARCHAR(100) NOT NULL, "title" VARCHAR(100) NOT NULL, "channel" VARCHAR(20) NOT NULL, "target" VARCHAR(20) NOT NULL, "opened_on" DATE NOT NULL, "note" TEXT);
 CREATE UNIQUE INDEX "batch_uid" ON "batch" ("uid");
@@ -71,9 +69,8 @@ CREATE TABLE "waiver" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "uid" VA
 CREATE UNIQUE INDEX "waiver_uid" ON "waiver" ("uid");
 CREATE INDEX "waiver_recommendation_id" ON "waiver" ("recommendation_id");
 CREATE UNIQUE INDEX "waiver_recommendation_id_rule" ON "waiver" ("recommendation_id", "rule");
-CREATE TABLE "intake_row" ("id" INTEGER NOT NULL PRIMARY KEY, "batch_id" INTEGER NOT NULL, "file" VARCHAR(255) NOT NULL, "sheet" VARCHAR(255) NOT NULL, "number" INTEGER NOT NULL, "verdict" VARCHAR(10) NOT NULL, "reason" TEXT NOT NULL, "person_id" INTEGER, "cells" TEXT NOT NULL, FOREIGN KEY ("batch_id") REFERENCES "intake_batch" ("id"));
-CREATE INDEX "intake_row_batch_id" ON "intake_row" ("batch_id");
-CREATE INDEX "intake_row_person_id" ON "intake_row" ("person_id");
+CREATE TABLE "intake_piece" ("id" INTEGER NOT NULL PRIMARY KEY, "batch_id" INTEGER NOT NULL, "file" VARCHAR(255) NOT NULL, "sheet" VARCHAR(255) NOT NULL, "first" INTEGER NOT NULL, "last" INTEGER NOT NULL, "rows" BLOB NOT NULL, FOREIGN KEY ("batch_id") REFERENCES "intake_batch" ("id"));
+CREATE INDEX "intake_piece_batch_id" ON "intake_piece" ("batch_id");
 CREATE TABLE "tombstone" ("id" INTEGER NOT NULL PRIMARY KEY, "kind" VARCHAR(40) NOT NULL, "uid" VARCHAR(16) NOT NULL, "revision" INTEGER NOT NULL, "deleted_at" VARCHAR(19) NOT NULL, "deleted_by" VARCHAR(100) NOT NULL);
 CREATE UNIQUE INDEX "tombstone_kind_uid" ON "tombstone" ("kind", "uid");
 CREATE TABLE "history" ("seq" INTEGER NOT NULL PRIMARY KEY, "at" VARCHAR(19) NOT NULL, "user" VARCHAR(100) NOT NULL, "verb" VARCHAR(40) NOT NULL, "sentence" TEXT NOT NULL, "subject_kind" VARCHAR(40) NOT NULL, "subject_uid" VARCHAR(16) NOT NULL, "changes" TEXT NOT NULL, "undoes" INTEGER, "previous" VARCHAR(64) NOT NULL, "hash" VARCHAR(64) NOT NULL);
