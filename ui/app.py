@@ -2,15 +2,18 @@
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from ui import bugs, style
-from ui.rail import Entry
-from ui.search import Provider
 from ui.settings import Settings
-from ui.shell import Shell
+
+if TYPE_CHECKING:
+    from ui.rail import Entry
+    from ui.search import Provider
+    from ui.shell import Shell
 
 
 def application(settings: Settings) -> QApplication:
@@ -25,8 +28,10 @@ def application(settings: Settings) -> QApplication:
     return app
 
 
-def open_shell(entries: Sequence[Entry], settings: Settings, providers: Sequence[Provider] = ()) -> Shell:
+def open_shell(entries: Sequence["Entry"], settings: Settings, providers: Sequence["Provider"] = ()) -> "Shell":
     """The window with its first page in front."""
+    from ui.shell import Shell  # whoever is asked for the passphrase first does not wait for it
+
     shell = Shell(entries, settings, providers)
     shell.visit(entries[0].key)
     shell.show()

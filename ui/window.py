@@ -4,8 +4,8 @@ Knows which pages there are and in which order they stand; everything else is th
 the first window stands: what follows is fetched while she types her passphrase.
 """
 
-from importlib.util import find_spec
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 FETCH_AFTER_MS = 300
 """The first window paints and takes her first keys before anything else is loaded."""
+RECOUNT_MS = 400
 
 
 def run(directory: Path, fresh: bool = False) -> int:
@@ -62,7 +63,7 @@ class Workbench:
             self._sign_in(directory)
         gate.show()
         soon = QTimer(gate, singleShot=True, interval=FETCH_AFTER_MS)
-        soon.timeout.connect(lambda: jobs.start(gate, "准备", _fetch))
+        soon.timeout.connect(lambda: Thread(target=_fetch, daemon=True).start())
         soon.start()
 
     def enter(self, opened: Any) -> None:
@@ -77,6 +78,8 @@ class Workbench:
         self.shell.files_dropped.connect(lambda files: self.shell.go("intake", files))
         if geometry is not None:
             self.shell.restoreGeometry(geometry)
+        self._recount = QTimer(self.shell, singleShot=True, interval=RECOUNT_MS)
+        self._recount.timeout.connect(self._count_due)
         self.desk.changed.connect(lambda _done: self._changed())
         self._tell_status()
         if self.gate is not None:
@@ -94,6 +97,16 @@ class Workbench:
     def _changed(self) -> None:
         self.shell.records_changed()
         self._tell_status()
+        self._recount.start()
+
+    def _count_due(self) -> None:
+        """Beside 今日待办 stands what waits, also while another page is in front."""
+        from models.recommendation.lists import due_today
+        from ui.pages.today import waiting
+
+        if self.desk is not None:
+            today = self.desk.today()
+            self.shell.rail.set_count("today", waiting(due_today(today), today))
 
     def _tell_status(self) -> None:
         from models.office.office import this_office
@@ -159,7 +172,7 @@ def entries(desk: "Desk", settings: Settings) -> "list[Entry]":
     """The navigation, in its order; each page is loaded when it is first visited."""
     from ui.rail import Entry
 
-    found = [
+    return [
         Entry("today", "今日待办", "calendar-check", lambda: _today(desk)),
         Entry("people", "人员", "users", lambda: _page("people", "PeoplePage", desk, settings)),
         Entry("recommendation", "推优", "vote", lambda: _page("recommendation", "RecommendationPage", desk, settings)),
@@ -172,7 +185,6 @@ def entries(desk: "Desk", settings: Settings) -> "list[Entry]":
         ),
         Entry("settings", "设置", "settings", lambda: _page("settings", "SettingsPage", desk, settings), at_foot=True),
     ]
-    return [entry for entry in found if find_spec(f"ui.pages.{entry.key}") is not None]
 
 
 def _page(module: str, name: str, desk: "Desk", settings: Settings) -> "Page":
@@ -197,8 +209,8 @@ def _tell_rail(page: QWidget, count: int) -> None:
         window.rail.set_count("today", count)
 
 
-def _fetch(_progress: object) -> None:
-    """Load what will be needed next, while the first window is already answering."""
+def _fetch() -> None:
+    """Load what will be needed next, while she types her passphrase."""
     from importlib import import_module
 
     for name in ("models.office.office", "ui.shell", "ui.desk", "ui.pages.finding", "ui.pages.today"):

@@ -1,4 +1,4 @@
-"""What the search field above every page can find: persons, recommendations, units, bodies. One provider each."""
+"""What the search field above every page finds: persons, recommendations, units, bodies, forms; a provider for each."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ from ui.search import Group, Hit, Provider
 
 def providers() -> list[Provider]:
     """Every provider, in the order in which their finds stand."""
-    return [find_people, find_recommendations, find_units, find_bodies]
+    return [find_people, find_recommendations, find_units, find_bodies, find_forms]
 
 
 def find_people(text: str, most: int) -> Group:
@@ -48,6 +48,17 @@ def find_bodies(text: str, most: int) -> Group:
     rows = body_rows(ids[:most])
     hits = [Hit(row.name, Body.kind_of_body.show(row.kind_of_body), "organisations", ("body", row.uid)) for row in rows]
     return Group("组织", hits, len(ids))
+
+
+def find_forms(text: str, most: int) -> Group | None:
+    """Official forms by their title; from two characters on, so that a first letter does not load them."""
+    if len(text) < 2:
+        return None
+    from reports.forms import FORMS
+
+    found = [entry for entry in FORMS.values() if text in entry.title]
+    hits = [Hit(entry.title, entry.purpose, "printing", {"form": entry.key}) for entry in found[:most]]
+    return Group("表格", hits, len(found))
 
 
 def _person_detail(row: PersonRow) -> str:

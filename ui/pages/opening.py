@@ -61,7 +61,8 @@ def _let_go(work: Callable[[], T]) -> T:
     try:
         return work()
     finally:
-        DB.close()
+        if not DB.is_closed():
+            DB.close()
 
 
 def _taken(opened: Any) -> Any:

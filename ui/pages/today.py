@@ -64,7 +64,9 @@ class TodayPage(Page):
         across.addLayout(side)
         self.body.addLayout(across, 1)
         # The window comes first; what is due is counted right after it stands.
-        QTimer.singleShot(0, self, self.refresh)
+        soon = QTimer(self, singleShot=True, interval=0)
+        soon.timeout.connect(self.refresh)
+        soon.start()
 
     def refresh(self) -> None:
         """Read what is due, the drafts and the counts."""

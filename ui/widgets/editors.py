@@ -12,7 +12,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from models.core.errors import ValueProblem
-from models.core.text import tidy
 from ui import style
 from ui.widgets.find_box import Choice, FindBox, Finder
 from ui.widgets.parts import button, column, label, row
@@ -94,6 +93,8 @@ class FieldEditor(QWidget):
 
     def judge(self) -> bool:
         """Tidy what was typed and say in one line what is wrong with it; True when nothing is."""
+        from models.core.text import tidy
+
         try:
             value = self.value()
         except ValueProblem as problem:

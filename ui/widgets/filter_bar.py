@@ -79,9 +79,7 @@ class FilterBar(QWidget):
 
     def want(self, values: Mapping[str, Any], text: str = "") -> None:
         """Set the filters at once, for a link from elsewhere; the others mean 'all'."""
-        self._text.blockSignals(True)
         self._text.setText(text)
-        self._text.blockSignals(False)
         for key, chip in self._chips.items():
             chip.choose(values.get(key))
         self._tell()

@@ -26,6 +26,7 @@ from ui.widgets.parts import Mark
 
 BLOCK = 200
 MOST_BLOCKS = 40
+MOST_RUNS = 500
 _CELL = Qt.ItemDataRole
 _NONE = QModelIndex()
 
@@ -236,6 +237,10 @@ class RecordTable(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def selectAll(self) -> None:
+        """All rows as one span; Qt would ask every cell."""
+        self._select(self.records.ids)
+
     def keyboardSearch(self, search: str) -> None:
         """Letters find nothing here: Qt would read every row until one fits."""
 
@@ -250,12 +255,11 @@ class RecordTable(QTableView):
 
     def _select(self, wanted: Sequence[Any]) -> None:
         chosen = set(wanted)
+        places = [place for place, record_id in enumerate(self.records.ids) if record_id in chosen] if chosen else []
         selection = QItemSelection()
-        for place, record_id in enumerate(self.records.ids if chosen else ()):
-            if record_id in chosen:
-                selection.select(self.records.index(place, 0), self.records.index(place, 0))
-        flags = QItemSelectionModel.SelectionFlag
-        self.selectionModel().select(selection, flags.Select | flags.Rows)
+        for first, last in _runs(places):
+            selection.select(self.records.index(first, 0), self.records.index(last, len(self.records.columns) - 1))
+        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.Select)
 
     def _set_up_header(self) -> None:
         header = self.horizontalHeader()
@@ -282,6 +286,17 @@ class RecordTable(QTableView):
                 header.resizeSection(place, style.px(column.width))
             else:
                 header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+
+
+def _runs(places: Sequence[int]) -> list[tuple[int, int]]:
+    """First and last of each run of neighbours: thousands of single rows would take the selection minutes."""
+    found: list[tuple[int, int]] = []
+    for place in places:
+        if found and place == found[-1][1] + 1:
+            found[-1] = (found[-1][0], place)
+        else:
+            found.append((place, place))
+    return found[:MOST_RUNS]
 
 
 def _raise(error: Exception) -> None:

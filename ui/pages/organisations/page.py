@@ -183,10 +183,12 @@ class OrganisationsPage(Page):
         self._tell()
 
     def open_target(self, target: object) -> None:
-        """(`unit` or `body`, uid); `new` in place of the uid begins one."""
-        key, uid = target if isinstance(target, tuple) else ("body", str(target))
+        """(`unit` or `body`, uid); `uid:field` goes into a field, `new` in place of the uid begins one."""
+        key, which = target if isinstance(target, tuple) else ("body", str(target))
         self.show_register(key)
+        uid, _, field = which.partition(":")
         self.view.open_record(None if uid == "new" else self.view.register.record.by_uid(uid))
+        self.view.panel.form.go_to(field)
 
     def refresh(self) -> None:
         """Read both lists anew."""

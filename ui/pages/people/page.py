@@ -62,9 +62,9 @@ class PeoplePage(Page):
         self._offer_new_draft()
 
     def open_target(self, target: object) -> None:
-        """A uid, `new` for a new person, or a mapping of filters (`village`, `body`, `sex`, `status`, `stage`).
+        """A uid (`uid:field` to go into a field), `new`, or a mapping of filters.
 
-        `newest` in the mapping lists the ones who came last first.
+        Filters are `village`, `body`, `sex`, `status`, `stage`; with `newest`, who came last comes first.
         """
         if isinstance(target, dict):
             self.close_record()
@@ -73,7 +73,9 @@ class PeoplePage(Page):
         elif target == "new":
             self.begin()
         else:
-            self.open_person(Person.by_uid(str(target)))
+            uid, _, field = str(target).partition(":")
+            self.open_person(Person.by_uid(uid))
+            self.panel.form.go_to(field)
 
     def refresh(self) -> None:
         """Read the list and the opened record anew."""

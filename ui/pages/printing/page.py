@@ -18,7 +18,7 @@ from models.people.person import Person
 from models.recommendation.records import Batch, Meeting, Recommendation
 from reports.forms import BLANK, Gap, dossier_for, form_key, lay_out_for, missing_for
 from reports.forms.catalogue import FORMS
-from reports.forms.subjects import BODIES_PAGE, RECOMMENDATION_PAGE, channel_of
+from reports.forms.subjects import BODIES_PAGE, channel_of
 from reports.paper.display import Paper
 from ui import jobs, messages
 from ui.desk import Desk
@@ -191,11 +191,9 @@ class PrintingPage(Page):
     def _go_to_gap(self, gap: Gap) -> None:
         if not gap.page:
             return
-        target: object = gap.uid
-        if gap.page == RECOMMENDATION_PAGE:
-            target = f"{gap.uid}:{gap.field}"
-        elif gap.page == BODIES_PAGE:
-            target = ("body", gap.uid)
+        target: object = f"{gap.uid}:{gap.field}"
+        if gap.page == BODIES_PAGE:
+            target = ("body", target)
         self.go.emit(gap.page, target)
 
     def _whose(self) -> str:
