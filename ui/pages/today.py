@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from models.core.database import DB
 from models.office.draft import Draft, all_drafts
 from models.organisations.lists import body_ids, unit_ids
 from models.organisations.unit import PLACES
@@ -65,7 +66,7 @@ class TodayPage(Page):
         self.body.addLayout(across, 1)
         # The window comes first; what is due is counted right after it stands.
         soon = QTimer(self, singleShot=True, interval=0)
-        soon.timeout.connect(self.refresh)
+        soon.timeout.connect(self._first_look)
         soon.start()
 
     def refresh(self) -> None:
@@ -83,6 +84,11 @@ class TodayPage(Page):
     def focusInEvent(self, event: Any) -> None:
         """The list has the keys."""
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _first_look(self) -> None:
+        # A window that was closed at once has no file any more, and asking would open it again.
+        if not DB.is_closed():
+            self.refresh()
 
     def _nothing(self) -> QWidget:
         text = "推优的谈话、公示、上级意见和党组织答复到期时，会按先后列在这里。"

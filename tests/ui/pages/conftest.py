@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QTimer
 
 from models.core.clock import fixed
 from models.core.dates import PartialDate
@@ -17,6 +18,7 @@ from models.organisations.unit import Unit
 from models.people.person import Person
 from tests import builders
 from tests.samples.people import VILLAGES, Somebody, Town
+from ui import jobs
 from ui.settings import Settings
 from ui.window import Workbench
 
@@ -131,25 +133,32 @@ def opened_copy(tmp_path: Path) -> Iterator[Callable[[Path], OpenOffice]]:
 @pytest.fixture
 def enter(
     opened_copy: Callable[[Path], OpenOffice], founded: Path, shown: Any, tmp_path: Path, monkeypatch: Any
-) -> Callable[..., Workbench]:
+) -> Iterator[Callable[..., Workbench]]:
     """The whole window over a copy of the town, or of another office, with a page in front: `enter("people")`."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("APPDATA", str(tmp_path / "config"))
 
+    made: list[Workbench] = []
+
     def make(key: str = "today", directory: Path | None = None, size: tuple[int, int] = (1366, 768)) -> Workbench:
         workbench = Workbench(Settings())
+        made.append(workbench)
         workbench.enter(opened_copy(directory or founded))
         shown(workbench.shell, size)
         workbench.shell.visit(key)
         return workbench
 
-    return make
+    yield make
+    for workbench in made:
+        jobs.stop_all()
+        # Whatever still waits (drafts, counts) must not ask for a file that the next fixture closes.
+        for timer in workbench.shell.findChildren(QTimer):
+            timer.stop()
 
 
 @pytest.fixture
 def settled(qtbot: Any) -> Callable[[], None]:
     """Wait until no work runs in the background."""
-    from ui import jobs
 
     def wait() -> None:
         qtbot.waitUntil(lambda: not jobs.running, timeout=20_000)

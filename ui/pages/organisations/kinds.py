@@ -50,6 +50,7 @@ class Register:
     change: Callable[..., Done[Any]]
     remove: Callable[..., Done[Any]]
     empty: str
+    give_up: Sequence[str] = ()
 
     def fetch(self, ids: Sequence[int]) -> list[tuple[Any, ...]]:
         """One line for every id; an empty one for a record that is gone meanwhile."""
@@ -111,6 +112,7 @@ BODIES = Register(
     change=change_body,
     remove=remove_body,
     empty="先登记推荐人选的组织：村和企业里的工会、团支部、妇联。上级在别的单位也可以，写上名称就行。",
+    give_up=("所在单位", "职务", "人数", "上级组织", "负责人", "类别"),
 )
 
 UNITS = Register(
@@ -160,4 +162,5 @@ UNITS = Register(
     change=change_unit,
     remove=remove_unit,
     empty="村和社区、企业、学校都登记在这里。村（社区）表由本单位自己维护，录入人员和导入花名册时从这里选。",
+    give_up=("联系电话", "上级单位", "职工", "党员", "联系人", "组织", "人员", "类别"),
 )

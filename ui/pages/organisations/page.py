@@ -13,10 +13,10 @@ from ui.pages.organisations.record import RecordPanel
 from ui.settings import Settings
 from ui.widgets.empty_state import EmptyState, ListOrEmpty
 from ui.widgets.filter_bar import FilterBar
+from ui.widgets.fitting_table import FittingTable
 from ui.widgets.list_detail import ListDetail
 from ui.widgets.page import Page
 from ui.widgets.parts import button, column, label, row
-from ui.widgets.record_table import RecordTable
 
 FOLLOW_MS = 150
 
@@ -32,7 +32,7 @@ class RegisterView(QWidget):
         self.register = register
         self.panel: RecordPanel | None = None
         self.count = ""
-        self.table = RecordTable(register.columns, register.fetch)
+        self.table = FittingTable(register.columns, register.fetch, register.give_up)
         self.filters = FilterBar([register.filter()], "名称")
         self._follow = QTimer(self, singleShot=True, interval=FOLLOW_MS)
         self._follow.timeout.connect(self._open_current)

@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtGui import QResizeEvent
-
 from models.core.codes import table
 from models.core.fields import partial_date
 from models.organisations.body import Body
 from models.organisations.verbs import villages
 from models.people.lists import PersonFilter, PersonRow, person_rows
 from models.people.person import PartyStage, Person
-from ui import style
 from ui.widgets.filter_bar import Choice, Filter
-from ui.widgets.record_table import Column, RecordTable
+from ui.widgets.fitting_table import FittingTable
+from ui.widgets.record_table import Column
 
 NAME_ORDER = "sorting"
 _FIELDS = ("name", "sex", "nationality", "born", "id_number", "village", "employer", "political_status", "phone")
@@ -34,9 +32,7 @@ COLUMNS = (
     Column("政治面貌", 104, show=lambda value: table("GB/T 4762").short(value) if value else ""),
     Column("联系电话", 120, show=Person.phone.masked),
 )
-_LEAST_STRETCH = 120
-_GIVEN_UP_FIRST = (2, 6, 8, 7, 4, 1, 3)
-"""Columns that go first where there is no room, so that the list never scrolls sideways."""
+_GIVE_UP = ("民族", "工作单位", "联系电话", "政治面貌", "身份证号", "性别", "出生年月")
 
 
 def fetch(ids: Sequence[int]) -> list[tuple[Any, ...]]:
@@ -49,34 +45,12 @@ def _line(row: PersonRow | None) -> tuple[Any, ...]:
     return tuple(getattr(row, name) for name in _FIELDS) if row else (None,) * len(_FIELDS)
 
 
-class PersonTable(RecordTable):
-    """The list; columns that find no room step back, the least telling first."""
+class PersonTable(FittingTable):
+    """The list of persons."""
 
     def __init__(self) -> None:
-        self._brief = False
-        super().__init__(COLUMNS, fetch)
+        super().__init__(COLUMNS, fetch, _GIVE_UP)
         self.show_order(NAME_ORDER, True)
-
-    def set_brief(self, brief: bool) -> None:
-        """Beside an open record only what tells persons apart."""
-        self._brief = brief
-        super().set_brief(brief)
-        self._give_room()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Drop or bring back columns."""
-        super().resizeEvent(event)
-        self._give_room()
-
-    def _give_room(self) -> None:
-        shown = [place for place, column in enumerate(COLUMNS) if column.brief or not self._brief]
-        widths = {place: style.px(COLUMNS[place].width or _LEAST_STRETCH) for place in shown}
-        for place in _GIVEN_UP_FIRST:
-            if sum(widths.values()) <= self.viewport().width():
-                break
-            widths.pop(place, None)
-        for place in range(len(COLUMNS)):
-            self.setColumnHidden(place, place not in widths)
 
 
 def filters() -> list[Filter]:

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QButtonGroup, QPlainTextEdit
 from resources import path
 from ui import VERSION, style
 from ui.pages.settings.part import Part
-from ui.widgets.parts import button, label, row
+from ui.widgets.flow import Flow
+from ui.widgets.parts import button, label
 
 _TEXT = "乡镇（街道）工会、共青团、妇联合署办公用的单机软件，不联网。按 GPL-3.0 或更高版本发布。"
 _TITLES = {
@@ -33,16 +34,15 @@ class AboutPart(Part):
         self.body.addWidget(label("字体和图标的许可", "strong"))
         self._text = QPlainTextEdit(readOnly=True)
         self._text.setFont(style.screen_font(style.px(12)))
-        line = row(spacing=4)
+        line = Flow(4)
         self.licences = licences()
         self._chips = QButtonGroup(self)
         for title in self.licences:
             chip = button(title, lambda title=title: self.show_licence(title), "chip")
             chip.setCheckable(True)
             self._chips.addButton(chip)
-            line.addWidget(chip)
-        line.addStretch(1)
-        self.body.addLayout(line)
+            line.add(chip)
+        self.body.addWidget(line)
         self.body.addWidget(self._text, 1)
         self._chips.buttons()[0].click()
 

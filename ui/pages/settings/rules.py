@@ -19,10 +19,11 @@ from ui.pages.settings.part import Part
 from ui.widgets.filter_bar import Choice as Chip
 from ui.widgets.filter_bar import Filter, FilterBar
 from ui.widgets.find_box import Choice, Finder
+from ui.widgets.fitting_table import FittingTable
 from ui.widgets.form_page import FormPanel, RecordForm, Section
 from ui.widgets.list_detail import ListDetail
 from ui.widgets.parts import button, column, label
-from ui.widgets.record_table import Column, RecordTable
+from ui.widgets.record_table import Column
 
 _SEVERITIES = {Severity.STOP: "不可通过", Severity.WARN: "需说明", Severity.TELL: "提示"}
 _UNITS = {
@@ -83,7 +84,7 @@ class RulesPart(Part):
         self.desk = desk
         self.panel: RulePanel | None = None
         self._rules: list[Rule] = []
-        self.table = RecordTable(_COLUMNS, self._fetch)
+        self.table = FittingTable(_COLUMNS, self._fetch, ("有效期", "适用", "程度", "本地"))
         steps = procedure("league").steps.values()
         chips = [Chip(step.key, step.title) for step in steps]
         which = [
