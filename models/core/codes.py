@@ -117,7 +117,8 @@ class CodeTable:
 def _rank(entry: Code, typed: str) -> int | None:
     words = [_key(word) for word in entry.words()]
     tests = (
-        typed in words or typed == entry.code.casefold(),
+        # A letter code that few know (HZ for 赫哲) must not stand before the initials that everybody types (hz for 汉族).
+        typed in (words[:2] if typed.isascii() else words) or typed == entry.code.casefold(),
         any(word.startswith(typed) for word in words[:2]) or typed in entry.initials,
         any(initials.startswith(typed) for initials in entry.initials),
         entry.code.casefold().startswith(typed) or any(word.startswith(typed) for word in words[2:]),
