@@ -12,6 +12,8 @@ from typing import BinaryIO
 
 from ui.style import STANDARD
 
+SHORTEST_LOCK, LONGEST_LOCK = 5, 30
+
 
 def user_directory() -> Path:
     """Where settings and problem reports of this user lie."""
@@ -25,11 +27,14 @@ class Settings:
     """The settings in force; `save` keeps them.
 
     office: directory of the office opened last. geometry: what Qt says of the window, as hex.
+    user: who signed in last. lock_minutes: see `lock_after`.
     """
 
     font_size: str = STANDARD
     office: str = ""
     geometry: str = ""
+    user: str = ""
+    lock_minutes: int = 15
     splitters: dict[str, list[int]] = field(default_factory=dict)
 
     @classmethod
@@ -45,6 +50,10 @@ class Settings:
             if isinstance(value, type(getattr(settings, column.name))):
                 setattr(settings, column.name, value)
         return settings
+
+    def lock_after(self) -> int:
+        """Minutes without a key or the mouse until the screen is locked, within what is allowed."""
+        return max(SHORTEST_LOCK, min(LONGEST_LOCK, self.lock_minutes))
 
     def save(self) -> None:
         """Keep the settings; raises CannotWrite."""

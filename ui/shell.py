@@ -33,6 +33,7 @@ class Shell(QMainWindow):
     """Rail on the left, page on the right."""
 
     files_dropped = Signal(list)  # paths of files that were dropped anywhere on the window
+    lock_asked = Signal()  # 锁屏
 
     def __init__(self, entries: Sequence[Entry], settings: Settings, providers: Sequence[Provider] = ()) -> None:
         super().__init__()
@@ -42,6 +43,8 @@ class Shell(QMainWindow):
         self.setAcceptDrops(True)
         assert sum(not (entry.at_foot or entry.under) for entry in entries) <= MOST_ENTRIES
         self.settings = settings
+        self.before_close: Callable[[], bool] = lambda: True
+        """Asked last; False keeps the window for the moment."""
         self._entries = {entry.key: entry for entry in entries}
         self._pages: dict[str, Page] = {}
         self._stale: set[str] = set()
@@ -62,6 +65,11 @@ class Shell(QMainWindow):
         """The page in front."""
         front = self._stack.currentWidget()
         return front if isinstance(front, Page) else None
+
+    @property
+    def pages(self) -> list[Page]:
+        """Every page that was visited."""
+        return list(self._pages.values())
 
     @property
     def bar(self) -> Bar | None:
@@ -104,6 +112,13 @@ class Shell(QMainWindow):
             self._stale.discard(self._key_of(self.page))
             self.page.refresh()
 
+    def renew(self, key: str) -> None:
+        """A page has something new to show: it reads anew now if it is in front, else when it is visited."""
+        if key in self._pages and self._pages[key] is not self.page:
+            self._stale.add(key)
+        elif key in self._pages:
+            self.page.refresh()
+
     def set_font_size(self, name: str) -> None:
         """Put one of 小, 标准, 大, 特大 in force and keep it."""
         self.settings.font_size = name
@@ -136,13 +151,17 @@ class Shell(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep drafts and settings; work under way is cancelled only when she says so."""
-        if jobs.running:
-            title = jobs.running[0].title
+        loud = [job for job in jobs.running if not job.quiet]
+        if loud:
+            title = loud[0].title
             if not messages.confirm(self, f"“{title}”还没有完成。", "取消它并关闭", "取消后不会留下任何改动。"):
                 event.ignore()
                 return
             jobs.stop_all()
         if not all(page.settle() for page in self._pages.values()):
+            event.ignore()
+            return
+        if not self.before_close():
             event.ignore()
             return
         self.settings.geometry = bytes(self.saveGeometry().toHex()).decode()
@@ -176,6 +195,7 @@ class Shell(QMainWindow):
         top = row(spacing=12, margins=(20, 12, 20, 0))
         top.addWidget(self.search)
         top.addStretch(1)
+        top.addWidget(button("锁屏", self.lock_asked.emit, "plain", "lock", "离开时锁屏（Ctrl+L），用口令回来"))
         top.addWidget(button("帮助 F1", self.toggle_help, "plain", "circle-question-mark"))
         self.search.setMaximumWidth(560)
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -196,6 +216,7 @@ class Shell(QMainWindow):
     def _bind_keys(self) -> None:
         self._bind("Ctrl+K", self.focus_search)
         self._bind("F1", self.toggle_help)
+        self._bind("Ctrl+L", self.lock_asked.emit)
         self._bind("Esc", self.step_back)
         self._bind("Ctrl+S", lambda: self.page and self.page.save())
         self._bind("Ctrl+N", lambda: self.page and self.page.begin())

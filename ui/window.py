@@ -54,13 +54,8 @@ class Workbench:
 
     def begin(self, directory: Path, fresh: bool = False) -> None:
         """Ask for the passphrase, or begin a new office where none lies yet."""
-        from models.office.place import Place
-
         gate = self._gate()
-        if fresh or not Place(directory).exists():
-            self._first_start(directory)
-        else:
-            self._sign_in(directory)
+        self._arrive(directory, fresh)
         gate.show()
         soon = QTimer(gate, singleShot=True, interval=FETCH_AFTER_MS)
         soon.timeout.connect(lambda: Thread(target=_fetch, daemon=True).start())
@@ -72,6 +67,7 @@ class Workbench:
         from ui.pages.finding import providers
 
         self.settings.office = str(opened.place.directory)
+        self.settings.user = opened.session.user
         self.desk = Desk(opened)
         geometry = self.gate.saveGeometry() if self.gate else None
         self.shell = open_shell(entries(self.desk, self.settings), self.settings, providers())
@@ -82,6 +78,10 @@ class Workbench:
         self._recount.timeout.connect(self._count_due)
         self.desk.changed.connect(lambda _done: self._changed())
         self._tell_status()
+        self._keep_safe()
+        self._watch_idle()
+        for sentence in opened.warnings:
+            messages.bar(self.shell, sentence, "stop")
         if self.gate is not None:
             self.gate.close()
             self.gate.deleteLater()
@@ -93,6 +93,74 @@ class Workbench:
         if self.desk is not None:
             desk, self.desk = self.desk, None
             desk.opened.close()
+
+    def _keep_safe(self) -> None:
+        """Copies by themselves, one at the end, and a restore that is asked for."""
+        from ui.leaving import Leaving
+        from ui.safekeeping import Safekeeping
+
+        Safekeeping(self.desk, self.shell)
+        self.shell.before_close = Leaving(self.desk, self.shell).may_close
+        self.desk.copied.connect(self._copied)
+        self.desk.restore_asked.connect(self._restore)
+        soon = QTimer(self.shell, singleShot=True, interval=0)
+        soon.timeout.connect(self._tell_copy)
+        soon.start()
+
+    def _watch_idle(self) -> None:
+        """The screen is locked after a while; whoever comes back may be somebody else."""
+        from ui.locking import Locking
+
+        self.locking = Locking(self.desk, self.shell, self.settings)
+        self.locking.other.connect(self._change_user)
+
+    def _change_user(self, user: str, passphrase: str) -> None:
+        """The window gives way to the gate, where the other user is signed in."""
+        from ui.pages.sign_in import SignIn
+
+        directory = self.desk.opened.place.directory
+        if self._leave_shell():
+            self._arrive(directory)
+            if isinstance(self.gate.card, SignIn):
+                self.gate.card.sign_in(user, passphrase)
+
+    def _leave_shell(self) -> bool:
+        """Close the office and its window, with the gate in its place; False when she stays."""
+        shell = self.shell
+        gate = self._gate()
+        gate.restoreGeometry(shell.saveGeometry())
+        gate.show()  # before the other window closes: the program ends with its last window
+        shell.before_close = lambda: True
+        if not shell.close():
+            self.gate = None
+            gate.close()
+            return False
+        self.shell = None
+        shell.deleteLater()
+        self.close()
+        return True
+
+    def _copied(self) -> None:
+        self._tell_copy()
+        self.shell.renew("today")
+
+    def _tell_copy(self) -> None:
+        from ui.safekeeping import last_copy_words
+
+        if self.desk is not None:
+            self.shell.status.tell("最近备份", last_copy_words(self.desk))
+
+    def _restore(self, copy: Any) -> None:
+        """The window gives way to the gate, because the office must be closed while its file is exchanged."""
+        from models.office.backups.restoring import key_of_open
+        from ui.pages.rescue import RescueCard
+
+        directory, key = self.desk.opened.place.directory, key_of_open(self.desk.opened)
+        if not self._leave_shell():
+            return
+        card = RescueCard(directory, "从备份恢复", "")
+        self._connect_rescue(card, directory)
+        self._gate().show_card(card, begin=lambda: card.restore(copy, key))
 
     def _changed(self) -> None:
         self.shell.records_changed()
@@ -113,7 +181,6 @@ class Workbench:
 
         self.shell.status.tell("单位", this_office().name)
         self.shell.status.tell("用户", self.desk.session.user)
-        self.shell.status.tell("最近备份", "尚未备份")
         self.shell.status.tell("最近报送", "尚未报送")
 
     def _gate(self) -> Gate:
@@ -121,14 +188,29 @@ class Workbench:
             self.gate = Gate(self.settings)
         return self.gate
 
-    def _sign_in(self, directory: Path) -> None:
+    def _arrive(self, directory: Path, fresh: bool = False) -> None:
+        from ui.pages.opening import look_at
+
+        try:
+            there, said = look_at(directory)
+        except KnownError as error:
+            self._refuse(directory, error)
+            return
+        if there and not fresh:
+            self._sign_in(directory, said)
+        else:
+            self._first_start(directory)
+
+    def _sign_in(self, directory: Path, said: str = "") -> None:
         from ui.pages.sign_in import SignIn
 
-        card = SignIn(directory)
+        card = SignIn(directory, self.settings.user)
         card.opened.connect(self.enter)
-        card.refused.connect(lambda error: self._refuse(directory, error))
+        card.refused.connect(lambda error: self._refuse(directory, error, card.passphrase.text()))
         card.elsewhere.connect(self._elsewhere)
         self._gate().show_card(card)
+        if said:
+            card.bar.say(said, "done")
 
     def _first_start(self, directory: Path) -> None:
         from ui.pages.first_start import FirstStart
@@ -136,6 +218,7 @@ class Workbench:
         card = FirstStart(directory)
         card.founded.connect(self._show_recovery)
         card.elsewhere.connect(self._elsewhere)
+        card.rescue.connect(lambda: self._rescue(directory, "从备份恢复", ""))
         self._gate().show_card(card)
 
     def _show_recovery(self, opened: Any, code: str) -> None:
@@ -148,24 +231,36 @@ class Workbench:
         sheet.kept.connect(lambda: self.enter(opened))
         self._gate().show_card(RecoveryCard(sheet))
 
-    def _refuse(self, directory: Path, error: KnownError) -> None:
+    def _refuse(self, directory: Path, error: KnownError, passphrase: str = "") -> None:
+        from models.core.errors import Damaged
+
+        if isinstance(error, Damaged):
+            self._rescue(directory, "数据打不开，可以从备份恢复", str(error), passphrase)
+            return
         ways = [
-            ("再试一次", lambda: self._sign_in(directory)),
+            ("再试一次", lambda: self._arrive(directory)),
+            ("从备份恢复", lambda: self._rescue(directory, "从备份恢复", "", passphrase)),
             ("换一个文件夹", self._elsewhere),
             ("退出", self._gate().close),
         ]
         self._gate().show_card(RefusedCard(str(error), ways))
 
-    def _elsewhere(self) -> None:
-        from models.office.place import Place
+    def _rescue(self, directory: Path, title: str, reason: str, passphrase: str = "") -> None:
+        from ui.pages.rescue import RescueCard
 
+        card = RescueCard(directory, title, reason, passphrase)
+        self._connect_rescue(card, directory)
+        self._gate().show_card(card)
+
+    def _connect_rescue(self, card: Any, directory: Path) -> None:
+        card.opened.connect(self.enter)
+        card.again.connect(lambda: self._arrive(directory))
+        card.left.connect(self._gate().close)
+
+    def _elsewhere(self) -> None:
         found = messages.directory(self._gate(), "选择数据所在的文件夹")
-        if found is None:
-            return
-        if Place(found).exists():
-            self._sign_in(found)
-        else:
-            self._first_start(found)
+        if found is not None:
+            self._arrive(found)
 
 
 def entries(desk: "Desk", settings: Settings) -> "list[Entry]":

@@ -15,6 +15,28 @@ from ui import jobs
 T = TypeVar("T")
 
 
+def look_at(directory: Path) -> tuple[bool, str]:
+    """Whether an office lies here, after finishing an interrupted restore, and what is to be said about that.
+
+    Raises Damaged when only its copies or keys are left, and what finishing the restore raises. Loads nothing of the
+    office where all is well.
+    """
+    from models.office.place import Place
+
+    place, said = Place(directory), ""
+    if any(place.directory.glob("恢复*")):
+        from models.office.backups.swap import finish_interrupted
+
+        said = finish_interrupted(place)
+    if place.exists() and (place.directory / "keys.json").exists():
+        return True, said
+    from models.office import keys
+    from models.office.office import refuse_lost
+
+    refuse_lost(place)
+    return place.exists() and keys.exist(place.directory), said
+
+
 def start_opening(
     owner: QWidget,
     directory: Path,
@@ -22,13 +44,14 @@ def start_opening(
     done: Callable[[Any], object],
     failed: Callable[[KnownError], object],
     hold: QWidget,
+    user: str = "",
 ) -> None:
-    """Open an office; `done` gets the OpenOffice, connected in this thread."""
+    """Open an office as this user (empty where there is one); `done` gets the OpenOffice, connected in this thread."""
 
     def work(_progress: object) -> Any:
         from models.office.office import open_office
 
-        return _let_go(lambda: open_office(directory, passphrase))
+        return _let_go(lambda: open_office(directory, passphrase, user))
 
     jobs.start(owner, "打开数据", work, done=lambda opened: done(_taken(opened)), failed=failed, hold=hold)
 

@@ -64,6 +64,13 @@ class Page(QWidget):
     def print_out(self) -> None:
         """Ctrl+P."""
 
+    def conceal(self) -> None:
+        """The screen is being locked: keep what is half typed, and drop what others must not find here."""
+        self.settle()
+
+    def reveal(self) -> None:
+        """The same user is back on this page."""
+
     def settle(self) -> bool:
         """Before the page is left or the window closes: keep drafts; False to stay."""
         return True
