@@ -15,10 +15,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from models.office import guard
+
 ROOT = Path(__file__).resolve().parent.parent
 SCREENS = ROOT / "build" / "screens"
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["QUNTUAN_TEST_COSTS"] = "1"  # key slots open at once
 # The pictures and the measured heights must not depend on the desktop the tests happen to run under.
 for name in ("QT_SCALE_FACTOR", "QT_STYLE_OVERRIDE", "QT_QPA_PLATFORMTHEME", "QT_FONT_DPI"):
     os.environ.pop(name, None)
@@ -47,6 +50,16 @@ def _refuse_sockets(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(_refuse_sockets)
+
+
+class _WithVerbsOfTests(frozenset[str]):
+    """Verbs that tests declare for themselves (`test_…`, `sample_…`) stand in no table of roles."""
+
+    def __contains__(self, key: object) -> bool:
+        return super().__contains__(key) or str(key).startswith(("test_", "sample_"))
+
+
+guard.INTERNAL = _WithVerbsOfTests(guard.INTERNAL)  # type: ignore[attr-defined]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -12,6 +12,7 @@ import models.office.draft
 import models.office.office
 import models.office.rulebook
 import models.office.setting
+import models.office.users
 import models.recommendation.records
 from models.core import search
 from models.core.history import History

@@ -45,6 +45,10 @@ class RuleRefused(KnownError):
     exit_code = 3
 
 
+class NotAllowed(RuleRefused):
+    """The signed-in user's roles, or her part in the matter, do not let her do this; the attempt is remembered."""
+
+
 class Stale(RuleRefused):
     """The record was changed elsewhere since it was read."""
 

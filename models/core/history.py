@@ -1,21 +1,56 @@
 """The history: one row for every verb, each carrying the keyed hash of the row before.
 
-Owns the chain and its verification. Rows are never changed or deleted (triggers stand in the schema). What a row
-says is decided by `verbs`.
+Owns the chain, its verification, and notes: rows that tell of a sign-in, a reading, a print and change no record.
+Rows are never changed or deleted (triggers stand in the schema). What the row of a verb says is decided by `verbs`.
 """
 
 import hashlib
-import hmac
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime, timedelta
+from json.encoder import encode_basestring
+from typing import TYPE_CHECKING, Any
 
 import peewee
+from sqlcipher3 import dbapi2 as sqlcipher
 
-from models.core.database import DB
-from models.core.fields import canonical_json
+from models.core.database import DB, storage_errors
+
+if TYPE_CHECKING:
+    from models.core.record import Record
+    from models.core.verbs import Session
 
 GENESIS = "0" * 64
+CLOCK_JUMP, REFUSED, SIGN_IN = "clock_jump", "refused", "sign_in"
+NOTES = {
+    SIGN_IN: "登录",
+    "sign_out": "退出",
+    "sign_in_failed": "登录失败",
+    "unlock": "解锁",
+    REFUSED: "被拒绝的操作",
+    CLOCK_JUMP: "电脑时间跳动",
+    "set_back": "数据文件被换旧",
+    "slots_dropped": "作废密钥",
+    "read_records": "查看资料",
+    "unmask": "查看完整号码",
+    "print_form": "打印表格",
+    "export_roster": "导出花名册",
+    "consent_export": "同意导出",
+    "read_history": "查看操作历史",
+    "export_history": "导出操作历史",
+    "make_backup": "备份",
+}
+"""Keys and names of rows that are no verb's."""
+
+Ask = Callable[..., Any]
+"""`execute` of a driver's connection, or `DB.execute_sql`."""
+
+_FAR_AHEAD = timedelta(days=1)
+_COLUMNS = ("at", "changes", "previous", "sentence", "seq", "subject_kind", "subject_uid", "undoes", "user", "verb")
+_ALL = ",".join(f'"{name}"' for name in (*_COLUMNS, "hash"))
+_BACK = "电脑时间由 {last} 退回到 {now}，请核对日期；操作历史按先后编号，不受影响"
+_AHEAD = "电脑时间由 {last} 前进到 {now}，相隔超过一天"
 
 
 class History(peewee.Model):
@@ -75,15 +110,90 @@ def head() -> tuple[int, str]:
     return (row[0], row[1]) if row else (0, GENESIS)
 
 
+def changed_head() -> tuple[int, str]:
+    """Number and hash of the last row that changed a record: printing or signing in does not move it."""
+    changed = History.select(History.seq, History.hash).where(History.changes != "[]")
+    row = changed.order_by(History.seq.desc()).tuples().first()
+    return (row[0], row[1]) if row else (0, GENESIS)
+
+
+def unchanged_since(seq: int, hash_: str) -> bool:
+    """Whether the row of this number and hash is here, and no later one changed a record."""
+    here = seq == 0 or History.select().where((History.seq == seq) & (History.hash == hash_)).exists()
+    return here and changed_head()[0] <= seq
+
+
+def changes_since(seq: int) -> int:
+    """How many later rows changed a record."""
+    return int(History.select().where((History.seq > seq) & (History.changes != "[]")).count())
+
+
+def note(session: "Session", action: str, sentence: str, subject: "Record | None" = None) -> int:
+    """Write a row that tells what was done or read and changes nothing; returns its number. Raises CannotWrite."""
+    with storage_errors(), DB.writing():
+        return append(
+            session.history_key,
+            since=session.last_at,
+            at=session.tick(),
+            user=session.user,
+            verb=action,
+            sentence=sentence,
+            subject_kind=subject.kind() if subject else "",
+            subject_uid=subject.uid if subject else "",
+        )
+
+
 def row_hash(key: bytes, row: dict[str, Any]) -> str:
-    """HMAC-SHA256 over the row's content and the hash before it."""
-    content = canonical_json({name: value for name, value in row.items() if name != "hash"})
-    return hmac.new(key, content.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+    """HMAC-SHA256 over the row's content and the hash before it: its canonical JSON without the hash itself."""
+    return _Keyed(key).of([row[name] for name in _COLUMNS])
 
 
-def append(key: bytes, **row: Any) -> int:
-    """Write the next row; returns its number."""
-    seq, previous = head()
+class _Keyed:
+    """HMAC with the key's part computed once, which is most of the work for a short row (RFC 2104)."""
+
+    def __init__(self, key: bytes) -> None:
+        padded = (key if len(key) <= 64 else hashlib.sha256(key).digest()).ljust(64, b"\0")
+        self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in padded))
+        self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in padded))
+
+    def of(self, values: Any) -> str:
+        """The hash of a row's columns in their order. Raises TypeError for a column that holds bytes."""
+        at, changes, previous, sentence, seq, kind, uid, undoes, user, verb = values
+        text = (
+            f'{{"at":{encode_basestring(at)},"changes":{encode_basestring(changes)},'
+            f'"previous":{encode_basestring(previous)},"sentence":{encode_basestring(sentence)},"seq":{seq},'
+            f'"subject_kind":{encode_basestring(kind)},"subject_uid":{encode_basestring(uid)},'
+            f'"undoes":{"null" if undoes is None else undoes},"user":{encode_basestring(user)},'
+            f'"verb":{encode_basestring(verb)}}}'
+        )
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(text.encode("utf-8", "surrogatepass"))
+        outer.update(inner.digest())
+        return outer.hexdigest()
+
+
+def append(key: bytes, *, since: str = "", **row: Any) -> int:
+    """Write the next row; returns its number. `since`: when the same session wrote before.
+
+    A clock that went back, or leapt ahead within a session, gets a row of its own first: order is by number.
+    """
+    last = History.select(History.seq, History.hash, History.at).order_by(History.seq.desc()).tuples().first()
+    seq, previous, last_at = last or (0, GENESIS, "")
+    jump = _jump(last_at, since, row["at"])
+    if jump:
+        seq, previous = _write(key, seq, previous, at=row["at"], user=row["user"], verb=CLOCK_JUMP, sentence=jump)
+    return _write(key, seq, previous, **row)[0]
+
+
+def _jump(last: str, since: str, now: str) -> str:
+    if now < last:
+        return _BACK.format(last=last, now=now)
+    if since and datetime.fromisoformat(now) - datetime.fromisoformat(since) > _FAR_AHEAD:
+        return _AHEAD.format(last=since, now=now)
+    return ""
+
+
+def _write(key: bytes, seq: int, previous: str, **row: Any) -> tuple[int, str]:
     full = {
         "seq": seq + 1,
         "subject_kind": "",
@@ -93,29 +203,38 @@ def append(key: bytes, **row: Any) -> int:
         "previous": previous,
         **row,
     }
-    History.insert(**full, hash=row_hash(key, full)).execute()
-    return seq + 1
+    hash_ = row_hash(key, full)
+    History.insert(**full, hash=hash_).execute()
+    return seq + 1, hash_
 
 
-def chain_problems(key: bytes) -> list[str]:
-    """Where the chain does not hold, in words; empty when every row is as it was written."""
+def chain_problems(key: bytes, ask: Ask = DB.execute_sql) -> list[str]:
+    """Where the chain does not hold, in words; empty when every row is as it was written.
+
+    `ask` runs SQL on another connection than the open office's.
+    """
     found: list[str] = []
     try:
-        _follow(key, found)
-    except peewee.DatabaseError as error:
+        _follow(key, ask, found)
+    except (peewee.DatabaseError, sqlcipher.DatabaseError) as error:
         found.append(f"操作历史读不下去：{error}")
     return found
 
 
-def _follow(key: bytes, found: list[str]) -> None:
-    expected, previous = 1, GENESIS
-    for row in History.select().order_by(History.seq).dicts().iterator():
-        if row["seq"] != expected:
+def _follow(key: bytes, ask: Ask, found: list[str]) -> None:
+    keyed, expected, earlier = _Keyed(key), 1, GENESIS
+    for row in ask(f"SELECT {_ALL} FROM history ORDER BY seq"):
+        previous, seq, stated = row[2], row[4], row[10]
+        if seq != expected:
             found.append(f"操作历史缺第 {expected} 行")
-            expected = row["seq"]
-        if row["previous"] != previous or not hmac.compare_digest(row["hash"], row_hash(key, row)):
-            found.append(f"操作历史第 {row['seq']} 行被改动过")
-        expected, previous = expected + 1, row["hash"]
+            expected = seq
+        try:
+            sound = previous == earlier and keyed.of(row[:10]) == stated
+        except TypeError:
+            sound = False
+        if not sound:
+            found.append(f"操作历史第 {seq} 行被改动过")
+        expected, earlier = expected + 1, stated
 
 
 def is_undone(seq: int) -> bool:

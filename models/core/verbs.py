@@ -6,11 +6,12 @@ writing of records; which changes are right is decided by the rules of each conc
 
 import functools
 import hashlib
+import marshal
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
 
 import peewee
 
@@ -18,10 +19,13 @@ from models.core import history, search
 from models.core.bulk import indexes_after
 from models.core.clock import Clock, stamp, system_clock
 from models.core.database import DB, storage_errors
-from models.core.errors import RuleRefused, Stale
+from models.core.errors import CannotWrite, NotAllowed, RuleRefused, Stale
 from models.core.fields import canonical_json
 from models.core.history import Change
 from models.core.record import BASE_COLUMNS, Record, Tombstone, new_uids, record_class
+
+_BY_VALUE = 2
+"""The newest version of marshal whose bytes depend on nothing but the values."""
 
 _ROWS_AT_ONCE = 2_000
 """Rows of bulk work between two looks at who brings them: she may say how far it is, or stop."""
@@ -31,15 +35,71 @@ T = TypeVar("T")
 R = TypeVar("R", bound=Record)
 
 
+class Guard(Protocol):
+    """Who may what: asked before every verb."""
+
+    def refusal(self, action: str, subjects: Sequence[object]) -> str:
+        """Why the action may not be done to these; empty when it may."""
+
+    def alone(self) -> bool:
+        """Whether the office has a single user, so that nobody else can approve or consent."""
+
+
 @dataclass(slots=True)
 class Session:
-    """Somebody at work on the open file: who, for which office, by which clock."""
+    """Somebody at work on the open file: who, for which office, by which clock, and what she may.
+
+    Without a guard everything may be done: the office itself is being made or opened.
+    """
 
     user: str
     origin: str
     history_key: bytes
     clock: Clock = system_clock
     listeners: list[Callable[["Done[Any]"], None]] = field(default_factory=list)
+    guard: Guard | None = None
+    last_at: str = ""
+    unwritten: list[tuple[str, Record | None]] = field(default_factory=list)
+    """Refused attempts whose rows wait for the end of a transaction that is going to be taken back."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether nobody else could approve or consent."""
+        return self.guard is None or self.guard.alone()
+
+    def tick(self) -> str:
+        """The present moment as it is stored; the next row's clock is compared with it."""
+        self.last_at = stamp(self.clock())
+        return self.last_at
+
+    def refuse(self, action: str, *subjects: object) -> None:
+        """Raise NotAllowed when the signed-in user may not do this; the attempt is written into the history."""
+        try:
+            self._ask(action, subjects)
+        except NotAllowed as error:
+            self.remember_refusal(action, error, subjects)
+            raise
+
+    def remember_refusal(self, action: str, error: NotAllowed, subjects: Sequence[object]) -> None:
+        """A row about a refused attempt, in a transaction of its own."""
+        record = next((part for part in subjects if isinstance(part, Record)), None)
+        self.unwritten.append((f"“{title_of(action)}”被拒绝：{error}", record))
+        self.write_refusals()
+
+    def write_refusals(self) -> None:
+        """Write what waits, unless a transaction is still open; a disk that refuses is asked next time."""
+        if not self.unwritten or DB.in_transaction():
+            return
+        with suppress(CannotWrite):
+            while self.unwritten:
+                history.note(self, history.REFUSED, *self.unwritten[0])
+                del self.unwritten[0]
+
+    def _ask(self, action: str, subjects: Sequence[object]) -> None:
+        with storage_errors():
+            sentence = self.guard.refusal(action, subjects) if self.guard else ""
+        if sentence:
+            raise NotAllowed(sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +119,17 @@ FINAL: set[str] = set()
 """Keys of verbs that cannot be undone, because something outside the records changed with them."""
 
 
+def title_of(action: str) -> str:
+    """The name of a verb or of a note."""
+    return VERBS.get(action) or history.NOTES.get(action, action)
+
+
 def verb(
     key: str, title: str, *, undoable: bool = True
 ) -> Callable[[Callable[Concatenate["Work", P], T]], Callable[Concatenate[Session, P], Done[T]]]:
     """Declare a verb: the function gets a `Work` first, its callers give a `Session` instead.
 
-    Raises RuleRefused, Stale or CannotWrite; the file and the records in memory are then as they were.
+    Raises RuleRefused, NotAllowed, Stale or CannotWrite; the file and the records in memory are then as they were.
     `.within(work, …)` runs the body inside another verb's transaction.
     """
     VERBS[key] = title
@@ -74,12 +139,16 @@ def verb(
     def declare(body: Callable[Concatenate[Work, P], T]) -> Callable[Concatenate[Session, P], Done[T]]:
         @functools.wraps(body)
         def run(session: Session, *args: P.args, **kwargs: P.kwargs) -> Done[T]:
+            session.write_refusals()
+            session.refuse(key, *args, *kwargs.values())
             work = Work(session, key, title)
             try:
                 with storage_errors(), DB.writing():
                     done = work.finish(body(work, *args, **kwargs))
-            except BaseException:
+            except BaseException as error:
                 work.put_back()
+                if isinstance(error, NotAllowed):
+                    session.remember_refusal(key, error, (*args, *kwargs.values()))
                 raise
             for listener in session.listeners:
                 listener(done)
@@ -166,8 +235,7 @@ class Work:
             while values := list(islice(rest, _ROWS_AT_ONCE)):
                 uids = new_uids(len(values))
                 self._insert_rows(cls, columns, range(last, last + len(values)), uids, values)
-                for uid, row in zip(uids, values, strict=True):
-                    digest.update(repr((uid, *row)).encode("utf-8", "surrogatepass"))
+                digest.update(marshal.dumps((uids, values), _BY_VALUE))
                 last += len(values)
         if last > first:
             bulk = {"first": first, "last": last - 1, "sha256": digest.hexdigest()}
@@ -189,8 +257,7 @@ class Work:
         entries = zip(numbers, uids, values, strict=True)
         DB.write_many(sql, ((number, uid, 1, origin, now, user, now, user, *row) for number, uid, row in entries))
         if cls.searchable:
-            terms = (cls.search_text(dict(zip(columns, row, strict=True))) for row in values)
-            search.index_many(cls.kind(), zip(numbers, terms, strict=True))
+            search.index_many(cls.kind(), zip(numbers, cls.search_texts(columns, values), strict=True))
 
     def delete_many(self, cls: type[Record], first: int, last: int) -> None:
         """Delete what one `insert_many` wrote, at the driver's speed.
@@ -215,8 +282,10 @@ class Work:
     def finish(self, value: T) -> Done[T]:
         """Write the history row."""
         subject = self.subject
+        since, self.session.last_at = self.session.last_at, self.now
         seq = history.append(
             self.session.history_key,
+            since=since,
             at=self.now,
             user=self.user,
             verb=self.key,
@@ -335,7 +404,7 @@ def undo(work: Work, seq: int) -> None:
         raise RuleRefused("这一步已经撤销过，或者不能撤销。")
     changes = history.read_changes(row)
     if row.verb in FINAL or not changes:
-        raise RuleRefused(f"“{VERBS.get(row.verb, row.verb)}”不能撤销。")
+        raise RuleRefused(f"“{title_of(row.verb)}”不能撤销。")
     if any(not change.uid for change in changes):
         raise RuleRefused("批量写入的内容要在导入记录里整批撤销。")
     for change in reversed(changes):

@@ -3,26 +3,32 @@
 File `keys.json` (and an equal `keys.copy.json`, so that one damaged sector does not lose the office):
 `{"format", "slots": [{"id", "name", "kind", "created_at", "argon2id": {"t", "m", "p"}, "salt", "nonce", "wrapped"}],
 "sha256"}`; `wrapped` is ChaCha20-Poly1305 over the 32-byte data key, authenticated with the slot's other entries.
-Knows no database.
+A user's slot costs as much as this PC does in the better part of a second. Knows no database.
 """
 
 import hashlib
 import json
+import os
 import secrets
+import time
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from models.core.errors import CannotOpen, CannotWrite, Damaged, KnownError, WrongPassphrase
+from models.core.errors import CannotOpen, CannotWrite, Damaged, WrongPassphrase
 from models.core.fields import canonical_json
 from models.core.files import cannot_write, discard, sync_directory, write_whole
+from models.office.passphrase import refuse_weak as refuse_weak
 
 FILES = ("keys.json", "keys.copy.json")
 FORMAT = 1
 KEY_BYTES = 32
 TIME_COST, MEMORY_KIB, LANES = 3, 64 * 1024, 4  # RFC 9106, second recommended option
-SHORTEST_PASSPHRASE = 8
+SECONDS, HIGHEST_TIME_COST = 0.75, 64  # what opening a user's slot shall take here, and how far that may go
+TEST_COSTS = "QUNTUAN_TEST_COSTS"
+"""Environment variable: when set, new slots cost next to nothing (for tests); they protect nothing then."""
+
 USER, RECOVERY = "user", "recovery"
 
 _UNSURE = "磁盘读写出错，密钥文件也许已经换成新的。请检查磁盘，核对这一步在不在，再做一次。"
@@ -75,26 +81,37 @@ def derive(data_key: bytes, purpose: str) -> bytes:
     return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"quntuan/{purpose}".encode()).derive(data_key)
 
 
-def refuse_weak(passphrase: str) -> None:
-    """Raise KnownError when a new passphrase is too short."""
-    if len(passphrase.strip()) < SHORTEST_PASSPHRASE:
-        raise KnownError(f"口令太短，至少要 {SHORTEST_PASSPHRASE} 个字符，可以用一句好记的话。")
-
-
 def lock(data_key: bytes, passphrase: str, name: str, kind: str, created_at: str) -> Slot:
-    """A new slot for the data key."""
+    """A new slot for the data key. A recovery code is random, so that it needs no more than the least costs."""
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-    costs = {"t": TIME_COST, "m": MEMORY_KIB, "p": LANES}
+    costs = calibrated() if kind == USER else least_costs()
     empty = Slot(secrets.token_hex(8), name, kind, created_at, costs, secrets.token_hex(16), secrets.token_hex(12), "")
     wrapping = _stretch(_spelled(passphrase, kind), empty)
     wrapped = ChaCha20Poly1305(wrapping).encrypt(bytes.fromhex(empty.nonce), data_key, empty.bound())
     return Slot(**{**asdict(empty), "wrapped": wrapped.hex()})
 
 
+def least_costs() -> dict[str, int]:
+    """What RFC 9106 asks for at least."""
+    if os.environ.get(TEST_COSTS):
+        return {"t": 1, "m": 64, "p": LANES}
+    return {"t": TIME_COST, "m": MEMORY_KIB, "p": LANES}
+
+
+def calibrated() -> dict[str, int]:
+    """Costs that keep this PC busy for about SECONDS, never below the least ones."""
+    costs = least_costs()
+    if os.environ.get(TEST_COSTS):
+        return costs
+    spent = min(_seconds(costs), _seconds(costs))
+    return {**costs, "t": max(costs["t"], min(HIGHEST_TIME_COST, round(costs["t"] * SECONDS / spent)))}
+
+
 def unlock(slots: Sequence[Slot], passphrase: str, name: str = "") -> Opened:
     """Open the first slot that this passphrase fits; with `name`, only that user's. Raises WrongPassphrase."""
-    for slot in slots:
+    # A recovery code is known by its looks, and spares the trying of everybody's slot.
+    for slot in sorted(slots, key=lambda slot: slot.kind != RECOVERY):
         if name and slot.kind == USER and slot.name != name:
             continue
         if slot.kind == RECOVERY and not _looks_like_code(passphrase):
@@ -199,12 +216,19 @@ def _try(slot: Slot, passphrase: str) -> bytes | None:
 
 
 def _stretch(secret: str, slot: Slot) -> bytes:
+    return _argon2id(secret.encode("utf-8", "surrogatepass"), bytes.fromhex(slot.salt), slot.argon2id)
+
+
+def _argon2id(secret: bytes, salt: bytes, costs: dict[str, int]) -> bytes:
     from argon2.low_level import Type, hash_secret_raw
 
-    costs = slot.argon2id
-    return hash_secret_raw(
-        secret.encode(), bytes.fromhex(slot.salt), costs["t"], costs["m"], costs["p"], KEY_BYTES, Type.ID
-    )
+    return hash_secret_raw(secret, salt, costs["t"], costs["m"], costs["p"], KEY_BYTES, Type.ID)
+
+
+def _seconds(costs: dict[str, int]) -> float:
+    began = time.perf_counter()
+    _argon2id(b"how fast is this PC", bytes(16), costs)
+    return max(time.perf_counter() - began, 1e-3)
 
 
 def _spelled(passphrase: str, kind: str) -> str:

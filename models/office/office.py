@@ -17,13 +17,11 @@ from models.core.files import cannot_write, discard, make_durable
 from models.core.migrations import NEWEST, migrate
 from models.core.record import Record, new_uid
 from models.core.verbs import Session, Work, verb
-from models.office import key_trace, keys
+from models.office import entrance, head, key_trace, keys, lockout
 from models.office.backups import swap
+from models.office.guard import Guard
 from models.office.place import OfficeLock, Place
-
-RECOVERY_NAME = "恢复单"
-"""Under this name works whoever opened the office with the recovery code."""
-
+from models.office.users import RECOVERY_NAME, first_user
 
 _LOST = "“{directory}”里的{what}不见了，{left}还在。可能被移走或删除，请先找一找，找不到就用最近的备份恢复。"
 
@@ -60,12 +58,15 @@ class OpenOffice:
     _lock: OfficeLock = field(repr=False)
     finished: str = ""
     """A sentence when a restore that was interrupted was finished or dropped first."""
+    warnings: list[str] = field(default_factory=list)
+    """Sentences about what was found at opening, such as a file that was set back."""
 
     def close(self) -> None:
-        """Write the log back, close the file, release the lock; harmless when done twice."""
+        """Sign out, write the log back, close the file, release the lock; harmless when done twice."""
         if not self._lock.held:
             return
         try:
+            entrance.leave(self.place, self.session)
             # A full or vanished disk only keeps the log beside the file; the next start reads both.
             with suppress(CannotWrite), storage_errors():
                 database.checkpoint()
@@ -100,7 +101,7 @@ def create_office(directory: Path, founding: Founding, clock: Clock = system_clo
     database.refuse_old_engine()
     database.refuse_second()
     place = Place(directory)
-    keys.refuse_weak(founding.passphrase)
+    keys.refuse_weak(founding.passphrase, (founding.user.strip(), founding.name.strip()))
     office = _described(founding)
     swap.finish_interrupted(place, clock())
     place.make()
@@ -121,10 +122,10 @@ def create_office(directory: Path, founding: Founding, clock: Clock = system_clo
 
 
 def open_office(directory: Path, passphrase: str, user: str = "", clock: Clock = system_clock) -> OpenOffice:
-    """Open an office with somebody's passphrase or the recovery code.
+    """Open an office with somebody's passphrase or the recovery code; `user` says whose slot is meant.
 
-    Raises WrongPassphrase; CannotOpen for a missing, foreign, damaged, newer or occupied file. Nothing is written
-    before all of that is known.
+    Raises WrongPassphrase, Locked after too many; CannotOpen for a missing, foreign, damaged, newer or occupied file
+    and for who is no user any more. Nothing is written into the file before all of that is known.
     """
     database.refuse_old_engine()
     database.refuse_second()
@@ -137,7 +138,7 @@ def open_office(directory: Path, passphrase: str, user: str = "", clock: Clock =
     lock = OfficeLock(place).take(user or "使用者", clock())
     try:
         slots = keys.load(place.directory)
-        opened = keys.unlock(slots, passphrase, user)
+        opened = lockout.counted(place.directory, clock(), user, lambda: keys.unlock(slots, passphrase, user))
         lock.sign(opened.slot.name, clock())
         key = keys.derive(opened.data_key, "database")
         found = database.refuse_newer(place.database, key, NEWEST)
@@ -146,7 +147,7 @@ def open_office(directory: Path, passphrase: str, user: str = "", clock: Clock =
             migrate(found, lambda: _copy_before_upgrade(place, opened.data_key, clock))
             office = _session(place, lock, opened.data_key, opened.slot.name, clock)
             office.finished = finished
-            key_trace.notice(office.session, slots)
+            office.warnings = entrance.admit(place, office.session, slots, opened.slot)
             return office
     except BaseException:
         DB.close_everywhere()
@@ -196,10 +197,12 @@ def note_recovery_sheet(work: Work, mark: str) -> None:
 
 def change_passphrase(opened: OpenOffice, old: str, new: str) -> None:
     """Lock the user's slot with another passphrase. Raises WrongPassphrase, KnownError for a weak one."""
-    keys.refuse_weak(new)
-    directory = opened.place.directory
+    keys.refuse_weak(new, (opened.session.user, opened.office.name))
+    directory, session = opened.place.directory, opened.session
+    session.refuse("change_passphrase")
     slots = keys.load(directory)
-    mine = keys.unlock([slot for slot in slots if slot.kind == keys.USER], old).slot
+    own = [slot for slot in slots if slot.kind == keys.USER and slot.name == session.user]
+    mine = lockout.counted(directory, session.clock(), session.user, lambda: keys.unlock(own, old)).slot
     fresh = keys.lock(opened.data_key, new, mine.name, mine.kind, stamp(opened.session.clock()))
     others = [fresh if slot.id == mine.id else slot for slot in slots]
     key_trace.exchange(directory, opened.session, others, note_passphrase)
@@ -210,17 +213,21 @@ def opened_by_recovery(opened: OpenOffice) -> bool:
     return opened.session.user == RECOVERY_NAME
 
 
-def renew_passphrase(opened: OpenOffice, new: str) -> str:
-    """Give the user another passphrase when the recovery code opened the office; returns the user's name.
+def renew_passphrase(opened: OpenOffice, new: str, user: str = "") -> str:
+    """Give a user another passphrase when the recovery code opened the office; returns the user's name.
 
-    Raises KnownError for a weak one, RuleRefused when it was not the recovery code that opened the office.
+    `user` may be left out where there is one. Raises KnownError for a weak one, RuleRefused when it was not the
+    recovery code that opened the office, or when it is not clear whose passphrase is meant.
     """
-    keys.refuse_weak(new)
     if not opened_by_recovery(opened):
         raise RuleRefused("只有用恢复码打开时才能这样换口令，平时请用旧口令换。")
     directory = opened.place.directory
     slots = keys.load(directory)
-    mine = next(slot for slot in slots if slot.kind == keys.USER)
+    meant = [slot for slot in slots if slot.kind == keys.USER and user in ("", slot.name)]
+    if len(meant) != 1:
+        raise RuleRefused("请说明给哪一位用户换口令。" if meant else "没有这位用户的口令可换，请先增加用户。")
+    mine = meant[0]
+    keys.refuse_weak(new, (mine.name, opened.office.name))
     fresh = keys.lock(opened.data_key, new, mine.name, mine.kind, stamp(opened.session.clock()))
     others = [fresh if slot.id == mine.id else slot for slot in slots]
     key_trace.exchange(directory, opened.session, others, note_passphrase)
@@ -229,6 +236,7 @@ def renew_passphrase(opened: OpenOffice, new: str) -> str:
 
 def new_recovery_sheet(opened: OpenOffice) -> str:
     """Replace the recovery slot; returns the new code. The old sheet opens nothing any more."""
+    opened.session.refuse("new_recovery_sheet")
     directory = opened.place.directory
     code = keys.new_recovery_code()
     slot = keys.lock(opened.data_key, code, RECOVERY_NAME, keys.RECOVERY, stamp(opened.session.clock()))
@@ -240,6 +248,8 @@ def new_recovery_sheet(opened: OpenOffice) -> str:
 def _described(founding: Founding) -> Office:
     if not founding.user.strip():
         raise KnownError("请填写使用人的姓名，操作历史要用它。")
+    if founding.user.strip() == RECOVERY_NAME:
+        raise KnownError(f"“{RECOVERY_NAME}”是留给恢复码的，请填写使用人的姓名。")
     values: dict[str, str] = {}
     for kind in (Office.name, Office.area_code, Office.level):
         value = kind.parse(getattr(founding, kind.name))
@@ -272,12 +282,14 @@ def _found(place: Place, lock: OfficeLock, office: Office, founding: Founding, c
     # Keys without a file would be an office that can neither be opened nor founded again.
     make_durable(place.directory)
     keys.save(place.directory, slots)
+    session.guard = Guard(session.user)
     return OpenOffice(place, office, session, data_key, lock), code
 
 
 @verb("found_office", "建立", undoable=False)
 def _found_office(work: Work, office: Office, mark: str) -> Office:
     work.insert(office)
+    first_user(work, work.user)
     key_trace.keep(work, mark)
     work.about(office, f"建立了{office.called()}的数据文件")
     return office
@@ -319,6 +331,7 @@ def _clear(place: Place) -> None:
         place.database.name,
         f"{place.database.name}-wal",
         f"{place.database.name}-shm",
+        head.FILE,
         *keys.FILES,
     ):
         discard(place.directory / name)

@@ -8,14 +8,14 @@ from typing import Any
 
 from models.core.clock import today
 from models.core.dates import PartialDate
-from models.core.errors import Problem, RuleRefused, Severity, refuse_stops
+from models.core.errors import NotAllowed, Problem, RuleRefused, Severity, refuse_stops
 from models.core.verbs import Work, verb
 from models.organisations.body import CHANNELS, Body
 from models.people.person import PartyStage, Person
 from models.people.verbs import reach_stage
 from models.recommendation.conditions import Condition, Verdict, case_of, conditions_of, valid_until
 from models.recommendation.numbering import next_number
-from models.recommendation.procedure import ANSWER, APPLICATION, LATER, Step, procedure
+from models.recommendation.procedure import ANSWER, APPLICATION, DECISION, LATER, SUPERIOR, Step, procedure
 from models.recommendation.records import (
     ANSWERED,
     EXPIRED,
@@ -159,9 +159,11 @@ def check_meeting(values: Mapping[str, Any], votes: Mapping[str, tuple[int | Non
 def take_step(work: Work, rec: Recommendation, reasons: Mapping[str, str] | None = None) -> Recommendation:
     """Finish the current step and go to the next. `reasons`: rule id → why its warning is passed.
 
-    Raises RuleRefused with what is missing, what fails, or which warning wants a reason.
+    Raises RuleRefused with what is missing, what fails, or which warning wants a reason; NotAllowed where who
+    submits, who approves and whom it concerns must be different people.
     """
     _refuse_closed(rec)
+    _refuse_same_hands(work, rec)
     steps = procedure(rec.batch.channel)
     step = steps.steps[rec.step]
     day = today(work.session.clock)
@@ -305,6 +307,23 @@ def _refuse_closed(rec: Recommendation) -> None:
         raise RuleRefused(f"{rec.called()}已经办结，后续日期请在人员资料里登记。")
     if rec.status != RUNNING:
         raise RuleRefused(f"{rec.called()}已经{Recommendation.status.show(rec.status).removeprefix('已')}，请先恢复。")
+
+
+def _refuse_same_hands(work: Work, rec: Recommendation) -> None:
+    """Submitting and approving are done by two people, neither of them the candidate; a single user has no other."""
+    if rec.step not in (DECISION, SUPERIOR) or work.session.alone:
+        return
+    title = procedure(rec.batch.channel).steps[rec.step].title
+    if work.user == rec.person.name:
+        raise NotAllowed(f"“{title}”不能由推荐对象本人来做，请由另一位审核员来做。")
+    submitted = (
+        StepTaken.select(StepTaken.created_by)
+        .where((StepTaken.recommendation == rec) & (StepTaken.step == DECISION) & (StepTaken.action == PASSED))
+        .order_by(StepTaken.id.desc())
+        .scalar()
+    )
+    if rec.step == SUPERIOR and work.user == submitted:
+        raise NotAllowed(f"{rec.called()}由{submitted}提交，“{title}”请由另一位审核员来做。")
 
 
 def _reach(work: Work, person: Person, stage: str, day: Any) -> None:

@@ -1,7 +1,7 @@
 """Printing: forms by key and uids to pages or to a PDF file, what is still missing on them, and whole dossiers.
 
-Owns the order pieces → pages → file and the stamp under each page. Same records and same moment give the same bytes.
-Knows no particular form.
+Owns the order pieces → pages → file and the stamp under each page. Same records, history and moment give the same
+bytes. Knows no particular form.
 """
 
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from models.core.clock import system_clock
 from models.core.errors import KnownError
+from models.core.history import changed_head
 from models.core.progress import Progress, Silent
 from models.office.attachment import Store
 from models.recommendation.records import Recommendation
@@ -160,9 +161,16 @@ def _pages(entry: FormEntry, what: What, occasion: Occasion, progress: Progress)
         paper, facts = entry.blank()
         yield lay_out(paper, facts)
         return
+    head = _short_head()
     for piece in _pieces(entry, what, occasion, progress):
-        stamp = stamped(piece.paper, piece.facts, piece.record, piece.revision, piece.subject)
+        stamp = stamped(piece.paper, piece.facts, piece.record, piece.revision, piece.subject, head)
         yield lay_out(piece.paper, piece.facts, stamp)
+
+
+def _short_head() -> str:
+    """The last change in the history; printing leaves a row as well, but does not move it."""
+    seq, full = changed_head()
+    return f"{seq}-{full[:8]}"
 
 
 def _pieces(entry: FormEntry, what: What, occasion: Occasion, progress: Progress) -> Iterator[Piece]:

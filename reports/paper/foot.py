@@ -19,12 +19,16 @@ _RISE = 12
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What is printed about the record under its form; `subject` is whose form it is, for messages."""
+    """What is printed about the record under its form; `subject` is whose form it is, for messages.
+
+    `head` says where the history of the office stood: number and beginning of the hash of its last row.
+    """
 
     record: str = ""
     revision: int = 0
     digest: str = ""
     subject: str = ""
+    head: str = ""
 
 
 BLANK = Stamp()
@@ -48,12 +52,15 @@ def foot(pages: list[Page], key: str, version: str, stamp: Stamp, edges: Callabl
 
 
 def payload(key: str, version: str, stamp: Stamp, number: int, count: int) -> str:
-    """The text of the QR code, parted by blanks: form/version record revision hash page/pages."""
+    """The text of the QR code, parted by blanks: form/version record revision hash page/pages and,
+    where it is known, h with the end of the history.
+    """
     record = f"{stamp.record or '-'} r{stamp.revision} {stamp.digest or '-'}"
-    return f"{key}/{version} {record} {number}/{count}"
+    return f"{key}/{version} {record} {number}/{count}" + (f" h{stamp.head}" if stamp.head else "")
 
 
 def _words(key: str, version: str, stamp: Stamp) -> str:
     if not stamp.record:
         return f"{key}　版本 {version}　空白表"
-    return f"{key}　版本 {version}　编号 {stamp.record}　修订 {stamp.revision}　校验 {stamp.digest}"
+    head = f"　履历 {stamp.head}" if stamp.head else ""
+    return f"{key}　版本 {version}　编号 {stamp.record}　修订 {stamp.revision}　校验 {stamp.digest}{head}"

@@ -44,10 +44,10 @@ def missing(paper: Declared, facts: Facts) -> list[Missing]:
     return ballot.missing(paper, facts)
 
 
-def stamped(paper: Declared, facts: Facts, record: str, revision: int, subject: str = "") -> Stamp:
-    """The stamp of a record whose facts are printed, with the hash of these facts."""
+def stamped(paper: Declared, facts: Facts, record: str, revision: int, subject: str = "", head: str = "") -> Stamp:
+    """The stamp of a record whose facts are printed, with the hash of these facts and the end of the history."""
     digest = short_hash(paper.key, paper.version, facts)
-    return Stamp(record, revision, digest, subject or _subject(paper, facts))
+    return Stamp(record, revision, digest, subject or _subject(paper, facts), head)
 
 
 def _subject(paper: Declared, facts: Facts) -> str:

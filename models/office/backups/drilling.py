@@ -3,14 +3,13 @@
 Proves that a restore would work without touching the office; keeps its report in the office's file.
 """
 
-import hmac
 import shutil
 import tempfile
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -145,23 +144,9 @@ def _file_problems(opened: "OpenOffice", copy: Copy, path: Path) -> list[str]:
             found = problems_apart(connection)[:_FEW]
             if read_contents(connection.execute) != copy.contents:
                 found.append("恢复出来的人数、操作历史与制作时记下的不符")
-            return found + _chain_problems(connection, opened.session.history_key)
+            return found + history.chain_problems(opened.session.history_key, connection.execute)[:1]
     except sqlcipher.DatabaseError:
         return ["恢复出来的文件打不开，已损坏"]
-
-
-def _chain_problems(connection: Any, key: bytes) -> list[str]:
-    """As `history.chain_problems`, which knows the open office only."""
-    cursor = connection.execute("SELECT * FROM history ORDER BY seq")
-    names = [column[0] for column in cursor.description]
-    expected, previous = 1, history.GENESIS
-    for values in cursor:
-        row = dict(zip(names, values, strict=True))
-        sound = row["seq"] == expected and row["previous"] == previous
-        if not sound or not hmac.compare_digest(row["hash"], history.row_hash(key, row)):
-            return [f"操作历史从第 {expected} 行起对不上"]
-        expected, previous = expected + 1, row["hash"]
-    return []
 
 
 def _attachment_problems(opened: "OpenOffice", copy: Copy, home: Path) -> list[str]:

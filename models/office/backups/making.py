@@ -17,7 +17,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from models.core import history
 from models.core.apart import open_apart, problems_apart
 from models.core.database import APPLICATION_ID, storage_errors
-from models.core.errors import CannotWrite
+from models.core.errors import CannotOpen, CannotWrite
 from models.core.files import cannot_write, discard, make_durable, sync_directory
 from models.core.progress import Progress, Silent
 from models.office import keys
@@ -50,6 +50,7 @@ _STORAGE = {
     "database is locked": "数据文件正被另一项工作占用，备份没有做成。请等它做完再备份。",
 }
 _NO_SOURCE = "数据文件所在的文件夹不见了，备份没有做成；已有的备份不受影响。请确认磁盘还在。"
+_NO_LIST = "备份文件夹读不出来，备份没有做成，也列不出已有的备份；数据还在。请检查磁盘和文件夹“backups”的权限。"
 _DAMAGED = "数据文件有损坏，没有做新的备份，已有的备份全部保留。请尽快从最近的备份恢复。"
 _SET_BACK = (
     "数据文件比{last}还旧（第 {now} 步，备份里已到第 {then} 步），可能被换成了旧文件。"
@@ -131,8 +132,11 @@ def back_up(
 
 
 def list_copies(place: Place) -> list[Copy]:
-    """Copies of this office on its own disk, the newest first."""
-    return copies.copies_in(place.backups)
+    """Copies of this office on its own disk, the newest first. Raises BackupFailed when the disk does not list them."""
+    try:
+        return copies.copies_in(place.backups)
+    except OSError as error:
+        raise BackupFailed(_NO_LIST) from error
 
 
 def newest(place: Place, office: str = "") -> Copy | None:
@@ -142,9 +146,9 @@ def newest(place: Place, office: str = "") -> Copy | None:
 
 
 def is_current(copy: Copy) -> bool:
-    """Whether nothing happened in the open office since this copy."""
+    """Whether no record changed in the open office since this copy."""
     with storage_errors():
-        return history.head() == (copy.contents.seq, copy.contents.head)
+        return history.unchanged_since(copy.contents.seq, copy.contents.head)
 
 
 def due_by_change(opened: "OpenOffice", now: datetime) -> bool:
@@ -158,15 +162,14 @@ def due_by_change(opened: "OpenOffice", now: datetime) -> bool:
 def forget_slot(place: Place, slot: str) -> None:
     """Take a removed user's key slot out of every copy here, so that it opens none of them. Raises CannotWrite.
 
-    A copy that only this slot opened gets the slots of today.
+    A copy that only this slot opened gets the other slots of today.
     """
     for copy in list_copies(place):
-        if not keys.exist(copy.keys):
-            continue
-        slots = keys.load(copy.keys)
-        left = [kept_slot for kept_slot in slots if kept_slot.id != slot]
-        if len(left) < len(slots):
-            keys.save(copy.keys, left or keys.load(place.directory))
+        with suppress(CannotOpen):  # damaged or missing slots open nothing
+            slots = keys.load(copy.keys)
+            left = [kept_slot for kept_slot in slots if kept_slot.id != slot]
+            if len(left) < len(slots):
+                keys.save(copy.keys, left or [other for other in keys.load(place.directory) if other.id != slot])
 
 
 def prune(shelf: Path, office: str, now: datetime) -> list[Copy]:

@@ -20,22 +20,27 @@ from models.core.clock import Clock, stamp, system_clock
 from models.core.database import APPLICATION_ID, DB, storage_errors
 from models.core.errors import CannotOpen, KnownError, WrongPassphrase
 from models.core.files import cannot_write, sync_directory
+from models.core.history import changes_since
 from models.core.migrations import NEWEST, migrate
 from models.core.progress import Progress, Silent
 from models.core.record import new_uid
 from models.core.verbs import Session, Work, verb
-from models.office import keys
+from models.office import head, keys
 from models.office.backups import copies, store, swap
 from models.office.backups.contents import RESTORE_VERB, UNKNOWN, Contents, read_contents
 from models.office.backups.copies import Copy, DamagedCopy
 from models.office.backups.making import back_up, list_copies
+from models.office.entrance import RESTORED
+from models.office.guard import Guard
+from models.office.head import Head
 from models.office.place import DATABASE, OfficeLock, Place
 from models.office.setting import change_setting
+from models.office.users import User
 
 if TYPE_CHECKING:
     from models.office.office import OpenOffice
 
-SETTING = "backup.restored"
+SETTING = RESTORED
 _LOG = f"{DATABASE}-wal"
 _UNREADABLE = "{copy}打不开：已损坏，或不是这份数据的备份。请选另一份备份。"
 _NEWER = "{copy}是更新版本的程序做的。请先升级程序，再恢复它。"
@@ -45,15 +50,11 @@ _INNER = "{copy}内部有损坏。请选另一份备份。"
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A copy's contents beside those of today; `steps` is how many steps of the history came since."""
+    """A copy's contents beside those of today; `steps` changed records since the copy: restoring it loses them."""
 
     then: Contents
     now: Contents
-
-    @property
-    def steps(self) -> int:
-        """Steps of the history since the copy; what they did is lost by restoring it."""
-        return self.now.seq - self.then.seq
+    steps: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,10 @@ class Restored:
 
 
 @verb(RESTORE_VERB, "恢复备份", undoable=False)
-def note_restore(work: Work, copy: Copy) -> None:
-    """The first row of the new line of the history."""
-    value = {"at": work.now, "made_at": stamp(copy.made_at), "line": new_uid()}
+def note_restore(work: Work, copy: Copy, replaced: Head | None = None) -> None:
+    """The first row of the new line of the history; `replaced` is the end of the line that it replaces."""
+    end = [replaced.seq, replaced.hash] if replaced else None
+    value = {"at": work.now, "made_at": stamp(copy.made_at), "line": new_uid(), "replaced": end}
     change_setting.within(work, SETTING, value)  # type: ignore[attr-defined]
     work.sentence = f"恢复了 {copy.called()}"
 
@@ -77,7 +79,7 @@ def note_restore(work: Work, copy: Copy) -> None:
 def compare(copy: Copy, opened: "OpenOffice") -> Comparison:  # noqa: ARG001  (says that an office must be open)
     """What the copy holds and what the open office holds now."""
     with storage_errors():
-        return Comparison(copy.contents, read_contents(DB.execute_sql))
+        return Comparison(copy.contents, read_contents(DB.execute_sql), changes_since(copy.contents.seq))
 
 
 def problem_of(copy: Copy, data_key: bytes) -> str:
@@ -98,7 +100,9 @@ def unlock_for_restore(place: Place, passphrase: str, copy: Copy | None = None, 
 
     Raises WrongPassphrase.
     """
-    directories = [place.directory, *([copy.keys] if copy else []), *(found.keys for found in list_copies(place))]
+    directories = [place.directory, *([copy.keys] if copy else [])]
+    with suppress(KnownError):  # a copy on a stick needs none of those here
+        directories += [found.keys for found in list_copies(place)]
     seen: set[str] = set()
     refusal: CannotOpen = WrongPassphrase("口令不对，请再试一次。忘了口令可以用恢复单上的恢复码。")
     for directory in directories:
@@ -113,13 +117,21 @@ def unlock_for_restore(place: Place, passphrase: str, copy: Copy | None = None, 
     raise refusal
 
 
+def key_of_open(opened: "OpenOffice") -> keys.Opened:
+    """What `restore` asks for, from an office that is open just now: who is at work needs no second passphrase."""
+    slots = keys.load(opened.place.directory)
+    mine = [slot for slot in slots if slot.name == opened.session.user]
+    return keys.Opened(opened.data_key, (mine or slots)[0])
+
+
 def restore(
     place: Place, copy: Copy, key: keys.Opened, clock: Clock = system_clock, progress: Progress | None = None
 ) -> Restored:
     """Make a copy the office's file, with the office closed; `key` is from `unlock_for_restore`.
 
     Slots of today stay where they belong to the same data key; else those of the copy come back with it. Raises
-    DamagedCopy, CannotOpen while somebody has the office open, CannotWrite: the present file is then as it was.
+    NotAllowed by the roles that stand in the copy, DamagedCopy, CannotOpen while somebody has the office open,
+    CannotWrite: the present file is then as it was.
     """
     database.refuse_second()
     place.make()
@@ -209,7 +221,9 @@ def _stage(place: Place, staged: Path, copy: Copy, key: keys.Opened, clock: Cloc
             # The copy itself stays on its shelf as it was.
             migrate(database.stored_version(target, database_key), lambda: None)
             session = Session(key.slot.name, _origin(), keys.derive(key.data_key, "history"), clock)
-        seq = note_restore(session, copy).seq
+            if User.select().exists():
+                session.guard = Guard(key.slot.name)
+        seq = note_restore(session, copy, head.read(place.directory, session.history_key)).seq
         with storage_errors():
             database.checkpoint()
     finally:

@@ -6,7 +6,7 @@ import pytest
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from models.core.database import DB, integrity_problems
-from models.core.history import GENESIS, History, chain_problems, head
+from models.core.history import GENESIS, History, chain_problems, changed_head, head
 from models.core.verbs import Session
 from models.office.office import OpenOffice
 from tests import builders
@@ -39,7 +39,7 @@ def told(session: Session) -> Session:
 
 
 def test_an_untouched_chain_holds(told: Session) -> None:
-    assert head()[0] == 5
+    assert changed_head()[0] == head()[0] == 7
     assert History.get_by_id(1).previous == GENESIS
     assert problems(told) == []
     assert integrity_problems() == []
@@ -60,9 +60,9 @@ def test_an_untouched_chain_holds(told: Session) -> None:
     ],
 )
 def test_an_edited_column_is_found(opened: OpenOffice, told: Session, column: str, value: object) -> None:
-    behind_the_back(opened, f"UPDATE history SET {column} = '{value}' WHERE seq = 3")
+    behind_the_back(opened, f"UPDATE history SET {column} = '{value}' WHERE seq = 5")
     found = problems(told)
-    assert "操作历史第 3 行被改动过" in found
+    assert "操作历史第 5 行被改动过" in found
 
 
 def test_a_removed_row_is_found(opened: OpenOffice, told: Session) -> None:
@@ -83,10 +83,10 @@ def test_rows_that_changed_places_are_found(opened: OpenOffice, told: Session) -
 def test_a_row_that_was_slipped_in_is_found(opened: OpenOffice, told: Session) -> None:
     behind_the_back(
         opened,
-        "INSERT INTO history SELECT 6, at, user, verb, sentence, subject_kind, subject_uid, changes, undoes, "
-        "hash, hash FROM history WHERE seq = 5",
+        "INSERT INTO history SELECT 8, at, user, verb, sentence, subject_kind, subject_uid, changes, undoes, "
+        "hash, hash FROM history WHERE seq = 7",
     )
-    assert problems(told) == ["操作历史第 6 行被改动过"]
+    assert problems(told) == ["操作历史第 8 行被改动过"]
 
 
 def test_a_forger_without_the_key_cannot_mend_the_chain(told: Session) -> None:

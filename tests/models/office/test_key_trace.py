@@ -7,7 +7,7 @@ import pytest
 
 from models.core.clock import fixed
 from models.core.errors import CannotWrite
-from models.core.history import History, chain_problems
+from models.core.history import NOTES, History, chain_problems
 from models.office import keys
 from models.office.office import OpenOffice, change_passphrase, new_recovery_sheet, open_office
 from tests import builders
@@ -16,7 +16,7 @@ OTHER = "木棉花落在四月里"
 
 
 def last_verb() -> str:
-    return str(History.select(History.verb).order_by(History.seq.desc()).scalar())
+    return str(History.select(History.verb).where(History.verb.not_in(list(NOTES))).order_by(History.seq.desc()).scalar())
 
 
 def reopened(directory: Path, passphrase: str = builders.PASSPHRASE) -> OpenOffice:

@@ -73,8 +73,21 @@ def test_a_new_code_can_be_read_and_is_new() -> None:
         assert not set(code) & set("ILOU")
 
 
-def test_the_costs_are_those_of_the_rfc(slots: list[keys.Slot]) -> None:
-    assert slots[0].argon2id == {"t": 3, "m": 64 * 1024, "p": 4}
+def test_costs_are_never_below_those_of_the_rfc_and_fit_this_pc(
+    data_key: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(keys.TEST_COSTS)
+    assert keys.least_costs() == {"t": 3, "m": 64 * 1024, "p": 4}
+    monkeypatch.setattr(keys, "_seconds", lambda costs: 0.05)
+    assert keys.calibrated() == {"t": 45, "m": 64 * 1024, "p": 4}
+    monkeypatch.setattr(keys, "_seconds", lambda costs: 0.001)
+    assert keys.calibrated()["t"] == keys.HIGHEST_TIME_COST
+    monkeypatch.setattr(keys, "_seconds", lambda costs: 60.0)
+    assert keys.calibrated()["t"] == 3
+    assert keys.lock(data_key, "0" * 32, "恢复单", keys.RECOVERY, "").argon2id["t"] == 3
+
+
+def test_every_slot_has_its_own_salt(slots: list[keys.Slot]) -> None:
     assert len({slot.salt for slot in slots}) == len({slot.nonce for slot in slots}) == 3
 
 
@@ -86,7 +99,7 @@ def test_keys_for_different_purposes_differ(data_key: bytes) -> None:
 
 @pytest.mark.parametrize("weak", ["", "1234567", "       8"])
 def test_a_weak_passphrase_is_refused(weak: str) -> None:
-    with pytest.raises(KnownError, match="至少要 8 个字符"):
+    with pytest.raises(KnownError, match="口令太短"):
         keys.refuse_weak(weak)
 
 
