@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from ui import style
@@ -62,6 +62,15 @@ class _Names(QComboBox):
             self.entered.emit()
         else:
             super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """With the arrow that the style sheet cannot tint."""
+        super().paintEvent(event)
+        side = style.px(16)
+        left, top = self.width() - side - style.px(8), (self.height() - side) // 2
+        painter = QPainter(self)
+        painter.drawPixmap(left, top, style.pixmap("chevron-down", "second", side))
+        painter.end()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The wheel never changes a list that has no focus."""

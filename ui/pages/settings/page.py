@@ -115,6 +115,21 @@ def _makers(desk: Desk, settings: Settings) -> dict[str, Callable[[], QWidget]]:
 
         return PlacePart(desk)
 
+    def backups() -> QWidget:
+        from ui.pages.settings.backups import BackupsPart
+
+        return BackupsPart(desk)
+
+    def users() -> QWidget:
+        from ui.pages.settings.users import UsersPart
+
+        return UsersPart(desk)
+
+    def locking() -> QWidget:
+        from ui.pages.settings.locking import LockingPart
+
+        return LockingPart(settings)
+
     def about() -> QWidget:
         from ui.pages.settings.about import AboutPart
 
@@ -123,10 +138,13 @@ def _makers(desk: Desk, settings: Settings) -> dict[str, Callable[[], QWidget]]:
     return {
         "单位信息": lambda: OfficePart(desk),
         "字号": screen,
+        "用户": users,
         "口令": passphrase,
+        "锁屏": locking,
         "恢复单": recovery,
         "规则": rules,
         "节假日": holidays,
+        "备份": backups,
         "数据位置": place,
         "关于": about,
     }
