@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from models.core.errors import KnownError
 from ui import messages
 from ui.widgets.notes import Toast
 from ui.widgets.page import Page
+from ui.widgets.parts import button
 
 
 def test_bar_is_the_one_of_the_page_around_the_widget(shown):
@@ -45,6 +47,29 @@ def test_toast_takes_back(shown):
     toast.undo()
     assert undone == [True]
     assert toast.isHidden()
+
+
+def test_typing_never_lands_on_undo(shown, qtbot):
+    page = shown(Page("人员"))
+    undone = []
+    here = button("保存")
+    page.body.addWidget(here)
+    here.setFocus()
+    messages.toast(page, "登记了丁世云。", lambda: undone.append(True))
+    here.setEnabled(False)  # hands the keys on
+    qtbot.keyClick(page.window().focusWidget() or page, Qt.Key.Key_Space)
+    assert undone == []
+
+
+def test_enter_presses_the_primary_button_that_has_the_keys_and_no_other(shown, qtbot):
+    page = shown(Page("人员"))
+    pressed = []
+    for kind in ("primary", ""):
+        made = button("导入", lambda kind=kind: pressed.append(kind), kind)
+        page.body.addWidget(made)
+        made.setFocus()
+        qtbot.keyClick(made, Qt.Key.Key_Return)
+    assert pressed == ["primary"]
 
 
 def test_question_can_be_answered_by_a_test(shown):

@@ -109,7 +109,7 @@ class FieldEditor(QWidget):
         """Enter goes on to the next field; leaving judges; help shows while the field is being filled."""
         kind = event.type()
         if kind == QEvent.Type.KeyPress and self._goes_on(event):
-            QApplication.sendEvent(self.input, QKeyEvent(kind, Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier))
+            self._go_on()
             return True
         if kind == QEvent.Type.FocusIn and not self._severity:
             self.say(self.field.help or "")
@@ -136,6 +136,16 @@ class FieldEditor(QWidget):
     def _goes_on(self, event: QKeyEvent) -> bool:
         return event.key() in _ENTER
 
+    def _go_on(self) -> None:
+        tab = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(self.input, tab)
+
+    def _find_box(self, find: Finder) -> FindBox:
+        made = FindBox(find)
+        made.textEdited.connect(lambda _text: self.edited.emit())
+        made.went_on.connect(self._go_on)
+        return made
+
     def _leave(self) -> None:
         self.judge()
         self.settled.emit()
@@ -158,6 +168,10 @@ class LineEditor(FieldEditor):
         """Show it from its beginning."""
         self.input.setText(text)
         self.input.setCursorPosition(0)
+
+    def _leave(self) -> None:
+        super()._leave()
+        self.input.setCursorPosition(0)  # a name longer than its box shows its beginning
 
     def _make_input(self) -> QWidget:
         made = QLineEdit()
@@ -226,8 +240,7 @@ class CodeEditor(FieldEditor):
         return choice.value if choice else self.field.parse(typed)
 
     def _make_input(self) -> QWidget:
-        made = FindBox(self._find)
-        made.textEdited.connect(lambda _text: self.edited.emit())
+        made = self._find_box(self._find)
         made.picked.connect(self._take)
         return made
 
@@ -280,8 +293,7 @@ class LinkEditor(FieldEditor):
         self.show_choice(value if isinstance(value, Choice) else None)
 
     def _make_input(self) -> QWidget:
-        made = FindBox(self._finder)
-        made.textEdited.connect(lambda _text: self.edited.emit())
+        made = self._find_box(self._finder)
         made.picked.connect(self._take)
         return made
 
@@ -302,8 +314,7 @@ class SuggestEditor(LineEditor):
         super().__init__(field, parent)
 
     def _make_input(self) -> QWidget:
-        made = FindBox(self._finder)
-        made.textEdited.connect(lambda _text: self.edited.emit())
+        made = self._find_box(self._finder)
         made.picked.connect(lambda _choice: self.edited.emit())
         return made
 

@@ -29,14 +29,16 @@ Finder = Callable[[str], Sequence[Choice]]
 
 
 class FindBox(QLineEdit):
-    """`picked` comes with the choice she took from the list."""
+    """`picked` comes with the choice she took from the list; `went_on` after it, when Enter or Tab took it."""
 
     picked = Signal(object)
+    went_on = Signal()
 
     def __init__(self, find: Finder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._find = find
         self._choices: Sequence[Choice] = ()
+        self._goes_on = False
         self._lines = QStringListModel(self)
         arrow = self.addAction(style.icon("chevron-down"), QLineEdit.ActionPosition.TrailingPosition)
         arrow.triggered.connect(self.open_all)
@@ -75,6 +77,7 @@ class FindBox(QLineEdit):
         popup = self._completer.popup()
         keys = Qt.Key
         if popup.isVisible() and event.key() in (keys.Key_Return, keys.Key_Enter, keys.Key_Tab, keys.Key_Escape):
+            self._goes_on = event.key() != keys.Key_Escape
             event.ignore()
         elif event.key() == keys.Key_Down and not popup.isVisible():
             self._offer(self.text() if self.isModified() else "")
@@ -100,7 +103,7 @@ class FindBox(QLineEdit):
             self.close_list()
 
     def _offer(self, text: str) -> None:
-        self._choices = self._find(text)
+        self._choices, self._goes_on = self._find(text), False
         self._lines.setStringList([_line(choice) for choice in self._choices])
         if not self._choices:
             self.close_list()
@@ -116,6 +119,9 @@ class FindBox(QLineEdit):
         self.setText(choice.label)
         self.setModified(True)
         self.picked.emit(choice)
+        if self._goes_on:
+            self._goes_on = False
+            self.went_on.emit()
 
 
 def _line(choice: Choice) -> str:

@@ -5,7 +5,7 @@ Only draws them; what is said, and whether it is said at all, is decided in `ui.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from ui import style
@@ -73,6 +73,8 @@ class Toast(QFrame):
         self.setObjectName("toast")
         self._text = label()
         self._undo = button("撤销", self._take_back)
+        # A button that is disabled or hidden hands the keys on: they must not land on 撤销 while she goes on typing.
+        self._undo.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = row(self, 12, (16, 8, 8, 8))
         layout.addWidget(self._text, 1)
         layout.addWidget(self._undo)

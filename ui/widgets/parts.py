@@ -46,11 +46,11 @@ def button(
 ) -> QPushButton:
     """A push button; kinds of the style sheet: primary, plain, link, chip, half.
 
-    None of them is a default button: Enter in a field never presses it.
+    None of them is a default button: Enter in a field never presses it; it presses a primary one that has the keys.
     """
     tint = "on_accent" if kind == "primary" else "text"
     made = IconButton(text, icon, tint) if icon else QPushButton(text)
-    made.setAutoDefault(False)
+    made.setAutoDefault(kind == "primary")  # without a dialog around it this is all it means
     if kind:
         made.setProperty("kind", kind)
     if kind == "link":

@@ -95,7 +95,6 @@ class Stepper(QScrollArea):
         for name, shown in self._rows.items():
             shown.put_body(body if name == key else None)
 
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A body that was just put in finds its height later: go on scrolling to the wanted step until then."""
         if event.type() == QEvent.Type.Resize and self._wanted:

@@ -105,6 +105,15 @@ def name_at(panel, place):
     return panel.votes.candidates[place].name
 
 
+def test_tab_goes_from_the_figures_through_the_votes_to_the_minutes(meeting, qtbot):
+    boxes = [*meeting.figures.boxes.values(), *meeting.votes.boxes.values()]
+    boxes[0].setFocus()
+    for box in boxes:
+        assert box.hasFocus()
+        qtbot.keyClick(box, Qt.Key.Key_Tab)
+    assert meeting.rest.editors["host"].input.hasFocus()
+
+
 def test_a_meeting_starts_with_what_is_known(meeting):
     assert isinstance(meeting, MeetingPanel)
     assert meeting.head.editors["name"].text() == "团员大会"

@@ -96,6 +96,22 @@ def test_a_code_is_chosen_from_the_list_by_keyboard(edit, qtbot, type_in):
     qtbot.keyClick(popup, Qt.Key.Key_Return)
     assert nation.text() == "回族"
     assert nation.field.show(nation.value()) == "回族"
+    assert _next.input.hasFocus()  # the same Enter goes on: what is typed next belongs to the next field
+
+
+def test_a_text_longer_than_its_box_shows_its_beginning_when_left(edit, qtbot, type_in):
+    employer, _next = edit("employer", "name")
+    type_in(employer.input, "云岭茶业有限公司" * 12)
+    qtbot.keyClick(employer.input, Qt.Key.Key_Return)
+    assert employer.input.cursorPosition() == 0
+
+
+def test_escape_closes_the_list_and_stays(edit, qtbot, type_in):
+    nation, _next = edit("nationality", "name")
+    type_in(nation.input, "回")
+    qtbot.keyClick(nation.input._completer.popup(), Qt.Key.Key_Escape)
+    assert nation.text() == "回"
+    assert nation.input.hasFocus()
 
 
 def test_words_that_mean_no_code_are_kept_and_explained(edit, qtbot, type_in):

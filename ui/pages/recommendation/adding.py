@@ -29,7 +29,7 @@ from ui.widgets.notes import Bar
 from ui.widgets.parts import button, column, label, row
 from ui.widgets.record_table import Column, RecordTable
 
-IN_BATCH, NO_BODY = "已在批次里", "没有会籍，请选推荐组织"
+IN_BATCH, NO_BODY = "已在批次里", "会籍没有挂组织，请选推荐组织"
 MOST_NAMED = 8
 
 
@@ -147,7 +147,7 @@ class AddPanel(QFrame):
         body = self._body() or self._own_body(person_id)
         if body is None:
             raise KnownError(
-                f"{person.called()}没有{procedure(self.batch.channel).names['channel']}会籍，请先选推荐组织。"
+                f"{person.called()}的{procedure(self.batch.channel).names['channel']}会籍没有挂组织，请先选推荐组织。"
             )
         return int(nominate(self._desk.session, self.batch, person, body, self._route).value.id)
 

@@ -160,6 +160,7 @@ class MeetingPanel(QFrame):
         for rec in self._recs.values():
             if self.meeting is not None and rec.meeting_id == self.meeting.id:
                 self.votes.show_votes(rec.id, (rec.yes, rec.no, rec.abstain))
+        self.votes.tab_between(self.figures.boxes[FIGURES[-1]], self.rest.editors[PEOPLE[0]].input)
         self._start = self._draft()
         self._show_finish()
 

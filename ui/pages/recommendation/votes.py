@@ -4,6 +4,7 @@ Enter and the arrows move as in a spreadsheet. Checks nothing but that a number 
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -196,6 +197,12 @@ class VoteTable(QWidget):
         known = [one.id for one in self.candidates]
         if known:
             self.boxes[candidate if candidate in known else known[0], "yes"].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def tab_between(self, before: QWidget, after: QWidget) -> None:
+        """Tab goes from the figures through every vote to the minutes, though the lines were made last."""
+        chain = [before, *(self.boxes[one.id, name] for one in self.candidates for name in VOTES), after]
+        for first, second in pairwise(chain):
+            QWidget.setTabOrder(first, second)
 
     def fill_rest(self, valid: int | None) -> None:
         """Where all valid ballots are yes, there is no other: write the noughts."""
