@@ -19,10 +19,14 @@ class Desk(QObject):
     """One open office in one window."""
 
     changed = Signal(object)  # the Done of a verb; every page may have to read anew
+    copied = Signal()  # a copy was made or tried, or a drill held
+    restore_asked = Signal(object)  # the copy that is to become the office's file
 
     def __init__(self, opened: OpenOffice, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.opened = opened
+        self.copy_failure = ""
+        """Why the last copy that was to be made by itself was not made."""
 
     @property
     def session(self) -> Session:

@@ -21,6 +21,7 @@ SHOW_AFTER_S = 0.5
 LOOK_EVERY_MS = 40
 
 Work = Callable[[Progress], Any]
+Watch = Callable[[str, int, int], object]
 running: list["Job"] = []
 
 
@@ -122,9 +123,11 @@ class Job(QObject):
         done: Callable[[Any], object] | None,
         failed: Callable[[KnownError], object] | None,
         hold: QWidget | None,
+        watch: Watch | None = None,
     ) -> None:
         super().__init__(owner.window())
         self.title = title
+        self._watch = watch
         self._owner, self._done, self._failed, self._hold = owner, done, failed, hold
         self._report = _Report()
         self._thread = _Thread(work, self._report)
@@ -137,6 +140,11 @@ class Job(QObject):
         running.append(self)
         self._thread.start()
         self._timer.start()
+
+    @property
+    def quiet(self) -> bool:
+        """Whether it shows nothing of its own and may be stopped without asking."""
+        return self._watch is not None
 
     def cancel(self) -> None:
         """Ask the work to stop at its next step; nothing will have happened."""
@@ -153,6 +161,8 @@ class Job(QObject):
             return
         if not self._thread.is_alive():
             self._finish()
+        elif self._watch is not None:
+            self._watch(*self._report.where())
         elif time.monotonic() - self._started >= SHOW_AFTER_S and (strip := self._strip()):
             strip.follow(self, *self._report.where(), self._stopping)
 
@@ -176,7 +186,8 @@ class Job(QObject):
             if self._done is not None:
                 self._done(self._thread.result)
         elif isinstance(error, Cancelled):
-            messages.toast(self._owner, f"已取消：{self.title}。没有任何改动。")
+            if not self.quiet:
+                messages.toast(self._owner, f"已取消：{self.title}。没有任何改动。")
         elif isinstance(error, KnownError):
             (self._failed or (lambda known: messages.known(self._owner, known)))(error)
         else:
@@ -191,13 +202,19 @@ def start(
     done: Callable[[Any], object] | None = None,
     failed: Callable[[KnownError], object] | None = None,
     hold: QWidget | None = None,
+    watch: Watch | None = None,
 ) -> Job:
     """Run `work(progress)` in the background.
 
     `done(result)` and `failed(known_error)` are called in the window's thread; without `failed` the page's bar tells.
-    `hold` is greyed until the end. Progress is shown after half a second with `title`, with 取消.
+    `hold` is greyed until the end. Progress is shown after half a second with `title`, with 取消; with `watch` it is
+    told there instead, and the work ends without a word when the window is closed.
     """
-    return Job(owner, title, work, done, failed, hold)
+    return Job(owner, title, work, done, failed, hold, watch)
+
+
+def unseen(_what: str, _done: int, _total: int) -> None:
+    """A `watch` for work that nobody needs to see."""
 
 
 def stop_all(seconds: float = 30.0) -> None:

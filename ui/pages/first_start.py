@@ -22,10 +22,11 @@ _HINT = "至少 8 个字符，用一句自己好记的话，可以是拼音。"
 
 
 class FirstStart(Card):
-    """founded: the OpenOffice and its recovery code. elsewhere: another folder wanted."""
+    """founded: the OpenOffice and its recovery code. elsewhere: another folder wanted. rescue: a copy wanted."""
 
     founded = Signal(object, str)
     elsewhere = Signal()
+    rescue = Signal()
 
     def __init__(self, directory: Path) -> None:
         super().__init__("建立本单位的数据", _WELCOME)
@@ -47,6 +48,7 @@ class FirstStart(Card):
         last.addWidget(self.create_button)
         last.addWidget(self._working)
         last.addStretch(1)
+        last.addWidget(button("已有备份，从U盘恢复", self.rescue.emit, "plain"))
         self.body.addLayout(inside)
         self.body.addWidget(hairline())
         self.body.addLayout(where)

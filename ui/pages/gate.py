@@ -73,8 +73,8 @@ class Gate(QMainWindow):
         if kept.isEmpty() or not self.restoreGeometry(kept):
             self.resize(QSize(1366, 728).boundedTo(self.screen().availableGeometry().size()))
 
-    def show_card(self, card: Card) -> None:
-        """Show this card instead of what stood there."""
+    def show_card(self, card: Card, begin: Callable[[], object] | None = None) -> None:
+        """Show this card instead of what stood there; `begin` is what it does first instead of its `start`."""
         self.card = card
         inside = QWidget()
         inside.setObjectName("plain")
@@ -87,7 +87,7 @@ class Gate(QMainWindow):
         outer.addLayout(across)
         outer.addStretch(3)
         self._area.setWidget(inside)
-        card.start()
+        (begin or card.start)()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Wait for an opening under way, so that its lock is given back."""

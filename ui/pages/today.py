@@ -19,6 +19,9 @@ from models.recommendation.records import RUNNING, Recommendation
 from ui import style
 from ui.desk import Desk
 from ui.pages.drafts import kept_when
+from ui.safekeeping import PAGE as SETTINGS
+from ui.safekeeping import PART as BACKUPS
+from ui.safekeeping import reminders
 from ui.widgets.empty_state import EmptyState, ListOrEmpty
 from ui.widgets.page import Page
 from ui.widgets.parts import button, column, label, row
@@ -55,8 +58,10 @@ class TodayPage(Page):
         self.list.opened.connect(lambda uid: self.go.emit("recommendation", uid))
         self._empty = ListOrEmpty(self.list, self._nothing())
         self._drafts = _Card("没有保存的草稿")
+        self._copies = _Card("备份")
         self._counts = _Card("本单位")
         side = column(spacing=12)
+        side.addWidget(self._copies)
         side.addWidget(self._drafts)
         side.addWidget(self._counts)
         side.addStretch(1)
@@ -76,6 +81,7 @@ class TodayPage(Page):
         self.list.show_dues(grouped(dues, today), today)
         self._empty.show_list(bool(dues))
         self._show_drafts(today)
+        self._show_reminders()
         self._show_counts()
         day = f"{today.year}年{today.month}月{today.day}日　星期{_WEEKDAYS[today.weekday()]}"
         self.set_title("今日待办", day)
@@ -113,6 +119,11 @@ class TodayPage(Page):
                 )
         self._drafts.show_links(links)
         self._drafts.setVisible(bool(links))
+
+    def _show_reminders(self) -> None:
+        found = reminders(self.desk) if count_persons() else []
+        self._copies.show_links([(one.title, one.detail, lambda: self.go.emit(SETTINGS, BACKUPS)) for one in found])
+        self._copies.setVisible(bool(found))
 
     def _show_counts(self) -> None:
         running = Recommendation.select().where(Recommendation.status == RUNNING).count()

@@ -150,7 +150,7 @@ class IntakePage(Page):
         elif self.look.review is not None and self.look.review.written and not self._applying:
             messages.clear_bar(self)
             self._applying = True
-            task = work.apply_plan(self.desk.session, self.look.review.plan)
+            task = work.apply_plan(self.desk.opened, self.look.review.plan)
             jobs.start(self, "导入", task, done=self._applied, failed=self._refused, hold=self.look)
             self._tell_import()
 
@@ -222,6 +222,7 @@ class IntakePage(Page):
         self.batch = done.value
         self.summary.show_done(self.look.review)
         self._show_stage(DONE)
+        self.desk.copied.emit()
         self.desk.changed.emit(done)
 
     def _refused(self, error: KnownError) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from models.core.database import DB
-from models.core.errors import BadFile, Cancelled
+from models.core.errors import BadFile, Cancelled, CannotWrite, KnownError
 from models.core.progress import Progress
 from models.core.verbs import Done, Session
 from models.intake.apply import apply_roster, undo_import
@@ -16,6 +16,8 @@ from models.intake.plan import Corrections, Plan
 from models.intake.planning import make_plan
 from models.intake.reading import Workbook, read_file
 from models.intake.records import IntakeBatch
+from models.office.backups.making import current_copy
+from models.office.office import OpenOffice
 from models.organisations.body import Body
 from ui.pages.intake.review import Review
 
@@ -56,17 +58,28 @@ def plan_again(books: Sequence[Workbook], body: Body | None, corrections: Correc
     return work
 
 
-def apply_plan(session: Session, plan: Plan) -> Callable[[Progress], Done[IntakeBatch] | None]:
-    """Carry the plan out; None when it was cancelled, and then nothing was written."""
+def apply_plan(opened: OpenOffice, plan: Plan) -> Callable[[Progress], Done[IntakeBatch] | None]:
+    """Carry the plan out after a copy; None when it was cancelled, and then nothing was written.
+
+    The work raises CannotWrite when there is no good copy of what was before: then nothing is imported.
+    """
 
     def work(progress: Progress) -> Done[IntakeBatch] | None:
         try:
             with DB.connection_context():
-                return apply_roster(session, plan, progress)
+                _copy_before(opened, progress)
+                return apply_roster(opened.session, plan, progress)
         except Cancelled:
             return None
 
     return work
+
+
+def _copy_before(opened: OpenOffice, progress: Progress) -> None:
+    try:
+        current_copy(opened, "import", progress)
+    except KnownError as error:
+        raise CannotWrite(f"没有导入，因为导入前的备份没有做成。{error}") from error
 
 
 def take_batch_back(session: Session, uid: str) -> Callable[[Progress], Done[None]]:
