@@ -83,7 +83,7 @@ def _letter(channel: str, direct: bool, numbered: bool) -> Letter:
             ),
             Table("rows", columns, blank_rows=1),
             Para("附件：推荐对象审批表、考察材料各{text.count:2}份，{text.record}"),
-            Sign("{issuer:12}", "{rec.forwarded_on.long}", gap=1),
+            Sign("{issuer:12}", "{rec.forwarded_on.long}", gap=0),
             Slip(
                 "回　　执",
                 (
