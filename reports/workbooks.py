@@ -7,6 +7,7 @@ the fields of the records. A text that begins with = + - @ stays text. Numbers t
 import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -179,25 +180,45 @@ def _write(path: Path, sheet: _Sheet, rows: Iterable[Row]) -> int:
 
 def _fill_book(stream: BinaryIO, sheet: _Sheet, rows: Iterable[Row]) -> int:
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment
 
     book = Workbook(write_only=True)
     book.properties.creator = "群团工作台"
     page = book.create_sheet(sheet.name)
     _set_up(page, sheet)
-    page.append(_head(page, sheet.headers))
+    try:
+        page.append(_head(page, sheet.headers))
+        count = _append_rows(page, rows, len(sheet.headers))
+        book.save(stream)
+    except BaseException:
+        _give_up(page)
+        raise
+    return count
+
+
+def _append_rows(page: Any, rows: Iterable[Row], width: int) -> int:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment
+
     # One styled cell a column is filled anew for every row: making cells costs more than writing them.
     cells: list[Any] = []
-    for _ in sheet.headers:
+    for _ in range(width):
         cell = WriteOnlyCell(page)
         cell.number_format, cell.alignment = "@", Alignment(vertical="center")
         cells.append(cell)
     count = 0
     for count, row in enumerate(rows, start=1):  # noqa: B007  (what is left of it is the answer)
         page.append([None if value is None else _filled(cell, value) for cell, value in zip(cells, row, strict=True)])
-    book.save(stream)
     return count
+
+
+def _give_up(page: Any) -> None:
+    """Close a half-written sheet and remove openpyxl's temporary file, which would keep the rows until the end."""
+    from openpyxl.worksheet._writer import ALL_TEMP_FILES
+
+    with suppress(OSError, ValueError, StopIteration):
+        page.close()
+    if page._writer is not None and page._writer.out in ALL_TEMP_FILES:
+        page._writer.cleanup()
 
 
 def _filled(cell: Any, value: object) -> Any:

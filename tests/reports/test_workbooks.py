@@ -1,5 +1,6 @@
 """Rosters and summaries as xlsx: what stands in the cells, that texts stay texts, and that nothing is half written."""
 
+import gc
 import shutil
 import subprocess
 
@@ -121,6 +122,18 @@ def test_cancelled_or_refused_writing_leaves_nothing(told, tmp_path, monkeypatch
     with pytest.raises(CannotWrite, match="磁盘已满"):
         export_roster(tmp_path / "r.xlsx")
     assert not list(tmp_path.glob("*.xlsx*"))
+
+
+@pytest.mark.parametrize("steps", [0, 1])
+def test_a_cancelled_export_is_quiet_and_leaves_no_rows_in_the_temporary_directory(told, tmp_path, monkeypatch, steps):
+    place = tmp_path / "temporary"
+    place.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(place))
+    monkeypatch.setattr("reports.workbooks.BLOCK", 1)
+    with pytest.raises(Cancelled):
+        export_roster(place / "r.xlsx", None, StopAfter(steps))
+    gc.collect()  # what a half-written sheet complains of on its way out would fail this test
+    assert not list(place.iterdir())
 
 
 def test_calamine_reads_the_same(told, tmp_path):
