@@ -154,8 +154,9 @@ class IdNumberField(LineField):
         return identity.parse_id(tidied)
 
     def from_cell(self, cell: object) -> str | None:
-        blank = isinstance(cell, str) and text.is_blank(cell)
-        return None if blank else identity.id_from_cell(cell)
+        if isinstance(cell, str) and not cell[:1].isdecimal() and text.is_blank(cell):
+            return None
+        return identity.id_from_cell(cell)
 
     def masked(self, value: Any) -> str:
         return text.mask_id(value) if value else ""
@@ -168,9 +169,14 @@ class DigitsField(LineField):
         options.setdefault("sensitive", True)
         super().__init__(label, max_length=max_length, **options)
 
+    def masked(self, value: Any) -> str:
+        return text.mask_id(value) if value and self.sensitive else self.show(value)
+
     def from_cell(self, cell: object) -> str | None:
         if isinstance(cell, float | int) and not isinstance(cell, bool) and abs(cell) >= 1e15:
             raise ValueProblem("number_damaged", f"{self.label}被表格存成了数字，末几位已经丢失，请重新填写。")
+        if type(cell) is str and cell.isascii() and cell.isdecimal():
+            return self.read(cell)
         read: str | None = super().from_cell(cell)
         return read
 

@@ -50,8 +50,9 @@ def normalise_id(text: str) -> str:
 
 def parse_id(text: str) -> str:
     """The normalised ID number; raises IdProblem. Old numbers of 15 digits pass as they are."""
-    number = text if _ID_18.fullmatch(text) else normalise_id(text)
-    if _ID_18.fullmatch(number):
+    plain = _ID_18.fullmatch(text) is not None
+    number = text if plain else normalise_id(text)
+    if plain or _ID_18.fullmatch(number):
         _check_18(number)
     elif _ID_15.fullmatch(number) or _FOREIGN_15.fullmatch(number):
         if birth_of(number) is None:
@@ -117,7 +118,7 @@ def upgrade_id(number: str) -> str:
 
     Nobody with an old number was born in this century, so 19 is inserted and the check character computed.
     """
-    if not _ID_15.fullmatch(number):
+    if len(number) != 15 or not _ID_15.fullmatch(number):
         return number
     longer = number[:6] + "19" + number[6:]
     return longer + id_check_character(longer)

@@ -5,7 +5,9 @@ Owns the columns that all records share and the register of record classes. Writ
 
 import base64
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import repeat
+from operator import itemgetter
 from typing import Any, ClassVar, Self
 
 import peewee
@@ -32,10 +34,14 @@ def new_uids(count: int) -> list[str]:
 
 
 class Record(peewee.Model):
-    """One row that an office keeps. `noun` names its kind in sentences."""
+    """One row that an office keeps. `noun` names its kind in sentences.
+
+    A `searchable` one is found by the values of its `searched` columns, the first of which is required.
+    """
 
     noun: ClassVar[str] = "记录"
     searchable: ClassVar[bool] = False
+    searched: ClassVar[tuple[str, ...]] = ()
 
     # AUTOINCREMENT: an id that history rows and tombstones name must never come to mean another record.
     id = peewee.AutoField(constraints=[peewee.SQL("AUTOINCREMENT")])
@@ -70,10 +76,22 @@ class Record(peewee.Model):
             raise NotFound(f"没有找到编号为 {uid} 的{cls.noun}，可能已被删除。")
         return found
 
-    @classmethod
-    def search_text(cls, stored: Mapping[str, Any]) -> str:  # noqa: ARG003
-        """Terms, separated by spaces, under which a searchable record is found; `stored` holds column values."""
+    @staticmethod
+    def terms(*values: Any) -> str:  # noqa: ARG004
+        """Terms, separated by spaces, under which a record with these values of the `searched` columns is found."""
         return ""
+
+    @classmethod
+    def search_text(cls, stored: Mapping[str, Any]) -> str:
+        """The terms of a searchable record; `stored` holds column values."""
+        return cls.terms(*map(stored.get, cls.searched))
+
+    @classmethod
+    def search_texts(cls, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
+        """The same for many rows of these columns."""
+        places = {name: place for place, name in enumerate(columns)}
+        values = (map(itemgetter(places[name]), rows) if name in places else repeat(None) for name in cls.searched)
+        return map(cls.terms, *values)
 
     def derive(self) -> None:
         """Fill the columns that follow from others; asked before every write."""

@@ -1,7 +1,7 @@
 """Full-text search over records: one FTS5 table per searchable kind, over text cut into characters and pairs.
 
 The only module beside `database` with SQL of one engine. Owns how terms are stored and asked; which terms a record
-has is said by its class (`search_text`).
+has is said by its class (`terms`).
 """
 
 from collections.abc import Iterable

@@ -24,16 +24,6 @@ from models.people.person import Membership, PartyStage, Person
 
 T = TypeVar("T")
 
-_MEMBERSHIP_COLUMNS = (
-    "person_id",
-    "kind_of_body",
-    "body_id",
-    "post",
-    "number",
-    "joined_on",
-    "representative",
-    "executive",
-)
 _UPDATES_A_STEP, _ROWS_A_STEP = 100, 2_000
 _STAGE_COLUMNS = ("person_id", "stage", "reached_on", "companions")
 _GONE = "这批导入已经撤销过了。"
@@ -87,9 +77,8 @@ def _insert_new(work: Work, plan: Plan, villages: dict[str, int], watch: Progres
     written = work.insert_many(Person, columns, persons, len(rows))
     for row, number in zip(rows, written, strict=True):
         row.person_id = number
-    memberships = _memberships(rows, used)
-    watched = _watched(memberships, "正在写入会籍", watch)
-    work.insert_many(Membership, _MEMBERSHIP_COLUMNS, watched, len(memberships))
+    columns, memberships = _memberships(rows, used)
+    work.insert_many(Membership, columns, _watched(memberships, "正在写入会籍", watch), len(memberships))
     stages = _stages(rows, used)
     work.insert_many(PartyStage, _STAGE_COLUMNS, _watched(stages, "正在写入入党阶段", watch), len(stages))
 
@@ -116,26 +105,26 @@ def _person(
     return stored
 
 
-def _memberships(rows: Sequence[PlanRow], used: set[str]) -> list[list[Any]]:
-    """Rows of the membership table. Keys are sorted out once, as all rows of a roster carry nearly the same."""
+def _memberships(rows: Sequence[PlanRow], used: set[str]) -> tuple[list[str], list[list[Any]]]:
+    """Columns and rows of the membership table, without columns that nobody fills: an empty cell costs the driver
+    more than a full one. Keys are sorted out once, as all rows of a roster carry nearly the same."""
+    told = {key: _membership_key(key) for key in used}
+    columns = ["person_id", "kind_of_body", *sorted({name for _, name in told.values() if name})]
     kinds: dict[str, list[tuple[str, int]]] = {}
-    for key in used:
-        kind, name = _membership_key(key)
+    for key, (kind, name) in told.items():
         if kind:
-            kinds.setdefault(kind, []).append((key, _MEMBERSHIP_COLUMNS.index(name)))
+            kinds.setdefault(kind, []).append((key, columns.index(name)))
     found = []
+    empty = [None] * (len(columns) - 2)
     for row in rows:
         values = row.values
         for kind, places in kinds.items():
-            record: list[Any] = [row.person_id, kind, None, None, None, None, None, None]
-            told = False
+            record: list[Any] = [row.person_id, kind, *empty]
             for key, place in places:
-                if key in values:
-                    record[place] = values[key]
-                    told = True
-            if told:
+                record[place] = values.get(key)
+            if record[2:] != empty:
                 found.append(record)
-    return found
+    return columns, found
 
 
 def _keys_of(rows: Iterable[PlanRow]) -> set[str]:
@@ -226,7 +215,7 @@ def _keep_rows(batch: IntakeBatch, plan: Plan, watch: Progress) -> None:
     """Every row with its raw cells."""
     for sheet in plan.sheets:
         rows = (
-            KeptRow(row.key.number, row.verdict.value, row.reason, (row.first or row).person_id, row.cells)
+            KeptRow(row.key.number, row.verdict, row.reason, (row.first or row).person_id, row.cells)
             for row in sheet.rows
         )
         for kept in keep_rows(batch, sheet.file, sheet.sheet.name, rows):

@@ -16,5 +16,8 @@ def collector_paused() -> Iterator[None]:
     try:
         yield
     finally:
+        # What was made here counts as long-lived at once, so that the next pass does not look through it either.
+        gc.freeze()
+        gc.unfreeze()
         if was_on:
             gc.enable()

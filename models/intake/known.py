@@ -42,7 +42,7 @@ class Known:
         self.bodies = {body.name: body for body in Body.select()}
         self._village_names = {number: name for name, number in self.villages.items()}
         self.persons: dict[int, KnownPerson] = {}
-        self._load(_forms(numbers), set(names))
+        self._load(set(numbers), set(names))
         self._load_memberships()
         self._load_stages()
         self.by_number = {
@@ -59,7 +59,7 @@ class Known:
         if Person.select().count() <= len(numbers) + len(names):
             self._take(DB.execute_sql(f"SELECT {_PERSON_SQL} FROM person"))
             return
-        for column, wanted in (("id_number", numbers), ("name", names)):
+        for column, wanted in (("id_number", _forms(numbers)), ("name", names)):
             for piece in _pieces(wanted):
                 marks = ",".join("?" * len(piece))
                 self._take(
@@ -110,11 +110,10 @@ def villages_by_name() -> dict[str, int]:
     return {unit.name: unit.id for unit in Unit.select(Unit.id, Unit.name).where(Unit.kind_of_unit.in_(PLACES))}
 
 
-def _forms(numbers: Iterable[str]) -> set[str]:
+def _forms(numbers: set[str]) -> set[str]:
     """The numbers with their old form of 15 digits, in which they may have been kept."""
-    found = set(numbers)
-    old = {number[:6] + number[8:17] for number in found if len(number) == 18 and number[6:8] == "19"}
-    return found | old | {upgrade_id(number) for number in found}
+    old = {number[:6] + number[8:17] for number in numbers if len(number) == 18 and number[6:8] == "19"}
+    return numbers | old | {upgrade_id(number) for number in numbers}
 
 
 def _pieces(wanted: Iterable[Any]) -> Iterator[list[Any]]:

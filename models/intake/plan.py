@@ -4,7 +4,7 @@ Owns these shapes. `planning` makes a plan, `apply` carries it out, pages and th
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -96,9 +96,9 @@ class PlanRow:
     reason: str
     cells: list[Cell]
     values: dict[str, Any] = field(default_factory=dict)
-    changes: list[FieldChange] = field(default_factory=list)
+    changes: Sequence[FieldChange] = ()
     problems: list[CellProblem] = field(default_factory=list)
-    lookalikes: list[Lookalike] = field(default_factory=list)
+    lookalikes: Sequence[Lookalike] = ()
     person_id: int | None = None
     person_uid: str = ""
     membership_ids: dict[str, int] = field(default_factory=dict)
@@ -107,7 +107,8 @@ class PlanRow:
     @property
     def name(self) -> str:
         """The name that the row gives, empty when it gives none that can be read."""
-        return str(self.values.get("name", ""))
+        name: str = self.values.get("name", "")
+        return name
 
 
 @dataclass(slots=True)

@@ -37,6 +37,8 @@ from models.organisations.unit import Unit
 
 _UNTICKED = "你取消了这一行"
 _EMPLOYER = re.compile(r"(.{2,40}(?:公司|厂|集团|合作社|中学|小学|学校|医院|卫生院|场|店))(?:工会.*)?")
+_NAMELESS = ("name_missing", "name_unreadable_character")
+_TAKEN_OVER = (Verdict.NEW, Verdict.UPDATE, Verdict.SAME)
 _DATE_KEYS = frozenset({"born", "started_work_on"})
 
 
@@ -72,13 +74,15 @@ def _read_sheet(plan: Plan, file: str, found: RecognisedSheet, corrected: Correc
         rows = [_plan_row(RowKey(file, found.sheet.name, number, row.number), row, corrected) for row in table.rows]
         sheet.rows += rows
         open_rows = [(row, body) for row, body in zip(rows, table.rows, strict=True) if not row.reason]
-        values = read_rows(found.sheet, table, [_corrected(row.key, body, corrected) for row, body in open_rows])
+        bodies = [_corrected(row.key, body, corrected) if corrected.cells else body for row, body in open_rows]
+        values = read_rows(found.sheet, table, bodies)
         employer = _employer(table)
         for (row, _), one in zip(open_rows, values, strict=True):
             if employer:
                 one.values.setdefault("employer", employer)
             row.values, row.problems = one.values, one.problems
-            _note_body(plan, table, row)
+            if plan.body is not None or table.reporter:
+                _note_body(plan, table, row)
             waiting.append(row)
     return waiting
 
@@ -98,9 +102,9 @@ def _map_columns(plan: Plan, table: Table, mapped: dict[int, str] | None) -> Non
 
 
 def _plan_row(key: RowKey, row: BodyRow, corrected: Corrections) -> PlanRow:
-    if key in corrected.off:
+    if corrected.off and key in corrected.off:
         return PlanRow(key, Verdict.SKIPPED, _UNTICKED, row.cells)
-    reason = "" if key in corrected.on else row.skipped
+    reason = "" if row.skipped and key in corrected.on else row.skipped
     return PlanRow(key, Verdict.SKIPPED, reason, row.cells)
 
 
@@ -156,28 +160,30 @@ class _Decision:
     def decide(self) -> None:
         """Give every open row its verdict."""
         for row in self.waiting:
-            if row.key[:3] in self.with_bodies:
+            if self.with_bodies and row.key[:3] in self.with_bodies:
                 self._bodies(row)
-            if any(problem.code in ("name_missing", "name_unreadable_character") for problem in row.problems):
+            if row.problems and any(problem.code in _NAMELESS for problem in row.problems):
                 self._refuse(row)
                 continue
             self._village(row)
-            self._one(row)
+            number = row.values.get("id_number")
+            if number:
+                number = upgrade_id(number)
+            self._one(row, number)
             if row.verdict is Verdict.NEW:
                 self.rows_by_name.setdefault(row.name, []).append(row)
-            number = row.values.get("id_number")
-            if number and row.verdict in (Verdict.NEW, Verdict.UPDATE, Verdict.SAME) and row.first is None:
-                self.rows_by_number.setdefault(upgrade_id(number), row)
+            if number and row.first is None and row.verdict in _TAKEN_OVER:
+                self.rows_by_number.setdefault(number, row)
 
     def _refuse(self, row: PlanRow) -> None:
         row.verdict = Verdict.REFUSED
         named = [problem.message for problem in row.problems if problem.code.startswith("name_")]
         row.reason = named[0] if named else "没有姓名。"
 
-    def _one(self, row: PlanRow) -> None:
-        number = row.values.get("id_number")
-        earlier = self.rows_by_number.get(upgrade_id(number)) if number else None
-        person = self.known.by_number.get(upgrade_id(number)) if number else None
+    def _one(self, row: PlanRow, number: str | None) -> None:
+        """Decide a row by its ID number in the long form, or without one."""
+        earlier = self.rows_by_number.get(number) if number else None
+        person = self.known.by_number.get(number) if number else None
         if earlier is not None:
             self._same_number_in_file(row, earlier)
         elif person is not None:
@@ -234,16 +240,17 @@ class _Decision:
 
     def _by_name(self, row: PlanRow) -> None:
         """Nobody has this number: perhaps somebody of this name lacks one."""
-        answer = self.corrected.answers.get(row.key)
+        answer = self.corrected.answers.get(row.key) if self.corrected.answers else None
         if answer == OTHER_PERSON:
             self._new(row)
             return
-        kept = [person for person in self.known.by_name.get(row.name, []) if _may_be(row.values, person.values)]
+        name = row.name
+        kept = [person for person in self.known.by_name.get(name, ()) if _may_be(row.values, person.values)]
         chosen = next((person for person in kept if person.uid == answer), None)
         if chosen:
             self._against_kept(row, chosen, "由你确认")
             return
-        earlier = [other for other in self.rows_by_name.get(row.name, []) if _may_be(row.values, other.values)]
+        earlier = [other for other in self.rows_by_name.get(name, ()) if _may_be(row.values, other.values)]
         if earlier and answer == SAME_ROW:
             self._merge_into(
                 row, earlier[0], _differences(earlier[0].values, row.values), _where(row.key, earlier[0].key)
@@ -255,8 +262,7 @@ class _Decision:
             self._new(row)
 
     def _ask(self, row: PlanRow, kept: list[KnownPerson], earlier: list[PlanRow]) -> None:
-        row.lookalikes = [_lookalike(person) for person in kept]
-        row.lookalikes += [
+        row.lookalikes = [_lookalike(person) for person in kept] + [
             Lookalike(other.name, row=other.key, description=_where(row.key, other.key)) for other in earlier
         ]
         if kept:
@@ -268,7 +274,7 @@ class _Decision:
 
     def _new(self, row: PlanRow) -> None:
         row.verdict = Verdict.NEW
-        lost = sum(1 for problem in row.problems if problem.code not in WARNINGS)
+        lost = sum(1 for problem in row.problems if problem.code not in WARNINGS) if row.problems else 0
         row.reason = "新登记" + (f"，有 {lost} 格没有采用，请看问题清单。" if lost else "。")
 
     def _conflict(self, row: PlanRow, code: str, key: str, message: str) -> None:

@@ -7,14 +7,15 @@ Asks no record: whether the person is known is for `plan`.
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from models.core.codes import read_status
 from models.core.dates import PartialDate
 from models.core.errors import ValueProblem
-from models.core.fields import PartialDateField, cell_text
+from models.core.fields import LineField, PartialDateField, cell_text
 from models.core.identity import birth_of, sex_of
-from models.core.text import is_blank, tidy
+from models.core.text import is_blank, says_nothing, tidy
 from models.intake.headers import column_keys
 from models.intake.problems import CellProblem
 from models.intake.reading import Cell, Sheet
@@ -42,6 +43,8 @@ _OWN_LABELS = {
 
 Pairs = tuple[tuple[str, Any], ...]
 Reading = tuple[Pairs, ValueProblem | None]
+Reader = Callable[[Cell], Any]
+"""The stored value of a cell, None for nothing, or pairs where it tells several. Raises ValueProblem."""
 
 
 @dataclass(slots=True)
@@ -63,13 +66,17 @@ def read_rows(sheet: Sheet, table: Table, rows: Iterable[BodyRow]) -> list[RowVa
     found = [RowValues(row) for row in rows]
     keys: list[str] = []
     columns: list[list[Any]] = []
+    cells = [one.row.cells for one in found]
     for column in table.columns:
         reader = _reader(column, sheet.date_1904)
         if reader:
-            keys.append(column.key)
-            columns.append(_read_column(column, reader, found))
-    for one, values in zip(found, zip(*columns, strict=True), strict=True):
-        one.values.update({key: value for key, value in zip(keys, values, strict=True) if value is not None})
+            read = _read_column(column, reader, found, list(map(itemgetter(column.index), cells)))
+            if read.count(None) < len(read):
+                keys.append(column.key)
+                columns.append(read)
+    for one, values in zip(found, zip(*columns, strict=True), strict=bool(columns)):
+        pairs = zip(keys, values, strict=True)
+        one.values.update([pair for pair in pairs if pair[1] is not None] if None in values else pairs)
     _read_split_dates(table, found)
     if sheet.unanswered:
         _note_unanswered(sheet, table, found)
@@ -79,13 +86,11 @@ def read_rows(sheet: Sheet, table: Table, rows: Iterable[BodyRow]) -> list[RowVa
     return found
 
 
-def _read_column(column: Column, reader: Callable[[Cell], Reading], rows: list[RowValues]) -> list[Any]:
+def _read_column(column: Column, reader: Reader, rows: list[RowValues], cells: list[Cell]) -> list[Any]:
     """The column's values, row by row. Equal cells are read once, as most columns repeat a few words.
 
     What is not simply one value of this column (a finding, a village with its group) goes to the rows at once.
     """
-    index = column.index
-    cells = [one.row.cells[index] for one in rows]
     places: list[Any] = cells
     if not set(map(type, cells)) <= {str}:
         # 1, 1.0 and True are equal as keys and different in a sheet.
@@ -93,11 +98,18 @@ def _read_column(column: Column, reader: Callable[[Cell], Reading], rows: list[R
     plain: dict[Any, Any] = {"": None}
     special: dict[Any, Reading] = {}
     for place in set(places) - {""}:
-        pairs, problem = reading = _safely(reader, place[1] if type(place) is tuple else place)
-        simple = problem is None and (not pairs or (len(pairs) == 1 and pairs[0][0] == column.key))
-        plain[place] = pairs[0][1] if simple and pairs else None
-        if not simple:
-            special[place] = reading
+        cell = place[1] if type(place) is tuple else place
+        try:
+            if cell in _FORMULA_ERRORS:
+                raise ValueProblem("formula_error", f"这里的公式出错（{cell}），请填写正确的内容。")
+            value = reader(cell)
+        except ValueProblem as problem:
+            plain[place], special[place] = None, ((), problem)
+        else:
+            if type(value) is tuple:
+                plain[place], special[place] = None, (value, None)
+            else:
+                plain[place] = value
     if special:
         _tell_special(column, special, zip(rows, places, strict=True))
     return list(map(plain.__getitem__, places))
@@ -112,16 +124,7 @@ def _tell_special(column: Column, special: dict[Any, Reading], rows: Iterable[tu
                 one.add(column, reading[1].code, reading[1].message)
 
 
-def _safely(reader: Callable[[Cell], Reading], cell: Cell) -> Reading:
-    if cell in _FORMULA_ERRORS:
-        return (), ValueProblem("formula_error", f"这里的公式出错（{cell}），请填写正确的内容。")
-    try:
-        return reader(cell)
-    except ValueProblem as problem:
-        return (), problem
-
-
-def _reader(column: Column, date_1904: bool) -> Callable[[Cell], Reading] | None:
+def _reader(column: Column, date_1904: bool) -> Reader | None:
     """How the cells of a column are read; None for a column that is not taken over or is read with others."""
     meaning = column.meaning
     if meaning is None or meaning.key == SERIAL or meaning.part in ("year", "month", "day"):
@@ -130,61 +133,55 @@ def _reader(column: Column, date_1904: bool) -> Callable[[Cell], Reading] | None
         return _read_yes_no if meaning.part else _read_status
     if meaning.key == "sex" and meaning.part:
         code = Person.sex.table.read(meaning.part)
-        return lambda cell: (((("sex", code)),), None) if not is_blank(cell_text(cell)) else ((), None)
+        return lambda cell: None if is_blank(cell_text(cell)) else code
     if meaning.key == VILLAGE:
         return _read_village
     if meaning.key == AGE or meaning.key.endswith(".body"):
-        return _plain_reader(meaning.key)
+        return _read_plain
     return _kind_reader(meaning.key, date_1904)
 
 
-def _kind_reader(key: str, date_1904: bool) -> Callable[[Cell], Reading]:
+def _kind_reader(key: str, date_1904: bool) -> Reader:
     kind = BY_KEY[key].kind
-    dates = isinstance(kind, PartialDateField)
-
-    def read(cell: Cell) -> Reading:
-        value = PartialDate.from_cell(cell, date_1904=True) if dates and date_1904 else kind.from_cell(cell)
-        return ((), None) if value is None else (((key, kind.store(value)),), None)
-
-    return read
-
-
-def _plain_reader(key: str) -> Callable[[Cell], Reading]:
-    def read(cell: Cell) -> Reading:
-        text = tidy(cell_text(cell))
-        return ((), None) if is_blank(text) else (((key, text),), None)
-
-    return read
+    if isinstance(kind, PartialDateField):
+        return lambda cell: kind.store(PartialDate.from_cell(cell, date_1904=date_1904))
+    if isinstance(kind, LineField):
+        # Lines are stored as they are read, and most columns hold nothing else.
+        return kind.from_cell
+    return lambda cell: kind.store(kind.from_cell(cell))
 
 
-def _read_status(cell: Cell) -> Reading:
+def _read_plain(cell: Cell) -> str | None:
+    text = tidy(cell_text(cell))
+    return None if says_nothing(text) else text
+
+
+def _read_status(cell: Cell) -> str | Pairs | None:
     """政治面貌, which rosters also use for the stages before admission."""
     text = tidy(cell_text(cell))
-    if is_blank(text):
-        return (), None
+    if says_nothing(text):
+        return None
     reading = read_status(text)
-    pairs: list[tuple[str, Any]] = []
-    if reading.status:
-        pairs.append((STATUS, reading.status))
-    if reading.stage:
-        pairs.append((REACHED + reading.stage, True))
-    return tuple(pairs), None
+    if not reading.stage:
+        return reading.status
+    reached = (REACHED + reading.stage, True)
+    return ((STATUS, reading.status), reached) if reading.status else (reached,)
 
 
-def _read_yes_no(cell: Cell) -> Reading:
+def _read_yes_no(cell: Cell) -> Pairs:
     """是否党员: yes tells the status, no tells nothing."""
     yes = BY_KEY["women.executive"].kind.from_cell(cell)
-    return (((STATUS, _PARTY_MEMBER), (REACHED + "member", True)) if yes else ()), None
+    return ((STATUS, _PARTY_MEMBER), (REACHED + "member", True)) if yes else ()
 
 
-def _read_village(cell: Cell) -> Reading:
+def _read_village(cell: Cell) -> str | Pairs | None:
     text = "".join(tidy(cell_text(cell)).split())
     if is_blank(text):
-        return (), None
+        return None
     found = _VILLAGE_AND_GROUP.fullmatch(text)
     if found:
-        return ((VILLAGE, village_name(found[1])), ("village_group", found[2])), None
-    return ((VILLAGE, village_name(text)),), None
+        return (VILLAGE, village_name(found[1])), ("village_group", found[2])
+    return village_name(text)
 
 
 def village_name(text: str) -> str:
@@ -227,7 +224,7 @@ class _Completion:
     def __init__(self, table: Table) -> None:
         self.table = table
         self.born, self.sex = table.column_of("born"), table.column_of("sex")
-        self.name = table.column_of("name")
+        self.name, self.age = table.column_of("name"), table.column_of(AGE)
         self.group_text = _VILLAGE_AND_GROUP
 
     def __call__(self, one: RowValues) -> None:
@@ -235,10 +232,9 @@ class _Completion:
         if "name" not in values and not any(problem.code.startswith("name_") for problem in one.problems):
             self._missing_name(one)
         self._village(one)
-        number = values.get("id_number")
-        if number:
-            self._from_number(one, number)
-        age = values.pop(AGE, None)
+        if "id_number" in values:
+            self._from_number(one, values["id_number"])
+        age = values.pop(AGE, None) if self.age else None
         if age and "born" not in values:
             # An age tells no birth date; it is kept as what it is.
             values["note"] = "；".join(filter(None, (values.get("note"), f"名册所填年龄：{age}")))
@@ -248,8 +244,8 @@ class _Completion:
             one.add(self.name, "name_missing", "这一行没有姓名，请补上。")
 
     def _village(self, one: RowValues) -> None:
-        group = one.values.get("village_group")
-        found = self.group_text.fullmatch(group) if group else None
+        group = one.values.get("village_group", "")
+        found = self.group_text.fullmatch(group) if "村" in group or "区" in group else None
         if found:
             one.values["village_group"] = found[2]
             one.values.setdefault(VILLAGE, village_name(found[1]))
@@ -264,7 +260,7 @@ class _Completion:
         if day:
             exact = day.isoformat()
             born = values.setdefault("born", exact)
-            if not exact.startswith(born) and self.born:
+            if born != exact and not exact.startswith(born) and self.born:
                 shown = PartialDate.from_iso(born)
                 message = f"出生年月写的是{shown}，身份证号是{PartialDate.of(day)}，请核对；已按表中所写导入。"
                 one.add(self.born, "birth_differs", message)

@@ -1,8 +1,5 @@
 """Bodies 组织: the union, the League, the women's federation and the Party branch of a unit."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from models.core.fields import (
     CodeField,
     CountField,
@@ -26,6 +23,8 @@ class Body(Record):
 
     noun = "组织"
     searchable = True
+    searched = ("name",)
+    terms = staticmethod(name_terms)
 
     name = LineField("组织名称", required=True, unique_among_living=True, max_length=100)
     kind_of_body = CodeField("组织类别", table="body.channel", required=True)
@@ -45,10 +44,6 @@ class Body(Record):
 
     class Meta:
         table_name = "body"
-
-    @classmethod
-    def search_text(cls, stored: Mapping[str, Any]) -> str:
-        return name_terms(stored["name"])
 
     def called(self) -> str:
         return f"“{self.name}”"

@@ -3,9 +3,6 @@
 The village table is kept by the township itself: no national list goes below the township any more.
 """
 
-from collections.abc import Mapping
-from typing import Any
-
 import peewee
 
 from models.core.fields import (
@@ -32,6 +29,8 @@ class Unit(Record):
 
     noun = "单位"
     searchable = True
+    searched = ("name",)
+    terms = staticmethod(name_terms)
 
     name = LineField("单位名称", required=True, unique_among_living=True, max_length=100)
     kind_of_unit = CodeField("单位类别", table="unit.kind", required=True)
@@ -58,10 +57,6 @@ class Unit(Record):
 
     def derive(self) -> None:
         self.pinyin, self.initials = pinyin(self.name), initials(self.name)
-
-    @classmethod
-    def search_text(cls, stored: Mapping[str, Any]) -> str:
-        return name_terms(stored["name"])
 
     def called(self) -> str:
         return f"“{self.name}”"

@@ -1,8 +1,6 @@
 """Persons 人员: one record per human being, however many memberships; and what was kept of roster headers."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 import peewee
 
@@ -30,11 +28,28 @@ _NUMBERS = re.compile(r"[0-9]{4,}")
 """The numbers in a column that may hold several."""
 
 
+def person_terms(
+    name: str, id_number: str | None = None, phone: str | None = None, former_name: str | None = None
+) -> str:
+    """Search terms of a person: names in characters and pairs, ID number and phones by their tails."""
+    terms = name_terms(name)
+    if id_number:
+        terms += " " + number_terms(id_number)
+    if phone:
+        numbers = [phone] if phone.isdecimal() else _NUMBERS.findall(phone.replace("-", ""))
+        terms = " ".join([terms, *map(number_terms, numbers)])
+    if former_name:
+        terms += " " + name_terms(former_name)
+    return terms
+
+
 class Person(Record):
     """人员: 出生年月 may be a year or a month and may differ from the ID number's date (a warning, never a repair)."""
 
     noun = "人员"
     searchable = True
+    searched = ("name", "id_number", "phone", "former_name")
+    terms = staticmethod(person_terms)
     village_id: int | None
 
     name = NameField("姓名", required=True)
@@ -98,24 +113,8 @@ class Person(Record):
     def derive(self) -> None:
         self.pinyin, self.initials, self.sorting = readings(self.name)
 
-    @classmethod
-    def search_text(cls, stored: Mapping[str, Any]) -> str:
-        return person_terms(stored["name"], stored.get("id_number"), stored.get("phone"), stored.get("former_name"))
-
     def called(self) -> str:
         return f"“{self.name}”"
-
-
-def person_terms(name: str, id_number: str | None, phone: str | None, former_name: str | None) -> str:
-    """Search terms of a person: names in characters and pairs, ID number and phones by their tails."""
-    parts = [name_terms(name)]
-    if former_name:
-        parts.append(name_terms(former_name))
-    if id_number:
-        parts.append(number_terms(id_number))
-    if phone:
-        parts += [number_terms(number) for number in _NUMBERS.findall(phone.replace("-", ""))]
-    return " ".join(parts)
 
 
 class Membership(Record):

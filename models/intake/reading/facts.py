@@ -3,9 +3,14 @@
 Owns that shape. Each format's own module fills it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from models.intake.reading.workbook import Merge
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,5 +30,12 @@ class SheetFacts:
 class BookFacts:
     """Facts of a whole workbook, sheets in the order of the file."""
 
-    sheets: list[SheetFacts]
+    sheets: "Sequence[SheetFacts | Future[SheetFacts]]"
     date_1904: bool = False
+
+    def sheet(self, number: int) -> SheetFacts:
+        """Facts of one sheet, waited for where they are still being gathered; none for a sheet we do not know."""
+        if number >= len(self.sheets):
+            return SheetFacts()
+        found = self.sheets[number]
+        return found if isinstance(found, SheetFacts) else found.result()

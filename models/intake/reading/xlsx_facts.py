@@ -6,12 +6,16 @@ take several times as long as calamine needs to read them.
 
 import posixpath
 import re
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 from xml.parsers import expat
 
 from models.intake.reading.archive import Archive, damaged
 from models.intake.reading.facts import BookFacts, SheetFacts
 from models.intake.reading.limits import refuse_many_sheets, refuse_sprawl
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 _AREAS = (
     (re.compile(rb'<c(?! r="[A-D]?[A-Z][0-9]{1,5}")'), 99_999, 130),
@@ -34,13 +38,16 @@ _MAX_COLUMNS = 16_384
 _LONGEST_TAG = 400
 
 
-def xlsx_facts(archive: Archive) -> BookFacts:
-    """Facts of every sheet. Raises BadFile when the workbook's parts do not fit or a sheet sprawls."""
+def xlsx_facts(archive: Archive, beside: "Executor") -> BookFacts:
+    """Facts of every sheet. Raises BadFile when the workbook's parts do not fit or a sheet sprawls.
+
+    What need not be known before calamine may read is gathered `beside`, while it reads.
+    """
     book = archive.read("xl/workbook.xml")
     targets = _targets(archive.read("xl/_rels/workbook.xml.rels"))
     sheets = _sheets(book)
     refuse_many_sheets(len(sheets))
-    facts = [_sheet_facts(name, archive.read(targets.get(link, ""))) for name, link in sheets]
+    facts = [_sheet_facts(name, archive.read(targets.get(link, "")), beside) for name, link in sheets]
     return BookFacts(facts, _DATE_1904.search(book) is not None)
 
 
@@ -78,9 +85,13 @@ def _targets(relations: bytes) -> dict[str, str]:
     return found
 
 
-def _sheet_facts(name: str, xml: bytes) -> SheetFacts:
+def _sheet_facts(name: str, xml: bytes, beside: "Executor") -> "Future[SheetFacts]":
     height, width = _extent(xml)
     refuse_sprawl(name, height, width)
+    return beside.submit(_gathered, xml, height, width)
+
+
+def _gathered(xml: bytes, height: int, width: int) -> SheetFacts:
     return SheetFacts(
         height=height,
         width=width,

@@ -68,7 +68,10 @@ def as_text(cell: Cell) -> str:
 
 def may_be_header(row: Sequence[Cell]) -> bool:
     """A cheap test before the dear one: some short text that has to do with names."""
-    return any(type(cell) is str and len(cell) < 16 and ("名" in cell or cell == "户主") for cell in row)
+    for cell in row:  # noqa: SIM110 - every cell of the file passes here, and this is three times as fast
+        if type(cell) is str and ("名" in cell or cell == "户主") and len(cell) < 16:
+            return True
+    return False
 
 
 def find_headers(grid: Grid, context: str, learned: Mapping[str, Sequence[str]]) -> list[Header]:
