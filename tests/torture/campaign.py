@@ -238,8 +238,8 @@ def _spoilt(directory: Path, content: bytes, then_work: bool) -> Verdict:
     found = _problems(directory)
     if not found:
         return Verdict(CORRUPT, "not noticed")
-    if file.read_bytes() != content:
-        return Verdict(LOST, "the damaged file was written to")
+    if found == 1 and file.read_bytes() != content:
+        return Verdict(LOST, "the file was refused and written to all the same")
     if then_work and found != 1:
         try:
             with open_office(directory, builders.PASSPHRASE, clock=CLOCK) as opened:

@@ -24,13 +24,13 @@ UNSURE = "核对这一步在不在"
 class _Recorded(World):
     """Marks every acknowledged action with the state that it led to."""
 
-    def __init__(self, root: Path, shim: Shim) -> None:
+    def __init__(self, flow: Flow, root: Path, shim: Shim) -> None:
         super().__init__(root)
-        self._shim = shim
+        self._flow, self._shim = flow, shim
 
     def do(self, action: Callable[[], Any]) -> Any:
         done = action()
-        state = state_of(self.opened, self.root, self.passphrases) if self.opened else {}
+        state = state_of(self._flow, self.opened, self.root, self.passphrases) if self.opened else {}
         self._shim.mark(json.dumps({"state": state, "passphrases": self.passphrases}, ensure_ascii=False))
         return done
 
@@ -39,7 +39,7 @@ def record(flow: Flow, root: Path, log: Path) -> None:
     """Tell the story once and write down what it did to the disk."""
     shim = Shim()
     shim.watch(root, log)
-    world = _Recorded(root, shim)
+    world = _Recorded(flow, root, shim)
     with flow.setting():
         flow.run(world)
         world.close()
@@ -52,9 +52,9 @@ class _Refused(Exception):
 class _Hindered(World):
     """Compares after every refusal with the state before; then lets the disk recover, and asks again."""
 
-    def __init__(self, root: Path, shim: Shim, plan: dict[str, Any], at: int) -> None:
+    def __init__(self, flow: Flow, root: Path, shim: Shim, plan: dict[str, Any], at: int) -> None:
         super().__init__(root)
-        self.shim, self.plan, self.at = shim, plan, at
+        self.flow, self.shim, self.plan, self.at = flow, shim, plan, at
         self.sentences: list[str] = []
         self.states: list[State] = []
 
@@ -77,12 +77,12 @@ class _Hindered(World):
             done = action()
         self.shim.fault(-1)
         if self.opened:
-            self.states.append(state_of(self.opened, self.root, self.passphrases))
+            self.states.append(state_of(self.flow, self.opened, self.root, self.passphrases))
         return done
 
     def _kept(self, sentence: str) -> bool:
         """Nothing was changed, or the whole step was and the sentence does not deny it."""
-        found = state_of(self.opened, self.root, self.passphrases)  # type: ignore[arg-type]
+        found = state_of(self.flow, self.opened, self.root, self.passphrases)  # type: ignore[arg-type]
         before = self.states[-1] if self.states else found
         changed = [part for part in found.keys() | before.keys() if found.get(part) != before.get(part)]
         kept = bool(changed) and UNSURE in sentence and (one_step(before, found) or changed == ["draft"])
@@ -124,7 +124,7 @@ def faults(flow: Flow, base: Path, scratch: Path, plan: dict[str, Any]) -> None:
 
 
 def _hindered(flow: Flow, root: Path, shim: Shim, plan: dict[str, Any], at: int) -> dict[str, Any]:
-    world = _Hindered(root, shim, plan, at)
+    world = _Hindered(flow, root, shim, plan, at)
     shim.watch(root)
     bug = ""
     try:

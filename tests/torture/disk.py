@@ -229,7 +229,6 @@ class Disk:
         elif kind == "L":
             self._name(_Naming("", target, self._now[source]))
         else:
-            assert self._now[source], "renaming a directory is not followed"
             self._name(_Naming(source, target, self._now[source]))
         return True
 
@@ -278,10 +277,11 @@ def _apply(names: dict[str, int], naming: _Naming) -> None:
         if naming.number:  # the name it had was never written, the file is there all the same
             names[naming.target] = naming.number
         return
-    if naming.source:
-        del names[naming.source]
+    moved = names.pop(naming.source, naming.number)
     if naming.target:
         names[naming.target] = naming.number
+        for name in [name for name in names if not moved and name.startswith(f"{naming.source}/") and naming.source]:
+            names[naming.target + name.removeprefix(naming.source)] = names.pop(name)
 
 
 def _do(content: bytearray, at: int, data: bytes | None) -> None:

@@ -25,6 +25,7 @@ from models.office import office as office_module
 from models.office.attachment import Store, attach, detach, set_photo
 from models.office.draft import drop_draft, keep_draft
 from models.office.office import OpenOffice, change_passphrase, create_office, new_recovery_sheet, open_office
+from models.office.place import Place
 from models.office.rulebook import override_rule
 from models.office.setting import change_setting
 from models.people.person import Person
@@ -72,7 +73,8 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """One story. `steps`: further steps of migration that it runs with; `check`: what else must hold afterwards."""
+    """One story. `steps`: further steps of migration that it runs with; `check`: what else must hold afterwards;
+    `backups`: whether the copies belong to its state."""
 
     title: str
     run: Callable[[World], None]
@@ -80,6 +82,7 @@ class Flow:
     founding: bool = False
     steps: tuple[Callable[[], None], ...] = ()
     check: Callable[[Path], str] | None = None
+    backups: bool = False
 
     @contextmanager
     def setting(self) -> Iterator[None]:
@@ -113,6 +116,13 @@ def _office(root: Path) -> None:
         rec = builders.candidate(opened.session)
         builders.meet(opened.session, rec)
         builders.unit(opened.session, "石桥村")
+
+
+def _attached(root: Path) -> None:
+    """An office with an attachment, which belongs to every copy."""
+    _office(root)
+    with open_office(root / OFFICE, builders.PASSPHRASE, clock=CLOCK) as opened:
+        attach(opened.session, Store(opened), Person.get(), "申请书", "申请书.pdf", b"%PDF-1.7" * 2000)
 
 
 def _left_open(root: Path) -> None:
@@ -285,6 +295,32 @@ def _workbook(world: World) -> None:
     world.do(lambda: export_roster(world.out / "花名册.xlsx", None, None))
 
 
+def _backup(world: World) -> None:
+    from models.office.backups.making import make_backup
+
+    world.do(world.open)
+    world.do(lambda: make_backup(world.opened, "manual"))
+    world.do(lambda: builders.unit(world.session, "石桥新村"))
+    world.do(lambda: make_backup(world.opened, "manual"))
+
+
+def _restore(world: World) -> None:
+    from models.office.backups.making import make_backup
+    from models.office.backups.restoring import restore, unlock_for_restore
+
+    world.do(world.open)
+    copy = world.do(lambda: make_backup(world.opened, "manual"))
+    world.do(lambda: builders.unit(world.session, "石桥新村"))
+
+    def bring_back() -> None:
+        place = Place(world.directory)
+        World.close(world)
+        restore(place, copy, unlock_for_restore(place, builders.PASSPHRASE, copy), CLOCK)
+        world.open()
+
+    world.do(bring_back)
+
+
 def _without_sync(world: World) -> None:
     """How it would be if the engine did not wait for the disk."""
     world.do(world.open)
@@ -327,7 +363,7 @@ def _upgrade(world: World) -> None:
 
 def _copy_is_whole(root: Path) -> str:
     """Once an upgrade has begun, the copy made before it opens and is sound."""
-    copies = list((root / OFFICE / "backups").glob("升级前-*.qtdb"))
+    copies = list((root / OFFICE / "backups").glob("*升级前*.qtdb"))
     if not copies:
         return "the upgrade left no copy"
     from sqlcipher3 import dbapi2 as sqlcipher
@@ -365,6 +401,8 @@ FLOWS: dict[str, Flow] = {
     "writing_back": Flow("写回数据文件", _writing_back, _many_people),
     "reopen": Flow("断电后再断电", _register, _left_open),
     "upgrade": Flow("升级", _upgrade, _many_people, steps=(_add_column, _add_table), check=_copy_is_whole),
+    "backup": Flow("备份", _backup, _attached, backups=True),
+    "restore": Flow("恢复", _restore, _attached),
     "paper": Flow("打印 PDF", _paper, _office),
 }
 if importlib.util.find_spec("reports.workbooks"):

@@ -12,9 +12,12 @@ from pathlib import Path
 
 from models.core.database import DB, integrity_problems
 from models.core.errors import KnownError, WrongPassphrase
-from models.core.history import History, chain_problems, head
+from models.core.history import History, chain_problems
 from models.office import keys
 from models.office.attachment import Attachment, Store
+from models.office.backups.copies import Copy
+from models.office.backups.making import list_copies
+from models.office.backups.restoring import problem_of
 from models.office.office import OpenOffice, create_office, open_office
 from tests import builders
 from tests.torture.flows import CLOCK, OFFICE, OUT, Flow
@@ -33,13 +36,18 @@ class Verdict:
     why: str = ""
 
 
-def state_of(opened: OpenOffice, root: Path, passphrases: Sequence[str]) -> State:
+def state_of(flow: Flow, opened: OpenOffice, root: Path, passphrases: Sequence[str]) -> State:
     """Everything that can be found in an open office and beside it."""
-    found = {table: _digest(_rows(table)) for table in _tables()}
+    found = {table: _digest(_rows(table)) for table in _tables() if table != "history"}
+    # Coming and going is told in the history too. Rows that changed a record stand for all before them: it is a chain.
+    changing = History.select(History.seq, History.hash).where(History.changes != "[]").order_by(History.seq)
+    found["history"] = _digest(list(changing.tuples()))
+    found["seq"] = str(changing.count())
     store = Store(opened)
     found["attachments"] = _digest([_attachment(store, kept) for kept in Attachment.select().order_by(Attachment.id)])
-    found["seq"] = str(head()[0])
     found["keys"] = _digest(_opening(root / OFFICE, passphrases))
+    if flow.backups:
+        found["backups"] = _digest([_copy(copy, opened.data_key) for copy in list_copies(opened.place)])
     for file in sorted((root / OUT).glob("[!.]*")):
         found[f"{OUT}/{file.name}"] = hashlib.sha256(file.read_bytes()).hexdigest()
     return found
@@ -71,7 +79,9 @@ def judge(
         problems = integrity_problems() or chain_problems(opened.session.history_key)
         if problems:
             return Verdict(CORRUPT, problems[0])
-        found = state_of(opened, root, passphrases)
+        if opened.warnings:
+            return Verdict(HALF, f"a false alarm: {opened.warnings[0]}")
+        found = state_of(flow, opened, root, passphrases)
         verdict = _compare(found, states, acknowledged, begun)
         if flow.founding and not states:
             verdict = Verdict(GOOD)  # refused at the last moment; whole all the same
@@ -85,12 +95,13 @@ def judge(
 
 def noticed(found: State, state: State) -> bool:
     """Whether it is this state but for the history, whose last row tells of key slots that a step half left behind."""
-    last = History.select(History.verb).order_by(History.seq.desc()).scalar()
+    changing = History.select(History.verb).where(History.changes != "[]")
+    last = changing.order_by(History.seq.desc()).scalar()
     return last == "key_slots_differ" and set(_different(found, state)) <= {"history", "setting", "seq"}
 
 
 def one_step(before: State, after: State) -> bool:
-    """Whether exactly one verb lies between two states: its row and its records are in one transaction."""
+    """Whether exactly one changing verb lies between two states: its row and its records are one transaction."""
     return int(after["seq"]) == int(before["seq"]) + 1
 
 
@@ -141,6 +152,11 @@ def _attachment(store: Store, kept: Attachment) -> str:
         return f"{kept.uid} {hashlib.sha256(store.content(kept.uid)).hexdigest() == kept.sha256}"
     except KnownError as error:
         return f"{kept.uid} {error}"
+
+
+def _copy(copy: Copy, data_key: bytes) -> str:
+    """A copy counts when it can be restored."""
+    return f"{copy.number} {copy.reason} {copy.contents} {problem_of(copy, data_key)}"
 
 
 def _opening(directory: Path, passphrases: Sequence[str]) -> list[str]:

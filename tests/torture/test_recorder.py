@@ -50,6 +50,14 @@ def test_a_name_is_given_back_by_a_rename_that_was_not_synced() -> None:
     assert {"old": b"before"} in drawn
 
 
+def test_a_directory_takes_its_files_along() -> None:
+    start = {"in/": b"", "in/file": b"content"}
+    moved = Disk(start)
+    moved.follow(operation("R", 0, 0, b"/disk/in", b"/disk/out"), ROOT)
+    assert moved.now() == {"out/": b"", "out/file": b"content"}
+    assert moved.lost() == start
+
+
 def test_a_write_tears_between_two_sectors() -> None:
     torn = [disk(*NEW).torn(random.Random(seed)).get("new", b"") for seed in range(40)]
     assert {len(content) % 512 for content in torn} <= {0, 1500 % 512}
