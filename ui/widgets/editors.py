@@ -366,4 +366,8 @@ def editor_for(field: Any, find: Finder | None = None) -> FieldEditor:
         "partial_date": DateEditor,
         "day": DateEditor,
     }
+    if field.sensitive and field.editor in ("line", "id_number"):
+        from ui.widgets.masked import MaskedEditor  # which is one of these editors itself
+
+        return MaskedEditor(field)
     return kinds.get(field.editor, LineEditor)(field)

@@ -146,6 +146,12 @@ class PeoplePage(Page):
         """Into the quick filter."""
         self.filters.seek()
 
+    def conceal(self) -> None:
+        """Numbers that were shown are masked again."""
+        self.settle()
+        if self.panel is not None:
+            self.panel.mask_again()
+
     def settle(self) -> bool:
         """What is half typed is kept as a draft."""
         if self.panel is not None:

@@ -21,6 +21,7 @@ from ui.desk import Desk
 from ui.pages.drafts import DraftBar, Drafting
 from ui.pages.finders import find_employers, find_villages, unit_choice
 from ui.pages.people.standing import Standing
+from ui.pages.people.unmasking import mask
 from ui.widgets.form_page import FormPanel, RecordForm, Section
 from ui.widgets.parts import button, row
 
@@ -63,6 +64,7 @@ class PersonPanel(FormPanel):
         parts = sections()
         form = RecordForm(parts, {"village": find_villages, "employer": find_employers})
         super().__init__("", form, self._store)
+        mask(form, desk, lambda: self.person)
         self.standing = Standing(desk)
         self.standing.go.connect(self.go)
         inside = form.parentWidget()
@@ -103,6 +105,11 @@ class PersonPanel(FormPanel):
         """Save the small form that is being filled, or else the record."""
         small = self.standing.form_in_use()
         return small.save() if small is not None else super().save()
+
+    def mask_again(self) -> None:
+        """Stars again where nothing is half typed."""
+        if self.person is not None and not self.form.dirty:
+            self._fill()
 
     def _fill(self) -> None:
         values = dict(self.person.__data__) if self.person else {}
