@@ -143,7 +143,7 @@ class Recommendation(Record):
     publicity_place = LineField("公示地点", max_length=100)
     publicity_phone = PhoneField("受理电话", sensitive=False)
     objections = ParagraphField("公示期间的反映")
-    publicity_clear = FlagField("公示无异议，或反映已查清不影响推荐")
+    publicity_clear = FlagField("无异议或已查清", help="公示没有异议，或者反映的问题已经查清、不影响推荐。")
 
     superior_name = LineField("审核组织", max_length=100)
     superior_on = DayField("审核时间")
