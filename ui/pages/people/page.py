@@ -17,6 +17,8 @@ from models.people.person import Person
 from models.people.verbs import remove_person
 from ui import jobs, messages
 from ui.desk import Desk
+from ui.offering import may, offer
+from ui.pages.consent import Consent
 from ui.pages.drafts import kept_when
 from ui.pages.people.listing import (
     NAME_ORDER,
@@ -56,6 +58,7 @@ class PeoplePage(Page):
         self.newest.setCheckable(True)
         self._follow = QTimer(self, singleShot=True, interval=FOLLOW_MS)
         self._follow.timeout.connect(self._open_current)
+        self.consent = Consent(desk, self, self.body)
         self._build(settings)
         self._connect()
         self.show_list()
@@ -128,6 +131,8 @@ class PeoplePage(Page):
 
     def step_back(self) -> bool:
         """Esc closes the small form, then the record, then leaves the filter."""
+        if self.consent.put_away():
+            return True
         if self.panel is not None and self.panel.standing.close_form():
             self.panel.setFocus(Qt.FocusReason.OtherFocusReason)
             return True
@@ -140,6 +145,8 @@ class PeoplePage(Page):
 
     def begin(self) -> None:
         """A new person."""
+        if not may(self.desk, "register_person"):
+            return
         self.open_person(None)
 
     def seek(self) -> None:
@@ -186,7 +193,9 @@ class PeoplePage(Page):
         path = messages.save_file(self, "导出花名册", f"花名册{self.desk.today():%Y%m%d}.xlsx", "Excel 工作簿 (*.xlsx)")
         if path is None:
             return
+        self.consent.ask("花名册", len(ids), lambda warning: self._export(path, ids, warning))
 
+    def _export(self, path: Path, ids: Sequence[int], warning: str) -> None:
         def work(progress: Progress) -> Path:
             from reports.workbooks import export_roster
 
@@ -194,12 +203,12 @@ class PeoplePage(Page):
                 export_roster(path, ids, progress)
             return path
 
-        jobs.start(self, "导出花名册", work, done=lambda written: self._exported(written, len(ids)))
+        jobs.start(self, "导出花名册", work, done=lambda written: self._exported(written, len(ids), warning))
 
-    def _exported(self, written: Path, count: int) -> None:
+    def _exported(self, written: Path, count: int, warning: str) -> None:
         folder = QUrl.fromLocalFile(str(written.parent))
-        text = f"已导出 {count:,} 人到“{written.name}”。"
-        messages.bar(self, text, "done", "打开文件夹", lambda: QDesktopServices.openUrl(folder))
+        text = f"已导出 {count:,} 人到“{written.name}”。{warning}"
+        messages.bar(self, text, "warn" if warning else "done", "打开文件夹", lambda: QDesktopServices.openUrl(folder))
 
     def _deleted(self, done: list[Done[Any]]) -> None:
         self.desk.changed.emit(None)
@@ -212,10 +221,14 @@ class PeoplePage(Page):
         messages.toast(self, f"删除了 {len(done)} 人。", take_back)
 
     def _build(self, settings: Settings) -> None:
-        self.actions.addWidget(button("导入花名册", lambda: self.go.emit("intake", None), icon="file-input"))
+        take_in = button("导入花名册", lambda: self.go.emit("intake", None), icon="file-input")
+        self.actions.addWidget(take_in)
         self.export_button = button("导出花名册", self.export, icon="file-down")
         self.actions.addWidget(self.export_button)
-        self.actions.addWidget(button("录入人员", self.begin, "primary", "user-plus", "录入人员（Ctrl+N）"))
+        begin = button("录入人员", self.begin, "primary", "user-plus", "录入人员（Ctrl+N）")
+        self.actions.addWidget(begin)
+        offer(self.desk, "apply_roster", take_in)
+        offer(self.desk, "register_person", begin)
         line = row()
         line.addWidget(self.filters, 1)
         line.addWidget(self.newest)
@@ -255,9 +268,9 @@ class PeoplePage(Page):
     def _tell_selection(self, count: int) -> None:
         self._selected.setText(f"选中 {count:,} 人" if count else "按住 Ctrl 或 Shift 可以选多人")
         self.delete_button.setText(f"删除 {count:,} 人" if count > 1 else "删除")
-        self.delete_button.setEnabled(count > 0)
+        self.delete_button.setEnabled(count > 0 and may(self.desk, "remove_person"))
         self.export_button.setText(f"导出选中的 {count:,} 人" if count > 1 else "导出花名册")
-        self.export_button.setEnabled(len(self.table.records.ids) > 0)
+        self.export_button.setEnabled(len(self.table.records.ids) > 0 and may(self.desk, "export_roster"))
 
     def _open_current(self) -> None:
         """The record follows the row while one is open, without taking the keys from the list."""

@@ -14,6 +14,7 @@ from models.core.database import DB
 from models.core.errors import KnownError
 from models.core.progress import Progress
 from models.office.attachment import Store
+from models.office.guard import reading
 from models.people.person import Person
 from models.recommendation.records import Batch, Meeting, Recommendation
 from reports.forms import BLANK, Gap, dossier_for, form_key, lay_out_for, missing_for
@@ -105,9 +106,18 @@ class PrintingPage(Page):
         if not self.view.paper.pages:
             return
         try:
+            self._note("打印")
             print_paper(self, self.view.paper)
         except KnownError as error:
             messages.known(self, error)
+
+    def conceal(self) -> None:
+        """No page of a form is left to be looked at."""
+        self._ready(None)
+
+    def reveal(self) -> None:
+        """The form in front again."""
+        self.refresh()
 
     def save(self) -> None:
         """Ctrl+S: the pages as a PDF file."""
@@ -116,6 +126,11 @@ class PrintingPage(Page):
             return
         path = messages.save_file(self, "另存PDF", f"{self._file_name()}.pdf", "PDF 文件 (*.pdf)")
         if path is None:
+            return
+        try:
+            self._note("存成PDF")
+        except KnownError as error:
+            messages.known(self, error)
             return
         moment = self.desk.session.clock()
 
@@ -126,6 +141,13 @@ class PrintingPage(Page):
             return path
 
         jobs.start(self, "另存PDF", work, done=self._written)
+
+    def _note(self, how: str) -> None:
+        """Printed and saved forms stand in the history; blank copies hold nothing. Raises NotAllowed, CannotWrite."""
+        choice = self.forms.current
+        if choice is not None and choice.what is not BLANK:
+            whose = f"，{self._whose()}" if self._whose() else ""
+            reading(self.desk.session, "print_form", f"{how}《{choice.title}》{whose}")
 
     def open_folder(self) -> None:
         """Show the folder of the file saved last."""
