@@ -41,7 +41,7 @@ class Leaving:
         self.page.skip_button.clicked.connect(self._close)
         self.page.back_button.clicked.connect(self._stay)
         self._job = jobs.start(
-            self.page, "关闭前备份", self._copy, done=self._copied, failed=self._failed, watch=self.page.follow
+            self._shell, "关闭前备份", self._copy, done=self._copied, failed=self._failed, watch=self._follow
         )
         return False
 
@@ -56,6 +56,10 @@ class Leaving:
     def _copy(self, progress: Progress) -> Copy:
         with DB.connection_context():
             return make_backup(self._desk.opened, "close", progress)
+
+    def _follow(self, _what: str, done: int, total: int) -> None:
+        if self.page is not None:
+            self.page.follow(done, total)
 
     def _copied(self, _copy: Copy) -> None:
         self._job = None
@@ -103,7 +107,7 @@ class LeavingPage(QFrame):
         self.raise_()
         self.skip_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def follow(self, _what: str, done: int, total: int) -> None:
+    def follow(self, done: int, total: int) -> None:
         """Show where the copy is."""
         self.gauge.setRange(0, total)
         self.gauge.setValue(done)

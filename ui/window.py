@@ -155,7 +155,12 @@ class Workbench:
         from models.office.backups.restoring import key_of_open
         from ui.pages.rescue import RescueCard
 
-        directory, key = self.desk.opened.place.directory, key_of_open(self.desk.opened)
+        directory = self.desk.opened.place.directory
+        try:
+            key = key_of_open(self.desk.opened)
+        except KnownError as error:
+            messages.known(self.shell, error)
+            return
         if not self._leave_shell():
             return
         card = RescueCard(directory, "从备份恢复", "")

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
-from models.core.errors import KnownError, WrongPassphrase
+from models.core.errors import KnownError, NotAllowed, WrongPassphrase
 from models.core.progress import Progress
 from models.office.backups.copies import REASONS, Copy, DamagedCopy
 from models.office.backups.making import list_copies
@@ -215,7 +215,8 @@ class RescueCard(Card):
         wrong = isinstance(error, WrongPassphrase)
         if isinstance(error, DamagedCopy):
             self._states[copy.path] = ("stop", "已损坏")
-        self._secret = "" if wrong else self._secret
+        # Somebody else's passphrase is needed where her roles do not let her restore.
+        self._secret = "" if wrong or isinstance(error, NotAllowed) else self._secret
         shown = list(self.table.copies.values()) if self.table is not None else list_copies(self.place)
         self._show_list(shown)
         self.table.choose(copy.path)

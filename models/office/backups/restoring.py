@@ -25,7 +25,7 @@ from models.core.migrations import NEWEST, migrate
 from models.core.progress import Progress, Silent
 from models.core.record import new_uid
 from models.core.verbs import Session, Work, verb
-from models.office import head, keys
+from models.office import head, keys, lockout
 from models.office.backups import copies, store, swap
 from models.office.backups.contents import RESTORE_VERB, UNKNOWN, Contents, read_contents
 from models.office.backups.copies import Copy, DamagedCopy
@@ -95,11 +95,19 @@ def newest_good(place: Place, data_key: bytes, progress: Progress | None = None)
     return _first_good(list_copies(place), data_key, progress or Silent())
 
 
-def unlock_for_restore(place: Place, passphrase: str, copy: Copy | None = None, user: str = "") -> keys.Opened:
+def unlock_for_restore(
+    place: Place, passphrase: str, copy: Copy | None = None, user: str = "", clock: Clock = system_clock
+) -> keys.Opened:
     """What a passphrase opens: by the slots of today, of the chosen copy, or of any copy here.
 
-    Raises WrongPassphrase.
+    Raises WrongPassphrase, which counts as at the sign-in; Locked.
     """
+    if not place.directory.is_dir():
+        return _unlock_any(place, passphrase, copy, user)
+    return lockout.counted(place.directory, clock(), user, lambda: _unlock_any(place, passphrase, copy, user))
+
+
+def _unlock_any(place: Place, passphrase: str, copy: Copy | None, user: str) -> keys.Opened:
     directories = [place.directory, *([copy.keys] if copy else [])]
     with suppress(KnownError):  # a copy on a stick needs none of those here
         directories += [found.keys for found in list_copies(place)]
@@ -118,7 +126,11 @@ def unlock_for_restore(place: Place, passphrase: str, copy: Copy | None = None, 
 
 
 def key_of_open(opened: "OpenOffice") -> keys.Opened:
-    """What `restore` asks for, from an office that is open just now: who is at work needs no second passphrase."""
+    """What `restore` asks for, from an office that is open just now: who is at work needs no second passphrase.
+
+    Raises NotAllowed for somebody who may not restore.
+    """
+    opened.session.refuse(RESTORE_VERB)
     slots = keys.load(opened.place.directory)
     mine = [slot for slot in slots if slot.name == opened.session.user]
     return keys.Opened(opened.data_key, (mine or slots)[0])

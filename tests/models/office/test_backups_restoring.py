@@ -14,15 +14,23 @@ import pytest
 from models.core import history
 from models.core.clock import fixed
 from models.core.database import DB, integrity_problems
-from models.core.errors import CannotOpen, CannotWrite, KnownError, WrongPassphrase
+from models.core.errors import CannotOpen, CannotWrite, KnownError, NotAllowed, WrongPassphrase
 from models.core.history import SIGN_IN, History, chain_problems
 from models.core.verbs import undo
 from models.office import keys
+from models.office.access import add_user
 from models.office.attachment import Store, attach
 from models.office.backups import copies, swap
 from models.office.backups.copies import Copy, DamagedCopy
 from models.office.backups.making import list_copies, make_backup
-from models.office.backups.restoring import compare, newest_good, problem_of, restore, unlock_for_restore
+from models.office.backups.restoring import (
+    compare,
+    key_of_open,
+    newest_good,
+    problem_of,
+    restore,
+    unlock_for_restore,
+)
 from models.office.office import OpenOffice, change_passphrase, open_office
 from models.office.place import Place
 from models.people.person import Person
@@ -318,3 +326,24 @@ def test_a_backup_cut_at_every_step_leaves_whole_copies_only(office_directory: P
     counts = [count for _, count in outcomes]
     assert set(counts) == ({2, 3} if what == "backup" else {0, 1})
     assert counts[-1] == (2 if what == "backup" else 1)
+
+
+def test_wrong_passphrases_count_as_at_the_sign_in(two: tuple[Place, Copy]) -> None:
+    place, copy = two
+    for _ in range(4):
+        with pytest.raises(WrongPassphrase, match="再错"):
+            key_for(place, copy, "nicht die richtige")
+    with pytest.raises(WrongPassphrase, match="已锁定"):
+        key_for(place, copy, "nicht die richtige")
+    with pytest.raises(WrongPassphrase, match="已锁定"):
+        key_for(place, copy)
+
+
+def test_who_may_not_restore_is_refused_before_the_office_is_closed(two: tuple[Place, Copy]) -> None:
+    place, _ = two
+    with reopened(place) as opened:
+        add_user(opened, "录入的人", ["entry"], NEW_PASSPHRASE)
+    with reopened(place, NEW_PASSPHRASE) as opened, pytest.raises(NotAllowed, match="恢复备份"):
+        key_of_open(opened)
+    with reopened(place) as opened:
+        assert key_of_open(opened).slot.name == builders.USER
