@@ -38,6 +38,9 @@ def write_whole(path: Path, write: Callable[[BinaryIO], None], check: Callable[[
     Raises CannotWrite on every refusal of the operating system; `path` is then as it was.
     """
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        # Taking its name would destroy a device or a pipe.
+        raise CannotWrite(f"“{path.name}”不是普通文件，没有写成。请换一个文件名。")
     try:
         with part.open("xb") as stream:
             write(stream)
