@@ -5,30 +5,21 @@ writing of records; which changes are right is decided by the rules of each conc
 """
 
 import functools
-import hashlib
-import marshal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
 
 import peewee
 
 from models.core import history, search
-from models.core.bulk import indexes_after
+from models.core.bulk import write_new
 from models.core.clock import Clock, stamp, system_clock
 from models.core.database import DB, storage_errors
 from models.core.errors import CannotWrite, NotAllowed, RuleRefused, Stale
 from models.core.fields import canonical_json
 from models.core.history import Change
-from models.core.record import BASE_COLUMNS, Record, Tombstone, new_uids, record_class
-
-_BY_VALUE = 2
-"""The newest version of marshal whose bytes depend on nothing but the values."""
-
-_ROWS_AT_ONCE = 2_000
-"""Rows of bulk work between two looks at who brings them: she may say how far it is, or stop."""
+from models.core.record import BASE_COLUMNS, Record, Tombstone, record_class
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -228,36 +219,13 @@ class Work:
         `expected`: how many about, where that is known. The history keeps their ids and a digest; who calls this
         keeps what an undo needs.
         """
-        first = last = _next_id(cls)
-        digest = hashlib.sha256()
-        rest = iter(rows)
-        with refused_breaks(cls()), indexes_after(cls.kind(), expected):
-            while values := list(islice(rest, _ROWS_AT_ONCE)):
-                uids = new_uids(len(values))
-                self._insert_rows(cls, columns, range(last, last + len(values)), uids, values)
-                digest.update(marshal.dumps((uids, values), _BY_VALUE))
-                last += len(values)
-        if last > first:
-            bulk = {"first": first, "last": last - 1, "sha256": digest.hexdigest()}
-            self.changes.append(Change(cls.kind(), first, "", None, bulk))
-        return range(first, last)
-
-    def _insert_rows(
-        self,
-        cls: type[Record],
-        columns: Sequence[str],
-        numbers: range,
-        uids: Sequence[str],
-        values: Sequence[Sequence[Any]],
-    ) -> None:
-        origin, now, user = self.session.origin, self.now, self.user
-        names = ["id", *BASE_COLUMNS, *columns]
-        quoted = ",".join(f'"{name}"' for name in names)
-        sql = f'INSERT INTO "{cls.kind()}" ({quoted}) VALUES ({",".join("?" * len(names))})'
-        entries = zip(numbers, uids, values, strict=True)
-        DB.write_many(sql, ((number, uid, 1, origin, now, user, now, user, *row) for number, uid, row in entries))
-        if cls.searchable:
-            search.index_many(cls.kind(), zip(numbers, cls.search_texts(columns, values), strict=True))
+        head = (self.session.origin, self.now, self.user, self.now, self.user)
+        with refused_breaks(cls()):
+            written, digest = write_new(cls, head, columns, rows, expected)
+        if written:
+            bulk = {"first": written[0], "last": written[-1], "sha256": digest}
+            self.changes.append(Change(cls.kind(), written[0], "", None, bulk))
+        return written
 
     def delete_many(self, cls: type[Record], first: int, last: int) -> None:
         """Delete what one `insert_many` wrote, at the driver's speed.
@@ -350,12 +318,6 @@ def _as_stored(record: R) -> R:
     if stored is None or stored.revision != record.revision:
         raise Stale(f"{record.called()}刚刚在别处改过，请重新打开后再改。")
     return stored
-
-
-def _next_id(cls: type[Record]) -> int:
-    """The id after the highest that was ever given: ids of deleted records are never used again."""
-    given = DB.execute_sql("SELECT seq FROM sqlite_sequence WHERE name = ?", (cls.kind(),)).fetchone()
-    return (given[0] if given else 0) + 1
 
 
 def _refuse_gaps(record: Record) -> None:

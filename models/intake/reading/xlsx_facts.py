@@ -127,7 +127,8 @@ def _extent(xml: bytes) -> tuple[int, int]:
     else goes through the XML parser.
     """
     rows = (max(xml.find(b"<sheetData"), 0), max(xml.rfind(b"</sheetData"), 0))
-    if b":c" not in xml and rows[1]:
+    # A tag with a prefix has a colon, which rosters hardly have and which is found sooner than the tag.
+    if rows[1] and (xml.find(b":", *rows) < 0 or b":c" not in xml):
         for outside, height, width in _AREAS:
             if not outside.search(xml, *rows):
                 return height, width
