@@ -128,6 +128,7 @@ class Job(QObject):
         super().__init__(owner.window())
         self.title = title
         self._watch = watch
+        self._superseded = False
         self._owner, self._done, self._failed, self._hold = owner, done, failed, hold
         self._report = _Report()
         self._thread = _Thread(work, self._report)
@@ -150,6 +151,11 @@ class Job(QObject):
         """Ask the work to stop at its next step; nothing will have happened."""
         self._stopping = True
         self._report.stop()
+
+    def supersede(self) -> None:
+        """Ask the work to stop without a word: newer work takes its place."""
+        self._superseded = True
+        self.cancel()
 
     def wait(self, seconds: float = 30.0) -> None:
         """Block until the work has ended, and tell its end; for closing and for tests."""
@@ -186,7 +192,7 @@ class Job(QObject):
             if self._done is not None:
                 self._done(self._thread.result)
         elif isinstance(error, Cancelled):
-            if not self.quiet:
+            if not (self.quiet or self._superseded):
                 messages.toast(self._owner, f"已取消：{self.title}。没有任何改动。")
         elif isinstance(error, KnownError):
             (self._failed or (lambda known: messages.known(self._owner, known)))(error)

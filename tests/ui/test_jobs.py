@@ -65,6 +65,17 @@ def test_long_work_shows_what_and_how_much_and_stops_when_told(qtbot, page):
     assert messages.said[-1].text == "已取消：导入花名册。没有任何改动。"
 
 
+def test_superseded_work_ends_without_a_word(page, qtbot):
+    def work(progress):
+        for k in range(2000):
+            progress.step("排版", k, 2000)
+            time.sleep(0.005)
+
+    jobs.start(page, "排版", work).supersede()
+    until(qtbot, lambda: not jobs.running)
+    assert not messages.said
+
+
 def test_known_error_is_told_on_the_page(qtbot, page):
     def work(progress):
         raise KnownError("U盘被拔出，没有写成。请插好后再试。")

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeWidge
 
 from models.core.database import DB
 from models.office.draft import Draft, all_drafts
+from models.organisations.body import Body
 from models.organisations.lists import body_ids, unit_ids
 from models.organisations.unit import PLACES
 from models.people.lists import count_persons
 from models.people.person import Person
 from models.recommendation.lists import Due, due_today
-from models.recommendation.records import RUNNING, Recommendation
+from models.recommendation.records import RUNNING, Batch, Meeting, Recommendation
 from ui import style
 from ui.desk import Desk
 from ui.pages.drafts import kept_when
@@ -107,15 +108,11 @@ class TodayPage(Page):
     def _show_drafts(self, today: date) -> None:
         links = []
         for draft in all_drafts():
-            page, _, key = draft.page.partition(".")
-            if draft.page in _DRAFT_PAGES:
-                target = draft.subject or "new"
+            found = _draft_target(draft)
+            if found is not None:
+                title, page, target = found
                 links.append(
-                    (
-                        _draft_title(draft),
-                        kept_when(draft, today),
-                        lambda page=page, target=(key, target) if key else target: self.go.emit(page, target),
-                    )
+                    (title, kept_when(draft, today), lambda page=page, target=target: self.go.emit(page, target))
                 )
         self._drafts.show_links(links)
         self._drafts.setVisible(bool(links))
@@ -262,6 +259,30 @@ def _day(day: date, today: date) -> str:
     away = (day - today).days
     near = {0: "今天", 1: "明天", 2: "后天", -1: "昨天"}.get(away, f"过了{-away}天" if away < 0 else f"还有{away}天")
     return f"{day.month}月{day.day}日（{near}）" if day.year == today.year else f"{day.year}年{day.month}月{day.day}日"
+
+
+def _draft_target(draft: Draft) -> tuple[str, str, object] | None:
+    """Title of a draft, and the page and target that open what it belongs to; None when that is gone."""
+    page, _, key = draft.page.partition(".")
+    if page == "recommendation":
+        rec = _rec_of_draft(key, *draft.subject.partition(":")[::2])
+        if rec is None:
+            return None
+        return f"{rec.body.name}的推荐会" if key else f"{rec.person.name}的推优", page, rec.uid
+    if draft.page not in _DRAFT_PAGES:
+        return None
+    target = draft.subject or "new"
+    return _draft_title(draft), page, (key, target) if key else target
+
+
+def _rec_of_draft(key: str, first: str, second: str) -> Recommendation | None:
+    """The recommendation of a half-typed step, or one that stands at a half-typed meeting."""
+    if not key:
+        return Recommendation.get_or_none(Recommendation.uid == first)
+    if not second:
+        return Recommendation.select().join(Meeting).where(Meeting.uid == first).first()
+    query = Recommendation.select().join(Batch).switch(Recommendation).join(Body)
+    return query.where((Batch.uid == first) & (Body.uid == second)).first()
 
 
 def _draft_title(draft: Draft) -> str:

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 
+from models.office.draft import keep_draft
 from models.recommendation.lists import Due
-from models.recommendation.records import Recommendation
+from models.recommendation.records import RUNNING, Recommendation
 from ui.pages.finding import find_bodies, find_people, find_recommendations, find_units
 from ui.pages.today import grouped, waiting
 
@@ -74,6 +75,24 @@ def test_drafts_wait_here(page, qtbot, type_in, save_screen):
 
     page._drafts.findChildren(QPushButton)[0].click()
     assert shell.page is people
+
+
+def test_half_typed_steps_and_meetings_wait_here_and_open_where_they_were(page):
+    from PySide6.QtWidgets import QPushButton
+
+    rec = Recommendation.get(Recommendation.status == RUNNING)
+    met = Recommendation.get(Recommendation.meeting.is_null(False))
+    session = page.desk.session
+    keep_draft(session, "recommendation", f"{rec.uid}:application", {"talked_on": "2026.9.1"})
+    keep_draft(session, "recommendation.meeting", f"{rec.batch.uid}:{rec.body.uid}", {})
+    keep_draft(session, "recommendation.meeting", met.meeting.uid, {})
+    keep_draft(session, "recommendation", "gone:application", {})
+    page.refresh()
+    links = page._drafts.findChildren(QPushButton)
+    titles = {f"{rec.person.name}的推优", f"{rec.body.name}的推荐会", f"{met.body.name}的推荐会"}
+    assert {link.text() for link in links if link.isVisibleTo(page)} == titles
+    next(link for link in links if link.text() == f"{rec.person.name}的推优").click()
+    assert page.window().page.detail.rec.uid == rec.uid
 
 
 def test_nothing_due_is_calm(enter, bare, qtbot, save_screen):

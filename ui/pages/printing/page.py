@@ -80,7 +80,7 @@ class PrintingPage(Page):
     def show_form(self, choice: Choice) -> None:
         """Lay a form out and show its pages."""
         if self._job is not None:
-            self._job.cancel()
+            self._job.supersede()
         messages.clear_bar(self)
         moment, photos = self.desk.session.clock(), Store(self.desk.opened)
 
