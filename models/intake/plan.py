@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from models.core.fields import cell_text
+from models.intake.known import MEMBERSHIP_KEYS
 from models.intake.problems import CellProblem
 from models.intake.reading import Cell, Sheet
 from models.intake.recognition import Table
@@ -145,6 +146,11 @@ class Plan:
         """How many rows of each verdict, over all sheets."""
         return sum((sheet.counts() for sheet in self.sheets), Counter())
 
+    def without_body(self) -> int:
+        """How many rows bring a membership that no body is named for: the same roster completes it later."""
+        taken = (row for row in self.rows() if row.verdict in (Verdict.NEW, Verdict.UPDATE))
+        return sum(_lacks_body(row) for row in taken)
+
     def plain(self, batch: str | None = None) -> dict[str, Any]:
         """The plan as `import --json` prints it."""
         return {
@@ -152,6 +158,11 @@ class Plan:
             "sheets": [_plain_sheet(sheet) for sheet in self.sheets],
             "problems": [_plain_problem(row, problem) for row in self.rows() for problem in row.problems],
         }
+
+
+def _lacks_body(row: PlanRow) -> bool:
+    kinds = {key.partition(".")[0] for key in row.values if key in MEMBERSHIP_KEYS}
+    return any(f"{kind}.body_id" not in row.values for kind in kinds)
 
 
 def _plain_sheet(plan: SheetPlan) -> dict[str, Any]:

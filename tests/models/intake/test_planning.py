@@ -318,6 +318,22 @@ def test_members_join_the_body_that_was_chosen(office: OpenOffice) -> None:
     assert Membership.select().count() == 2
 
 
+def test_memberships_without_a_body_are_counted_and_completed_by_the_same_roster(office: OpenOffice) -> None:
+    roster = book(
+        ["张三", ZHANG, "2019.5"], ["李四", LI, ""], header=["姓名", "身份证号", "入团时间"], file="团员.xlsx"
+    )
+    alone = make_plan([roster])
+    assert alone.without_body() == 1
+    apply_roster(office.session, alone)
+    league = builders.body(office.session, "league", builders.unit(office.session, "石桥村"))
+    again = make_plan([roster], league)
+    assert again.without_body() == 0
+    apply_roster(office.session, again)
+    members = {member.person.name: (member.body_id, str(member.joined_on)[:4]) for member in Membership.select()}
+    assert members["张三"] == (league.id, "2019")
+    assert Membership.select().count() == 2
+
+
 def test_a_body_that_nobody_knows_is_told(office: OpenOffice) -> None:
     plan = make_plan([book(["张三", "某某工会", "2019.5"], header=["姓名", "所在工会", "入会时间"])])
     assert codes(row_of(plan, 2)) == ["body_unknown"]

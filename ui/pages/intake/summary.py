@@ -93,4 +93,7 @@ def _told(review: Review) -> list[tuple[str, str]]:
     repeated = review.counts[Verdict.UPDATE] - review.updates
     if repeated:
         told.append(("tell", f"同一个人的另外 {repeated:,} 行，补充到了前面的行里"))
+    without = review.plan.without_body()
+    if without:
+        told.append(("warn", f"{without:,} 行的会籍没有挂组织：在“组织”里登记后，选上组织再导入一次这份名单，就会补上"))
     return told
