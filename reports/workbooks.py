@@ -53,7 +53,7 @@ _WIDTHS: tuple[tuple[type, float], ...] = (
 )
 
 
-class _Sheet(NamedTuple):
+class Sheet(NamedTuple):
     """A sheet's name, headers and widths; `above` stands over every printed page."""
 
     name: str
@@ -68,7 +68,7 @@ def export_roster(path: Path, ids: Sequence[int] | None = None, progress: Progre
     wanted: Sequence[int] = person_ids(PersonFilter()) if ids is None else array("q", ids)
     headers = [column.label for column in COLUMNS]
     widths = [_width(column.label, column.kind) for column in COLUMNS]
-    return _write(path, _Sheet("花名册", headers, widths), _roster_rows(wanted, progress or Silent()))
+    return write_sheet(path, Sheet("花名册", headers, widths), _roster_rows(wanted, progress or Silent()))
 
 
 def export_summary(path: Path, batch: Batch, moment: datetime) -> int:
@@ -86,7 +86,7 @@ def export_summary(path: Path, batch: Batch, moment: datetime) -> int:
     headers = [column.group + column.label.replace("\n", "") for column in columns]
     widths = [max(column.width / 2, 2.2 * len(words) + 1, 7.0) for column, words in zip(columns, headers, strict=True)]
     title = f"{batch.title}推优汇总表　{long_day(moment.date())}"
-    return _write(path, _Sheet("推优汇总表", headers, widths, title, fits_width=True), lines)
+    return write_sheet(path, Sheet("推优汇总表", headers, widths, title, fits_width=True), lines)
 
 
 def _width(label: str, kind: Kind | LinkField) -> float:
@@ -166,7 +166,7 @@ def _memo(kind: Kind | LinkField) -> ToCell:
     return convert
 
 
-def _write(path: Path, sheet: _Sheet, rows: Iterable[Row]) -> int:
+def write_sheet(path: Path, sheet: Sheet, rows: Iterable[Row]) -> int:
     """Write one sheet and read it back before it takes its name; how many rows."""
     written = 0
 
@@ -178,7 +178,7 @@ def _write(path: Path, sheet: _Sheet, rows: Iterable[Row]) -> int:
     return written
 
 
-def _fill_book(stream: BinaryIO, sheet: _Sheet, rows: Iterable[Row]) -> int:
+def _fill_book(stream: BinaryIO, sheet: Sheet, rows: Iterable[Row]) -> int:
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
@@ -236,7 +236,7 @@ def _readable(text: str) -> str:
     return plain if len(plain) <= _LONGEST else plain[: _LONGEST - len(_CUT)] + _CUT
 
 
-def _set_up(page: Any, sheet: _Sheet) -> None:
+def _set_up(page: Any, sheet: Sheet) -> None:
     """Widths, the frozen header, landscape paper with the header on every page and page numbers."""
     from openpyxl.utils import get_column_letter
 

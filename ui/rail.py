@@ -46,6 +46,11 @@ class Rail(QFrame):
             self._add(layout, entry)
         self._fit()
 
+    @property
+    def keys(self) -> list[str]:
+        """Keys of the entries that have a button."""
+        return list(self._buttons)
+
     def mark(self, key: str) -> None:
         """Show which page is in front."""
         self._buttons[self._shown_as[key]].setChecked(True)

@@ -64,13 +64,12 @@ class Workbench:
     def enter(self, opened: Any) -> None:
         """The office is open: show its pages."""
         from ui.desk import Desk
-        from ui.pages.finding import providers
 
         self.settings.office = str(opened.place.directory)
         self.settings.user = opened.session.user
         self.desk = Desk(opened)
         geometry = self.gate.saveGeometry() if self.gate else None
-        self.shell = open_shell(entries(self.desk, self.settings), self.settings, providers())
+        self.shell = open_shell(entries(self.desk, self.settings), self.settings, self._providers())
         self.shell.files_dropped.connect(lambda files: self.shell.go("intake", files))
         if geometry is not None:
             self.shell.restoreGeometry(geometry)
@@ -172,12 +171,18 @@ class Workbench:
         self._tell_status()
         self._recount.start()
 
+    def _providers(self) -> list[Any]:
+        from ui.offering import may
+        from ui.pages.finding import providers
+
+        return list(providers()) if may(self.desk, "read_records") else []
+
     def _count_due(self) -> None:
         """Beside 今日待办 stands what waits, also while another page is in front."""
         from models.recommendation.lists import due_today
         from ui.pages.today import waiting
 
-        if self.desk is not None:
+        if self.desk is not None and "today" in self.shell.rail.keys:
             today = self.desk.today()
             self.shell.rail.set_count("today", waiting(due_today(today), today))
 
@@ -269,10 +274,14 @@ class Workbench:
 
 
 def entries(desk: "Desk", settings: Settings) -> "list[Entry]":
-    """The navigation, in its order; each page is loaded when it is first visited."""
+    """The navigation, in its order; each page is loaded when it is first visited.
+
+    Who may not read records is not led to them, and the history stands there for who may read it.
+    """
+    from ui.offering import may
     from ui.rail import Entry
 
-    return [
+    offered = [
         Entry("today", "今日待办", "calendar-check", lambda: _today(desk)),
         Entry("people", "人员", "users", lambda: _page("people", "PeoplePage", desk, settings)),
         Entry("recommendation", "推优", "vote", lambda: _page("recommendation", "RecommendationPage", desk, settings)),
@@ -283,8 +292,11 @@ def entries(desk: "Desk", settings: Settings) -> "list[Entry]":
         Entry(
             "intake", "导入花名册", "file-input", lambda: _page("intake", "IntakePage", desk, settings), under="people"
         ),
+        Entry("history", "操作历史", "history", lambda: _page("history", "HistoryPage", desk, settings), at_foot=True),
         Entry("settings", "设置", "settings", lambda: _page("settings", "SettingsPage", desk, settings), at_foot=True),
     ]
+    asked = {"settings": "", "history": "read_history", "intake": "apply_roster", "printing": "print_form"}
+    return [entry for entry in offered if not (action := asked.get(entry.key, "read_records")) or may(desk, action)]
 
 
 def _page(module: str, name: str, desk: "Desk", settings: Settings) -> "Page":

@@ -6,6 +6,7 @@ and package ask the field; nobody repeats a label, a length or a rule. Both read
 """
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -359,9 +360,13 @@ class FlagField(Kind, peewee.BooleanField):
 
 
 class JsonField(Kind, peewee.TextField):
-    """A small structure that no query looks into; stored as canonical JSON."""
+    """A small structure that no query looks into; stored as canonical JSON. `words` says it to people."""
 
     editor = "none"
+
+    def __init__(self, label: str, *, words: Callable[[Any], str] | None = None, **options: Any) -> None:
+        self._words = words
+        super().__init__(label, **options)
 
     def db_value(self, value: Any) -> str | None:
         return None if value is None else canonical_json(value)
@@ -370,7 +375,9 @@ class JsonField(Kind, peewee.TextField):
         return None if value is None else json.loads(value)
 
     def show(self, value: Any) -> str:
-        return "" if value is None else canonical_json(value)
+        if value is None:
+            return ""
+        return self._words(value) if self._words else _listed(value)
 
 
 class LinkField(peewee.ForeignKeyField):
@@ -387,6 +394,15 @@ class LinkField(peewee.ForeignKeyField):
         self.help = help
         column.setdefault("null", not required)
         super().__init__(model, help_text=help or None, verbose_name=label, **column)
+
+
+def _listed(value: Any) -> str:
+    """A structure as people may read it: words and numbers one after another."""
+    if isinstance(value, dict):
+        return "、".join(filter(None, map(_listed, value.values())))
+    if isinstance(value, list | tuple):
+        return "、".join(filter(None, map(_listed, value)))
+    return "" if value is None else "是" if value is True else "否" if value is False else str(value)
 
 
 def canonical_json(value: object) -> str:

@@ -20,7 +20,7 @@ class User(Record):
     noun = "用户"
 
     name = LineField("姓名", required=True, unique_among_living=True, max_length=60)
-    roles = JsonField("角色", required=True)
+    roles = JsonField("角色", required=True, words=lambda held: titles_of(held))
     active = FlagField("在用", required=True)
 
     class Meta:
@@ -31,12 +31,22 @@ class User(Record):
 
     def titles(self) -> str:
         """The roles in words."""
-        return "、".join(roles()[key].title for key in self.roles) or "没有角色"
+        return titles_of(self.roles) or "没有角色"
+
+
+def titles_of(held: list[str]) -> str:
+    """Roles in words."""
+    return "、".join(roles()[key].title if key in roles() else key for key in held)
 
 
 def active_users() -> list[User]:
     """Everybody who may sign in, by name."""
     return list(User.select().where(User.active == True).order_by(User.name))  # noqa: E712  (SQL, not Python)
+
+
+def all_users() -> list[User]:
+    """Everybody who may or might sign in, who is active first, by name."""
+    return list(User.select().order_by(User.active.desc(), User.name))
 
 
 def user_named(name: str) -> User | None:

@@ -20,6 +20,7 @@ from ui.desk import Desk
 from ui.offering import may, offer
 from ui.pages.consent import Consent
 from ui.pages.drafts import kept_when
+from ui.pages.history.record_story import close_story
 from ui.pages.people.listing import (
     NAME_ORDER,
     PersonTable,
@@ -131,7 +132,7 @@ class PeoplePage(Page):
 
     def step_back(self) -> bool:
         """Esc closes the small form, then the record, then leaves the filter."""
-        if self.consent.put_away():
+        if self.consent.put_away() or (self.panel is not None and close_story(self.panel)):
             return True
         if self.panel is not None and self.panel.standing.close_form():
             self.panel.setFocus(Qt.FocusReason.OtherFocusReason)

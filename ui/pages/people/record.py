@@ -20,6 +20,7 @@ from models.people.verbs import change_person, register_person
 from ui.desk import Desk
 from ui.pages.drafts import DraftBar, Drafting
 from ui.pages.finders import find_employers, find_villages, unit_choice
+from ui.pages.history.record_story import RecordStory, close_story
 from ui.pages.people.standing import Standing
 from ui.pages.people.unmasking import mask
 from ui.widgets.form_page import FormPanel, RecordForm, Section
@@ -70,6 +71,9 @@ class PersonPanel(FormPanel):
         inside = form.parentWidget()
         inside.layout().addSpacing(12)
         inside.layout().addWidget(self.standing)
+        self._story_button = button("修改记录", self.show_story, "plain", "history")
+        self._story_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.tools.addWidget(self._story_button)
         self.draft_bar = DraftBar()
         self._drafting = Drafting(desk, DRAFT_PAGE, form, self.draft_bar)
         self.layout().insertWidget(1, self.draft_bar)
@@ -79,6 +83,7 @@ class PersonPanel(FormPanel):
     def show_person(self, person: Person | None, take_keys: bool = True) -> None:
         """Show a stored person, or an empty form for a new one; offers the draft that was kept."""
         self.person = person
+        close_story(self)
         self.bar.clear()
         self._fill()
         self._drafting.begin(person.uid if person else "")
@@ -106,6 +111,11 @@ class PersonPanel(FormPanel):
         small = self.standing.form_in_use()
         return small.save() if small is not None else super().save()
 
+    def show_story(self) -> None:
+        """修改记录."""
+        if self.person is not None:
+            RecordStory(self.person.uid, self.person.name, self)
+
     def mask_again(self) -> None:
         """Stars again where nothing is half typed."""
         if self.person is not None and not self.form.dirty:
@@ -118,6 +128,7 @@ class PersonPanel(FormPanel):
         self._tell_title()
         self._tell_state()
         self.standing.setVisible(self.person is not None)
+        self._story_button.setVisible(self.person is not None)
         if self.person is not None:
             self.standing.show_person(self.person)
             self._judge()

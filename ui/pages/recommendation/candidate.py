@@ -18,6 +18,7 @@ from ui import messages, style
 from ui.desk import Desk
 from ui.pages.recommendation import trail
 from ui.pages.recommendation.bodies import Bodies
+from ui.pages.history.record_story import RecordStory, close_story
 from ui.pages.recommendation.conditions import ConditionsPanel
 from ui.pages.recommendation.ends import Ends
 from ui.pages.recommendation.open_forms import OpenForms
@@ -195,6 +196,8 @@ class CandidatePanel(QFrame):
 
     def step_back(self) -> bool:
         """Esc: away with the question, then back to the current step."""
+        if close_story(self):
+            return True
         if not self.reasons.isHidden():
             self.reasons.leave()
             return True
@@ -202,6 +205,10 @@ class CandidatePanel(QFrame):
             self.look_at(self.rec.step)
             return True
         return False
+
+    def show_story(self) -> None:
+        """修改记录."""
+        RecordStory(self.rec.uid, f"{self.rec.person.name}的推荐", self)
 
     def settle(self) -> None:
         """Before it is closed or the page is left: keep drafts."""
@@ -375,6 +382,7 @@ class CandidatePanel(QFrame):
         self._menu.clear()
         for word, act in self._ends.ways():
             self._menu.addAction(word).triggered.connect(lambda _checked=False, act=act: act())
+        self._menu.addAction("修改记录").triggered.connect(lambda _checked=False: self.show_story())
         self._menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
     def _drop_form(self, key: str) -> None:
