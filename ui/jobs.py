@@ -11,6 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QFrame, QProgressBar, QWidget
+from shiboken6 import isValid
 
 from models.core.errors import Cancelled, KnownError
 from models.core.progress import Progress
@@ -125,7 +126,9 @@ class Job(QObject):
         hold: QWidget | None,
         watch: Watch | None = None,
     ) -> None:
-        super().__init__(owner.window())
+        # Not a child of the window: work goes on when its window is closed, and its end must be noticed.
+        super().__init__(QApplication.instance())
+        self._window = owner.window()
         self.title = title
         self._watch = watch
         self._superseded = False
@@ -173,21 +176,22 @@ class Job(QObject):
             strip.follow(self, *self._report.where(), self._stopping)
 
     def _strip(self) -> Strip | None:
-        window = self.parent()
-        return window.findChild(Strip) if window is not None else None
+        return self._window.findChild(Strip) if isValid(self._window) else None
 
     def _finish(self) -> None:
         self._timer.stop()
         running.remove(self)
         if strip := self._strip():
             strip.drop(self)
-        if self._hold is not None:
+        if self._hold is not None and isValid(self._hold):
             self._hold.setEnabled(True)
         self.deleteLater()
         self._tell()
 
     def _tell(self) -> None:
         error = self._thread.error
+        if not isValid(self._owner) and (error is None or isinstance(error, KnownError | Cancelled)):
+            return  # nobody is left to be told
         if error is None:
             if self._done is not None:
                 self._done(self._thread.result)

@@ -5,6 +5,7 @@ import time
 
 import pytest
 from PySide6.QtCore import QThread
+from shiboken6 import isValid
 
 from models.core.errors import KnownError
 from ui import jobs, messages
@@ -74,6 +75,17 @@ def test_superseded_work_ends_without_a_word(page, qtbot):
     jobs.start(page, "排版", work).supersede()
     until(qtbot, lambda: not jobs.running)
     assert not messages.said
+
+
+def test_work_outlives_its_window_and_is_forgotten_when_it_ends(qapp, qtbot):
+    page, told, go_on = Page("登录"), [], threading.Event()
+    jobs.start(page, "准备", lambda _progress: go_on.wait(5), done=told.append, hold=page)
+    page.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(page))
+    go_on.set()
+    until(qtbot, lambda: not jobs.running)
+    jobs.stop_all()
+    assert told == []
 
 
 def test_known_error_is_told_on_the_page(qtbot, page):
