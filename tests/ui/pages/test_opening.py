@@ -123,6 +123,7 @@ def test_passphrase_opens_the_shell_and_closing_gives_the_lock_back(
 
 
 def test_wrong_passphrase_is_said_under_the_field(workbench, begin, bare, copy_of, qtbot, settled, save_screen):
+    DB.init(None)  # as in a process that has opened nothing yet
     card = begin(copy_of(bare))
     qtbot.keyClicks(card.passphrase.input, "wrong passphrase")
     qtbot.keyClick(card.passphrase.input, Qt.Key.Key_Return)
