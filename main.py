@@ -46,23 +46,36 @@ def default_directory() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "quntuan"
 
 
-def _passphrase() -> str:
-    given = os.environ.get("QUNTUAN_PASSPHRASE")
+def _passphrase(variable: str = "QUNTUAN_PASSPHRASE", whose: str = "口令") -> str:
+    given = os.environ.get(variable)
     if given is not None:
         return given
     if not sys.stdin.isatty():
-        raise WrongCall("需要口令：请设置环境变量 QUNTUAN_PASSPHRASE。")
-    return getpass.getpass("口令：")
+        raise WrongCall(f"需要{whose}：请设置环境变量 {variable}。")
+    return getpass.getpass(f"{whose}：")
 
 
 def _open(args: Args) -> Any:
+    from models.office.access import who_signs_in
     from models.office.office import open_office
 
-    return open_office(Path(args.data), _passphrase())
+    passphrase, directory = _passphrase(), Path(args.data)
+    named = who_signs_in(directory, passphrase, os.environ.get("QUNTUAN_USER", ""))
+    opened = open_office(directory, passphrase, named)
+    for warning in filter(None, (opened.finished, *opened.warnings)):
+        print(warning, file=sys.stderr)
+    return opened
 
 
 def _print_json(value: object) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def _tell(listed: tuple[dict[str, Any], list[str]], as_json: bool) -> None:
+    if as_json:
+        _print_json(listed[0])
+    else:
+        print("\n".join(listed[1]))
 
 
 def _window(args: Args) -> int:
@@ -78,14 +91,18 @@ def _init(args: Args) -> int:
     with opened:
         print(f"已建立“{args.unit}”的数据：{opened.place.directory}")
         print(f"恢复码（请抄写或打印后锁好，只显示这一次）：{code}")
+        print(f"“{opened.session.user}”可以录入、审核和统计。系统管理员、安全管理员、审计员三员还没有指定，")
+        print("请由三个人分别担任：main.py user add 姓名 --roles system（或 security、audit）--data DIR。")
     return 0
 
 
 def _import(args: Args) -> int:
     from models.intake import take_in
     from models.office.backups.making import current_copy
+    from reports.listings import intake_report
 
     with _open(args) as opened:
+        opened.session.refuse("apply_roster")
         report = take_in(
             opened.session,
             [Path(file) for file in args.files],
@@ -94,17 +111,7 @@ def _import(args: Args) -> int:
             progress=_Progress(),
             keep_copy=lambda: current_copy(opened, "import", _Progress()),
         )
-    if args.json:
-        _print_json(report)
-        return 0
-    for sheet in report["sheets"]:
-        print(
-            f"{sheet['file']} / {sheet['sheet']}：{sheet['rows']} 行，新增 {sheet['new']}，更新 {sheet['update']}，"
-            f"相同 {sheet['same']}，待定 {sheet['conflict']}，不收 {sheet['refused']}，跳过 {sheet['skipped']}"
-        )
-    for problem in report["problems"]:
-        print(f"  {problem['sheet']} 第 {problem['row']} 行 {problem['column']}：{problem['message']}")
-    print("只是试读，没有写入。" if args.dry_run else f"批次 {report['batch']}（可用 main.py undo 撤销）")
+    _tell((report, intake_report(report)), args.json)
     return 0
 
 
@@ -117,51 +124,51 @@ def _undo(args: Args) -> int:
 
 
 def _find(args: Args) -> int:
-    from models.core.dates import PartialDate
+    from models.office.guard import allows, reading
     from models.people.lists import find_persons
+    from reports.listings import found_persons
 
-    with _open(args):
+    with _open(args) as opened:
+        opened.session.refuse("read_records")
         count, rows = find_persons(args.text)
-    if args.json:
-        persons = [
-            {"uid": row.uid, "name": row.name, "id_number": row.id_number, "born": row.born, "unit": row.unit}
-            for row in rows
-        ]
-        _print_json({"count": count, "persons": persons, "shown": len(persons)})
-        return 0
-    for row in rows:
-        born = PartialDate.from_iso(row.born).show() if row.born else ""
-        print("\t".join((row.uid, row.name, row.id_number or "", born, row.unit)))
-    print(f"共 {count} 人" + (f"，列出前 {len(rows)} 人" if count > len(rows) else ""))
+        shown = allows(opened.session, "unmask")
+        if shown and rows:
+            reading(opened.session, "unmask", f"查找“{args.text}”，列出 {len(rows)} 人和证件号码")
+    _tell(found_persons(count, rows, masked=not shown), args.json)
     return 0
 
 
 def _export(args: Args) -> int:
+    from models.office.consent import permit_export
+    from models.people.lists import PersonFilter, person_ids
     from reports.workbooks import export_roster
 
-    with _open(args):
+    with _open(args) as opened:
+        secret = _passphrase("QUNTUAN_CONSENT", f"{args.consent}的口令") if args.consent else ""
+        warning = permit_export(opened, "花名册", len(person_ids(PersonFilter())), args.consent, secret)
         count = export_roster(Path(args.out), None, _Progress())
     print(f"已导出 {count} 人：{args.out}")
+    if warning:
+        print(warning, file=sys.stderr)
     return 0
 
 
 def _forms(args: Args) -> int:
-    from reports.forms import FORMS
+    from reports.listings import listed_forms
 
-    entries = [{"key": form.key, "title": form.title, "for": form.purpose} for form in FORMS.values()]
-    if args.json:
-        _print_json({"forms": entries})
-        return 0
-    for entry in entries:
-        print(f"{entry['key']:<24}{entry['title']}　{entry['for']}")
+    _tell(listed_forms(), args.json)
     return 0
 
 
 def _print(args: Args) -> int:
+    from models.office.guard import reading
     from reports.forms import ALL, BLANK, missing_for, print_to
 
     what = ALL if args.all else BLANK if args.blank else args.of
     with _open(args) as opened:
+        if what is not BLANK:
+            whom = "全部" if what is ALL else "、".join(args.of[:5]) + ("等" if len(args.of) > 5 else "")
+            reading(opened.session, "print_form", f"打印“{args.form}”：{whom}")
         for gap in missing_for(args.form, what) if what is not BLANK else []:
             print(f"还空着：{gap.record} {gap.label}", file=sys.stderr)
         pages = print_to(args.form, what, Path(args.out), _Progress(), opened.session.clock())
@@ -174,7 +181,7 @@ def _check(args: Args) -> int:
     from models.core.history import chain_problems, head
 
     with _open(args) as opened:
-        problems = integrity_problems() + chain_problems(opened.session.history_key)
+        problems = integrity_problems() + chain_problems(opened.session.history_key) + opened.warnings
         rows = head()[0]
     for problem in problems:
         print(problem, file=sys.stderr)
@@ -184,11 +191,60 @@ def _check(args: Args) -> int:
     return 0
 
 
+def _user_add(args: Args) -> int:
+    from models.office.access import add_user
+
+    with _open(args) as opened:
+        secret = _passphrase("QUNTUAN_NEW_PASSPHRASE", f"{args.name}的新口令")
+        user = add_user(opened, args.name, args.roles.replace("，", ",").split(","), secret, args.together)
+        print(f"已增加{user.called()}（{user.titles()}）。")
+    return 0
+
+
+def _user_remove(args: Args) -> int:
+    from models.office.access import remove_user, the_user
+
+    with _open(args) as opened:
+        user = the_user(args.name)
+        if later := remove_user(opened, user):
+            print(later, file=sys.stderr)
+        print(f"已停用{user.called()}，其口令打不开这里的数据和备份了。带走的备份仍要收回。")
+    return 0
+
+
+def _user_list(args: Args) -> int:
+    from models.office.users import all_users
+    from reports.listings import listed_users
+
+    with _open(args):
+        listed = listed_users(all_users())
+    _tell(listed, args.json)
+    return 0
+
+
+def _history(args: Args) -> int:
+    from models.core.history import chain_problems
+    from models.office.guard import reading
+    from reports.listings import listed_history
+
+    with _open(args) as opened:
+        reading(opened.session, "read_history", "核对操作历史" if args.verify else "查看操作历史")
+        problems = chain_problems(opened.session.history_key) + opened.warnings if args.verify else []
+        listed = listed_history(problems)
+    _tell(listed, args.json)
+    if problems:
+        raise KnownError(f"操作历史有 {len(problems)} 处对不上：{problems[0]}请保留现状，用备份核对。")
+    if args.verify and not args.json:
+        print(f"操作历史 {listed[0]['count']} 行，逐行核对无误。")
+    return 0
+
+
 def _backup(args: Args) -> int:
     from models.office.backups.making import make_backup
     from models.office.backups.second_place import copy_to_second_place
 
     with _open(args) as opened:
+        opened.session.refuse("make_backup")
         if args.to:
             second = copy_to_second_place(opened, Path(args.to), _Progress())
             copy, warning = second.copy, second.warning
@@ -220,14 +276,12 @@ def _restore(args: Args) -> int:
 
 
 def _list_copies(place: Any) -> int:
-    from models.office.backups.copies import REASONS
     from models.office.backups.making import list_copies
+    from reports.listings import listed_copies
 
     found = list_copies(place)
-    for copy in found:
-        words = copy.flaw or copy.contents.in_words()
-        print(f"{copy.number}\t{copy.made_at:%Y-%m-%d %H:%M}\t{REASONS[copy.reason]}\t{words}")
-    print(f"共 {len(found)} 份备份。恢复：main.py restore 编号 --data {place.directory}")
+    print("\n".join([*listed_copies(found), f"共 {len(found)} 份备份。"]), end="")
+    print(f"恢复：main.py restore 编号 --data {place.directory}")
     return 0
 
 
@@ -311,6 +365,7 @@ def _parser() -> argparse.ArgumentParser:
     export = command("export", _export, "导出花名册")
     export.add_argument("what", choices=("roster",))
     export.add_argument("--out", required=True, metavar="F.xlsx")
+    export.add_argument("--consent", default="", metavar="USER", help="同意导出的另一位用户")
     forms = command("forms", _forms, "列出全部表格", data=False)
     forms.add_argument("--json", action="store_true")
     paper = command("print", _print, "打印表格到 PDF")
@@ -327,6 +382,22 @@ def _parser() -> argparse.ArgumentParser:
     restore = command("restore", _restore, "恢复一份备份；不写哪一份时列出全部")
     restore.add_argument("copy", nargs="?", default="", metavar="COPY", help="编号，或备份文件的路径")
     command("drill", _drill, "把最近的备份恢复到临时文件夹，检查后删掉")
+    past = command("history", _history, "列出操作历史")
+    past.add_argument("--verify", action="store_true", help="逐行核对有没有被改动")
+    past.add_argument("--json", action="store_true")
+    users = commands.add_parser("user", help="增加、停用、列出用户")
+    doing = users.add_subparsers(dest="what", parser_class=_Parser, metavar="add|remove|list", required=True)
+    for name, job, said in (("add", _user_add, "增加"), ("remove", _user_remove, "停用"), ("list", _user_list, "列出")):
+        sub = doing.add_parser(name, help=said)
+        sub.set_defaults(job=job)
+        sub.add_argument("--data", required=True, metavar="DIR", help="数据文件夹")
+        if name == "list":
+            sub.add_argument("--json", action="store_true")
+            continue
+        sub.add_argument("name", metavar="NAME", help="姓名")
+        if name == "add":
+            sub.add_argument("--roles", required=True, metavar="A,B", help="角色，例如 entry,statistics")
+            sub.add_argument("--together", action="store_true", help="确实只能由一人兼任几员")
     return parser
 
 

@@ -12,8 +12,6 @@ from models.core.history import Change, History, is_undone, read_changes
 from models.core.record import record_class
 from models.core.verbs import FINAL, title_of
 
-_HIDDEN = ("revision", "changed_at", "changed_by", "created_at", "created_by", "uid", "origin", "id")
-
 
 @dataclass(frozen=True, slots=True)
 class Filter:
@@ -125,7 +123,7 @@ def _of_change(change: Change, *, masked: bool) -> list[Difference]:
         return [Difference(cls.noun, "批量", "", f"第 {bulk.get('first')} 到第 {bulk.get('last')} 号")]
     labels = {kind.column_name: kind for kind in cls.kinds()}
     before, after = change.before or {}, change.after or {}
-    names = [name for name in {**before, **after} if name in labels and name not in _HIDDEN]
+    names = [name for name in labels if (name in before or name in after) and name not in cls.untold]
     return [
         Difference(
             cls.noun,

@@ -14,10 +14,29 @@ from models.office import entrance, key_trace, keys, lockout, users
 from models.office.office import OpenOffice
 from models.office.users import User
 
+_LATER = "“{name}”已经停用，但密钥文件这次没有写成；下次打开时会接着把密钥作废。请检查磁盘。"
+
 
 def sign_in_names(directory: Path) -> list[str]:
     """Who has a passphrase here, for a list at the door; nothing is unlocked. Raises CannotOpen."""
     return [slot.name for slot in keys.load(directory) if slot.kind == keys.USER]
+
+
+def who_signs_in(directory: Path, passphrase: str, named: str) -> str:
+    """Whose slot is meant: the one named, else that of the only user. Raises KnownError when that is not clear.
+
+    Empty for a recovery code, and where opening itself will say what is wrong.
+    """
+    try:
+        names = sign_in_names(directory)
+    except CannotOpen:
+        return named
+    if keys.is_recovery_code(passphrase) or (not named and len(names) < 2):
+        return ""
+    if named not in names:
+        said = f"没有叫“{named}”的用户" if named else "这里有几位用户"
+        raise KnownError(f"{said}，请用环境变量 QUNTUAN_USER 说明是谁：{'、'.join(names)}。")
+    return named
 
 
 def add_user(opened: OpenOffice, name: str, held: list[str], passphrase: str, officers_together: bool = False) -> User:
@@ -42,15 +61,19 @@ def add_user(opened: OpenOffice, name: str, held: list[str], passphrase: str, of
         raise
 
 
-def remove_user(opened: OpenOffice, user: User) -> None:
-    """Let a user sign in no more: her slot goes from here and from every copy here.
+def remove_user(opened: OpenOffice, user: User) -> str:
+    """Let a user sign in no more: her slot goes from here and from every copy here. Raises RuleRefused, NotAllowed.
 
-    Raises RuleRefused, NotAllowed; CannotWrite when the slot could not be taken away yet: she is out all the same.
+    Returns a sentence when the disk would not take the slot away yet; she is out all the same.
     """
     slots = keys.load(opened.place.directory)
     left = [slot for slot in slots if slot.kind != keys.USER or slot.name != user.name]
     users.remove_user(opened.session, user, key_trace.fingerprint(left))
-    entrance.drop_slots(opened.place, slots, left)
+    try:
+        entrance.drop_slots(opened.place, slots, left)
+    except KnownError:
+        return _LATER.format(name=user.name)
+    return ""
 
 
 def unlock_again(opened: OpenOffice, passphrase: str) -> None:

@@ -1,7 +1,8 @@
 """Consent of a second user to a bulk export. In an office with a single user there is nobody to ask: it goes through
-with a warning. Either way the history says so before a file is written."""
+with a warning. Either way the history says so before a file is written.
+"""
 
-from models.core.errors import KnownError, NotAllowed
+from models.core.errors import NotAllowed, RuleRefused
 from models.core.history import note
 from models.office import access
 from models.office.office import OpenOffice
@@ -21,7 +22,7 @@ def consenters(opened: OpenOffice) -> list[str]:
 def permit_export(opened: OpenOffice, what: str, count: int, consenter: str = "", passphrase: str = "") -> str:
     """Permit the export of `count` persons (`what`: 花名册 …) and write it down; a warning, or empty.
 
-    Raises NotAllowed, WrongPassphrase, Locked, CannotWrite: nothing may then be exported.
+    Raises RuleRefused, NotAllowed, WrongPassphrase, Locked, CannotWrite: nothing may then be exported.
     """
     session = opened.session
     session.refuse("export_roster")
@@ -40,7 +41,7 @@ def _refuse_consenter(opened: OpenOffice, consenter: str) -> None:
         return
     who = f"{who_may(ACTION)}（{'、'.join(names) or '现在没有'}）"
     if not consenter:
-        raise KnownError(f"批量导出要第二位用户同意，请由{who}输入口令。")
+        raise RuleRefused(f"批量导出要第二位用户同意，请由{who}输入口令。")
     known = user_named(consenter) is not None
     own = consenter == session.user
     reason = "不能自己同意自己" if own else "没有同意导出的角色" if known else "不是在用的用户"

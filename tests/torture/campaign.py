@@ -205,7 +205,7 @@ def _after_kill(directory: Path, told: list[tuple[int, str]]) -> Verdict:
             return Verdict(CORRUPT, problems[0])
         rows = dict(History.select(History.seq, History.hash).where(History.seq >= told[0][0]).tuples())
         gone = [seq for seq, hash_ in told if rows.get(seq) != hash_ and seq]
-        if gone or max(rows) > told[-1][0] + 1:
+        if gone or max(rows) > told[-1][0] + 2:  # one step begun, and this opening
             return Verdict(LOST, f"acknowledged rows {gone}, last row {max(rows)}")
     return Verdict(GOOD)
 

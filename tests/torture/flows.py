@@ -22,12 +22,14 @@ from models.core.files import write_whole
 from models.core.verbs import undo
 from models.office import keys
 from models.office import office as office_module
+from models.office.access import add_user, remove_user, the_user
 from models.office.attachment import Store, attach, detach, set_photo
 from models.office.draft import drop_draft, keep_draft
 from models.office.office import OpenOffice, change_passphrase, create_office, new_recovery_sheet, open_office
 from models.office.place import Place
 from models.office.rulebook import override_rule
 from models.office.setting import change_setting
+from models.office.users import active_users
 from models.people.person import Person
 from models.people.verbs import change_person, remove_person
 from models.recommendation.records import Recommendation
@@ -226,6 +228,34 @@ def _recovery(world: World) -> None:
     world.do(lambda: world.passphrases.append(new_recovery_sheet(world.opened)))
 
 
+def _user_added(world: World) -> None:
+    world.do(world.open)
+    world.do(lambda: add_user(world.opened, "李国强", ["review"], OTHER_PASSPHRASE))
+
+
+def _two_users(root: Path) -> None:
+    """Two users, and a copy that both open."""
+    from models.office.backups.making import make_backup
+
+    _office(root)
+    with open_office(root / OFFICE, builders.PASSPHRASE, clock=CLOCK) as opened:
+        add_user(opened, "李国强", ["review"], OTHER_PASSPHRASE)
+        make_backup(opened, "manual")
+
+
+def _user_removed(world: World) -> None:
+    world.do(world.open)
+    world.do(lambda: remove_user(world.opened, the_user("李国强")))
+
+
+def _slot_is_gone(root: Path) -> str:
+    """A user who is out opens neither the office nor a copy."""
+    names = {user.name for user in active_users()}
+    places = [root / OFFICE, *(root / OFFICE / "backups").glob("*.keys")]
+    left = {slot.name for place in places for slot in keys.load(place) if slot.kind == keys.USER}
+    return "" if left == names else f"slots of {left}, users {names}"
+
+
 def _attachments(world: World) -> None:
     world.do(world.open)
     store, person = Store(world.opened), Person.get()
@@ -394,6 +424,8 @@ FLOWS: dict[str, Flow] = {
     "roster": Flow("导入花名册、整批撤销", _roster, _office),
     "passphrase": Flow("修改口令", _passphrase, _office),
     "recovery": Flow("更换恢复单", _recovery, _office),
+    "user_added": Flow("增加用户", _user_added, _office, check=_slot_is_gone),
+    "user_removed": Flow("停用用户", _user_removed, _two_users, check=_slot_is_gone),
     "attachments": Flow("附件和照片", _attachments, _office),
     "drafts": Flow("草稿", _drafts, _office),
     "settings": Flow("设置", _settings, _office),

@@ -78,7 +78,7 @@ def test_costs_are_never_below_those_of_the_rfc_and_fit_this_pc(
 ) -> None:
     monkeypatch.delenv(keys.TEST_COSTS)
     assert keys.least_costs() == {"t": 3, "m": 64 * 1024, "p": 4}
-    monkeypatch.setattr(keys, "_seconds", lambda costs: 0.05)
+    monkeypatch.setattr(keys, "_seconds", lambda costs: costs["t"] / 60)
     assert keys.calibrated() == {"t": 45, "m": 64 * 1024, "p": 4}
     monkeypatch.setattr(keys, "_seconds", lambda costs: 0.001)
     assert keys.calibrated()["t"] == keys.HIGHEST_TIME_COST
