@@ -33,8 +33,8 @@ class Leaving:
 
     def may_close(self) -> bool:
         """True when nothing is to be waited for; else a copy begins, and the window closes after it."""
-        saving = QGuiApplication.instance().isSavingSession()  # the machine itself is going down
-        if self._free or self.page is not None or saving or self._is_copied():
+        down = QGuiApplication.instance().isSavingSession()  # the machine itself is going down
+        if self._free or self.page is not None or down or DB.is_closed() or self._is_copied():
             self._stop()
             return True
         self.page = LeavingPage(self._shell)

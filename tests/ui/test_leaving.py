@@ -113,3 +113,9 @@ def test_a_damaged_shelf_does_not_stop_the_question(workbench, monkeypatch):
     monkeypatch.setattr(leaving, "newest", broken)
     assert not workbench.shell.close()
     assert workbench.shell.close()
+
+
+def test_after_the_office_was_closed_there_is_nothing_to_copy(workbench):
+    workbench.close()
+    assert workbench.shell.close()
+    assert not jobs.running
