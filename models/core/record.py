@@ -41,6 +41,8 @@ class Record(peewee.Model):
 
     noun: ClassVar[str] = "记录"
     searchable: ClassVar[bool] = False
+    untold: ClassVar[tuple[str, ...]] = ()
+    """Columns that only the program reads: no list of changes shows them."""
     searched: ClassVar[tuple[str, ...]] = ()
 
     # AUTOINCREMENT: an id that history rows and tombstones name must never come to mean another record.

@@ -101,6 +101,7 @@ class LearnedHeader(Record):
     """表头对照: what the user said the columns under this header line mean."""
 
     noun = "表头对照"
+    untold = ("keys",)
 
     header_line = LineField("表头", required=True, unique_among_living=True, max_length=4000)
     keys = JsonField("各列含义")

@@ -27,6 +27,7 @@ class Attachment(Record):
     """附件: what belongs to which record; the content lies in the file named after its uid. `size` is in bytes."""
 
     noun = "附件"
+    untold = ("owner_kind", "owner_uid", "sha256")
 
     owner_kind = LineField("所属", required=True, max_length=40)
     owner_uid = LineField("所属编号", required=True, max_length=16, index=True)

@@ -20,6 +20,7 @@ class RuleOverride(Record):
     """本地规定: another value or severity for one entry of the rule book, valid in this office's area."""
 
     noun = "本地规定"
+    untold = ("rule", "severity")
 
     rule = LineField("规则", required=True, unique_among_living=True, max_length=60)
     value = JsonField("数值")

@@ -11,6 +11,7 @@ class Setting(Record):
     """设置: one named value."""
 
     noun = "设置"
+    untold = ("name", "value")
 
     name = LineField("名称", required=True, unique_among_living=True, max_length=60)
     value = JsonField("内容")

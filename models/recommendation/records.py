@@ -17,8 +17,17 @@ from models.core.fields import (
     PhoneField,
 )
 from models.core.record import Record
+from models.office.roles import step_words
 from models.organisations.body import Body
 from models.people.person import Person
+
+
+class StepField(LineField):
+    """The key of a step; shown by its title."""
+
+    def show(self, value: Any) -> str:
+        return "" if value is None else step_words(value)
+
 
 ACTIVIST, TARGET = "activist", "target"
 """What a person is recommended as: 入党积极分子 or 发展对象."""
@@ -102,7 +111,7 @@ class Recommendation(Record):
     number = LineField("编号", max_length=40)
     target = CodeField("推荐类别", table="recommendation.target", required=True)
     route = CodeField("推荐方式", table="recommendation.route", required=True)
-    step = LineField("当前步骤", required=True, max_length=20)
+    step = StepField("当前步骤", required=True, max_length=20)
     status = CodeField("状态", table="recommendation.status", required=True)
     filled_on = DayField("填表日期")
 
@@ -173,9 +182,10 @@ class StepTaken(Record):
     """步骤记录: what happened to a recommendation at a step, and which entries of the rule book judged it."""
 
     noun = "步骤记录"
+    untold = ("judged",)
 
     recommendation = LinkField(Recommendation, "推荐", required=True, backref="steps_taken")
-    step = LineField("步骤", required=True, max_length=20)
+    step = StepField("步骤", required=True, max_length=20)
     action = CodeField("动作", table="step.action", required=True)
     taken_on = DayField("日期", required=True)
     reason = ParagraphField("原因")
@@ -189,6 +199,7 @@ class Waiver(Record):
     """说明: the reason for which a warning was passed; printed nowhere, kept with the recommendation."""
 
     noun = "说明"
+    untold = ("rule",)
 
     recommendation = LinkField(Recommendation, "推荐", required=True, backref="waivers")
     rule = LineField("规则", required=True, max_length=60)

@@ -1,9 +1,12 @@
 """操作历史: the list, one row in words, verifying, exporting, undoing; a record's own story."""
 
+import re
+
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 
+from models.core import story
 from models.core.database import DB
 from models.core.history import History
 from models.office import access
@@ -163,3 +166,10 @@ def test_recommendation_tells_its_own_story(workbench, qapp, save_screen):
     save_screen(workbench.shell, "recommendation_story")
     workbench.shell.step_back()
     assert workbench.shell.page.detail.findChild(RecordStory) is None
+
+
+def test_no_difference_shows_a_code(workbench):
+    codes = re.compile(r"[a-z_]{4,}|[0-9a-f]{16,}|[\[{]")
+    shown = [part for row in History.select() for part in story.differences(row)]
+    assert len(shown) > 50
+    assert [part for part in shown if codes.search(part.before + part.after)] == []

@@ -14,8 +14,8 @@ COLUMNS = (
     Column("序号", 76, right=True),
     Column("时间", 168, brief=True),
     Column("用户", 92, brief=True),
-    Column("操作", 148, brief=True),
-    Column("内容", 0),
+    Column("操作", 148),
+    Column("内容", 0, brief=True),
 )
 _PERIODS = ((0, "今天"), (6, "最近 7 天"), (29, "最近 30 天"), (364, "最近一年"))
 

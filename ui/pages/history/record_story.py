@@ -67,7 +67,7 @@ class RecordStory(QFrame):
         head.addWidget(label(f"{when(one.at)}　{one.user}", "second"), 1)
         self.lines.addLayout(head)
         self.lines.addWidget(label(one.sentence, wrap=True))
-        found = story.differences(one, uid)
+        found = story.differences(one, "" if one.subject_uid == uid else uid)
         if found:
             self.lines.addWidget(DifferenceGrid(found, whole=False))
 
