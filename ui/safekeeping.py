@@ -106,7 +106,7 @@ def reminders(desk: Desk) -> list[Reminder]:
 def second_place_words(today: date) -> str:
     """When the last copy went to a second place."""
     last: dict[str, Any] | None = setting(SECOND_PLACE)
-    return f"上次 {when(datetime.fromisoformat(last['at']), today, time=False)}" if last else "还没有存过"
+    return f"上次是{when(datetime.fromisoformat(last['at']), today, time=False)}" if last else "还没有存过"
 
 
 def last_copy_words(desk: Desk) -> str:

@@ -60,7 +60,7 @@ class DrillReport:
             return f"恢复演练没有通过：{'；'.join(self.problems)}。"
         cases = "" if self.cases is None else f"、个案 {self.cases} 件"
         return (
-            f"恢复演练通过：{self.made_at} 的备份可以完整恢复，"
+            f"恢复演练通过：{self.made_at[:16]} 的备份可以完整恢复，"
             f"人员 {self.persons} 人{cases}、操作历史 {self.steps} 步、附件 {self.attachments} 件。"
         )
 

@@ -118,7 +118,7 @@ def test_a_stick_gets_a_copy_and_shows_what_it_holds(workbench, part, settled, s
     messages.answer(stick)
     part.second.button.click()
     settled()
-    assert "上次 今天" in part.second.text
+    assert "上次是今天" in part.second.text
     assert list(stick.glob("quntuan-backup/*/backup-*.qtdb"))
     messages.answer(stick)
     part.look_elsewhere()
@@ -147,7 +147,7 @@ def test_the_drill_is_held_and_its_result_stands_there(workbench, part, settled,
     make_backup(workbench.desk.opened, "manual")
     part.drill.button.click()
     settled()
-    assert "恢复演练通过" in part.drill.text
+    assert "通过：2026-11-20 09:30 的备份可以完整恢复" in part.drill.text
     assert last_drill().passed
     save_screen(workbench.shell, "backups_drilled")
 
@@ -213,6 +213,9 @@ def test_a_copy_that_fails_by_itself_is_one_calm_bar_and_stands_in_today(workben
     assert "备份没有做成" in [one.title for one in reminders(workbench.desk)]
     workbench.shell.visit("today")
     save_screen(workbench.shell, "today_copy_failed")
+    workbench.shell.go("settings", "备份")
+    assert "读不出来" in workbench.shell.page.part.here.text
+    save_screen(workbench.shell, "backups_unreadable")
     shelf.unlink()
     shelf.mkdir()
     safe.look()
@@ -249,7 +252,7 @@ def test_today_asks_once_a_week_for_the_second_place(workbench, settled, stick):
     copy_to_second_place(workbench.desk.opened, stick)
     assert reminders(workbench.desk) == []
     at(workbench, days=7)
-    assert [one.detail for one in reminders(workbench.desk)] == ["上次 11月20日"]
+    assert [one.detail for one in reminders(workbench.desk)] == ["上次是11月20日"]
     page = workbench.shell.visit("today")
     page.refresh()
     assert not page._copies.isHidden()

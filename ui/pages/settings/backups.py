@@ -4,6 +4,7 @@ Makes copies and holds the drill in the background; the restore itself is asked 
 """
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -42,6 +43,7 @@ class BackupsPart(Part):
         self.desk = desk
         self._states: dict[Path, State] = {}
         self._elsewhere: Path | None = None
+        self._unlisted = ""
         self.panel: ComparisonPanel | None = None
         self.table = BackupTable()
         self.table.opened.connect(lambda _path: self.compare())
@@ -71,6 +73,7 @@ class BackupsPart(Part):
             known_set_back = isinstance(error, SetBack)
             verb, action = (_SET_BACK_VERB, lambda: self.make_copy(True)) if known_set_back else ("", None)
             messages.bar(self, str(error), "stop", verb, action)
+            self.refresh()
 
         jobs.start(self, "备份", work, done=self._made, failed=failed, hold=self.here)
 
@@ -163,7 +166,10 @@ class BackupsPart(Part):
         self.desk.copied.emit()
 
     def _drilled(self, report: DrillReport) -> None:
-        messages.bar(self, report.sentence(), "done" if report.passed else "stop")
+        if report.passed:
+            messages.toast(self, "恢复演练通过。")
+        else:
+            messages.bar(self, report.sentence(), "stop")
         self.desk.copied.emit()
 
     def _checked(self, found: dict[Path, State]) -> None:
@@ -190,10 +196,11 @@ class BackupsPart(Part):
         self.panel.start()
 
     def _show_facts(self) -> None:
-        today, copies = self.desk.today(), list_copies(self.desk.opened.place)
+        today, copies = self.desk.today(), self._copies_here()
         last = next((copy for copy in copies if copy.described), None)
-        if self.desk.copy_failure:
-            self.here.say("warn", self.desk.copy_failure)
+        trouble = self._unlisted or self.desk.copy_failure
+        if trouble:
+            self.here.say("stop" if self._unlisted else "warn", trouble)
         elif last is not None and (last.flaw or self._states.get(last.path, GOOD) is not GOOD):
             self.here.say("stop", f"最近一份（{when(last.made_at, today)}）已损坏，请立即备份。")
         elif last is None:
@@ -201,31 +208,40 @@ class BackupsPart(Part):
         else:
             words = f"最近一份是{when(last.made_at, today)}（{REASONS[last.reason]}），{last.contents.in_words()}。"
             self.here.say("done", words)
-        words = second_place_words(today)
-        tail = "，请插入U盘复制一份，硬盘坏了还有它。" if second_place_due(today) else "，存在U盘或另一块硬盘上。"
-        self.second.say("warn" if second_place_due(today) else "done", f"{words}{tail}")
+        due, words = second_place_due(today), second_place_words(today)
+        ask = "请插入U盘复制一份，硬盘坏了还有它。" if due else "每周一次，存在U盘或另一块硬盘上。"
+        self.second.say("warn" if due else "done", f"{words}。{ask}")
         report = last_drill()
         if report is None:
             self.drill.say("wait", "每月自动做一次，看备份是不是真能恢复；还没有做过。")
         else:
             kind = "stop" if not report.passed else "wait" if drill_due(today) else "done"
-            self.drill.say(kind, f"{report.at[:10]}　{report.sentence()}")
+            held = when(datetime.fromisoformat(report.at), today)
+            self.drill.say(kind, f"{held}　{report.sentence().removeprefix('恢复演练')}")
 
     def _show_copies(self, found: Sequence[Copy] | None = None) -> None:
         place = self.desk.opened.place
         if found is None:
             try:
-                found = copies_at(self._elsewhere) if self._elsewhere else list_copies(place)
+                found = copies_at(self._elsewhere) if self._elsewhere else self._copies_here()
             except KnownError:  # the stick was pulled out
-                self._elsewhere, found = None, list_copies(place)
+                self._elsewhere, found = None, self._copies_here()
         self.table.show_copies(found, self._states)
-        where = f"“{self._elsewhere}”里的备份" if self._elsewhere else "这台电脑上的备份"
+        where = f"“{self._elsewhere.name or self._elsewhere}”里的备份" if self._elsewhere else "这台电脑上的备份"
         self._heading.setText(f"{where}　{len(found)} 份")
         self._elsewhere_button.setText("回到本机的备份" if self._elsewhere else "看U盘上的备份…")
         self._list_verbs.setEnabled(bool(found))
         kept = sorted(place.directory.glob(f"{ASIDE}*"))
         self._aside.setText(f"恢复前保留的数据：{'、'.join(path.name for path in kept)}")
         self._aside_line.setVisible(bool(kept))
+
+    def _copies_here(self) -> list[Copy]:
+        self._unlisted = ""
+        try:
+            return list_copies(self.desk.opened.place)
+        except KnownError as error:
+            self._unlisted = str(error)
+            return []
 
     def _listing(self) -> QWidget:
         made = QWidget()
