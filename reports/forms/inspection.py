@@ -6,7 +6,7 @@ The filled and the blank text differ: sentences are put together from what is kn
 from functools import cache
 
 from models.recommendation.conditions.case import names_in
-from models.recommendation.records import Recommendation
+from models.recommendation.records import ACTIVIST, Recommendation
 from reports.forms.facts import CONDITIONS, Dossier, Facts, recommendation_facts
 from reports.forms.words import VERSION
 from reports.paper.form import find
@@ -120,7 +120,8 @@ def _basics(found: Dossier, known: Facts) -> str:
     second = [
         text("membership.joined_on.long", after=joined) if joined else "",
         text("rec.applied_on.long", after="递交入党申请书"),
-        text("stage.activist.reached_on.long", after="被确定为入党积极分子"),
+        # Whoever is recommended as an activist becomes one later: a paper printed afterwards must not know it yet.
+        text("stage.activist.reached_on.long", after="被确定为入党积极分子") if found.rec.target != ACTIVIST else "",
     ]
     sentences = ["，".join(part for part in parts if part) for parts in (first, second)]
     return "".join(f"{sentence}。" for sentence in sentences if sentence)

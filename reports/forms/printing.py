@@ -115,6 +115,13 @@ def dossier_for(
     return paper
 
 
+def dossier_missing(uid: str) -> list[Gap]:
+    """What the papers of a recommendation's dossier expect and the records leave empty, each once, in their order."""
+    rec: Recommendation = Recommendation.by_uid(uid)
+    gaps = (gap for entry in dossier_forms(rec) for gap in missing_for(entry.key, [uid]))
+    return list(dict.fromkeys(gaps))
+
+
 def dossier_to(
     uid: str,
     path: Path,

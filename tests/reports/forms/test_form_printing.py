@@ -9,8 +9,20 @@ from models.core.errors import Cancelled, CannotWrite, KnownError, NotFound, Rul
 from models.core.progress import StopAfter
 from models.office.attachment import Store, set_photo
 from models.people.verbs import change_person
+from models.recommendation.records import ACTIVIST
 from models.recommendation.verbs import fill_in
-from reports.forms import ALL, BLANK, FORMS, dossier_for, dossier_to, forms_of, lay_out_for, missing_for, print_to
+from reports.forms import (
+    ALL,
+    BLANK,
+    FORMS,
+    dossier_for,
+    dossier_missing,
+    dossier_to,
+    forms_of,
+    lay_out_for,
+    missing_for,
+    print_to,
+)
 from reports.forms.recovery import recovery_paper
 from reports.paper.display import Picture, Text
 from reports.paper.fonts import MissingCharacter
@@ -26,7 +38,7 @@ def words(paper):
 
 
 def test_every_form_has_title_purpose_and_a_stable_key():
-    assert len(FORMS) == 30
+    assert len(FORMS) == 31
     for key, form in FORMS.items():
         assert key == form.key
         assert form.title
@@ -196,6 +208,25 @@ def test_a_character_that_no_face_has_stops_with_the_persons_name(told, tmp_path
     with pytest.raises(MissingCharacter, match="“单立梅”的材料"):
         print_to("approval.union", [rec.uid], tmp_path / "x.pdf")
     assert not (tmp_path / "x.pdf").exists()
+
+
+def test_what_the_papers_of_a_dossier_lack_is_listed_once(told):
+    uid = rec_of("union").uid
+    change_person(told.session, rec_of("union").person, {"native_place": None})
+    gaps = dossier_missing(uid)
+    assert [gap.label for gap in gaps].count("籍贯") == 1
+    assert set(missing_for("approval.union", [uid])) <= set(gaps)
+    assert len(set(gaps)) == len(gaps)
+
+
+def test_an_inspection_does_not_know_what_the_party_decided_later(told):
+    known = {
+        name: words(lay_out_for(f"inspection.{name}", [rec_of(name).uid])) for name in ("union", "league", "women")
+    }
+    later = {name for name in known if rec_of(name).target == ACTIVIST and rec_of(name).answer}
+    assert later
+    for name in later:
+        assert "被确定为入党积极分子" not in known[name]
 
 
 def test_dossier_holds_all_papers_in_order(told, tmp_path):

@@ -46,7 +46,7 @@ class GapBox(QFrame):
             return
         records = {gap.record for gap in gaps}
         more = f"，先列出前 {MOST} 处" if len(gaps) > MOST else ""
-        self._words.setText(f"这张表还有 {len(gaps)} 处空着{more}。点一下去填写，也可以先打印再手写。")
+        self._words.setText(f"还有 {len(gaps)} 处空着{more}。点一下去填写，也可以先打印再手写。")
         for gap in gaps[:MOST]:
             words = gap.label if len(records) == 1 else f"{gap.record} {gap.label}"
             link = button(words, lambda gap=gap: self.asked.emit(gap), "link", tip=f"去填写{gap.record}的{gap.label}")

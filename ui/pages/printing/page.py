@@ -17,7 +17,7 @@ from models.office.attachment import Store
 from models.office.guard import reading
 from models.people.person import Person
 from models.recommendation.records import Batch, Meeting, Recommendation
-from reports.forms import BLANK, Gap, dossier_for, form_key, lay_out_for, missing_for
+from reports.forms import BLANK, Gap, dossier_for, dossier_missing, form_key, lay_out_for, missing_for
 from reports.forms.catalogue import FORMS
 from reports.forms.subjects import BODIES_PAGE, channel_of
 from reports.paper.display import Paper
@@ -87,7 +87,8 @@ class PrintingPage(Page):
         def work(progress: Progress) -> Laid:
             with DB.connection_context():
                 if choice.key == DOSSIER:
-                    return dossier_for(choice.what[0], moment, progress, photos), []
+                    uid = choice.what[0]
+                    return dossier_for(uid, moment, progress, photos), dossier_missing(uid)
                 paper = lay_out_for(choice.key, choice.what, moment, progress, photos)
                 return paper, missing_for(choice.key, choice.what)
 
