@@ -12,7 +12,7 @@ from models.core.errors import NotFound
 from models.organisations.body import CHANNELS
 from models.recommendation.procedure import procedure
 from models.recommendation.records import ASSEMBLY, DIRECT
-from reports.forms import approval, inspection, meeting, publicity, recovery, shared, single, tables
+from reports.forms import approval, compliance, inspection, meeting, publicity, recovery, shared, single, tables
 from reports.forms.facts import Facts, recommendation_facts
 from reports.forms.subjects import (
     BATCH,
@@ -170,6 +170,12 @@ def _office_forms() -> Iterator[FormEntry]:
         pieces=tables.roster_pieces,
         blank=lambda: (tables.ROSTER, {}),
         ids=tables.roster_ids,
+    )
+    yield FormEntry(
+        *("compliance", compliance.TITLE, "网信、保密检查时用，内容由程序读出，不用填写。", "compliance", OFFICE, ""),
+        pieces=compliance.pieces,
+        blank=lambda: (compliance.SHEET, {}),
+        ids=compliance.ids,
     )
     yield FormEntry(
         *("recovery", recovery.TITLE, "记录恢复码，密封保管；只在生成恢复码时打印。", "recovery", OFFICE, ""),

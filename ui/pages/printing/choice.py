@@ -35,6 +35,7 @@ def groups_for(uids: Sequence[str], kind: str) -> list[Group]:
     found = [Group("所选记录", list(_for_records(list(uids), kind)))] if uids else []
     office = [Choice(form.key, form.title, ALL) for form in FORMS.values() if form.key == "roster"]
     found.append(Group("名册", office))
+    found.append(Group("本单位", [Choice("compliance", FORMS["compliance"].title, ALL)]))
     blanks: dict[str, list[Choice]] = {}
     for form in FORMS.values():
         heading = "空白表：本单位" if form.kind == OFFICE else "空白表：" + _channel_in(form.title)

@@ -130,6 +130,11 @@ def _makers(desk: Desk, settings: Settings) -> dict[str, Callable[[], QWidget]]:
 
         return LockingPart(settings)
 
+    def compliance() -> QWidget:
+        from ui.pages.settings.compliance import CompliancePart
+
+        return CompliancePart(desk, settings)
+
     def about() -> QWidget:
         from ui.pages.settings.about import AboutPart
 
@@ -146,6 +151,7 @@ def _makers(desk: Desk, settings: Settings) -> dict[str, Callable[[], QWidget]]:
         "节假日": holidays,
         "备份": backups,
         "数据位置": place,
+        "安全情况": compliance,
         "关于": about,
     }
 
