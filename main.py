@@ -7,6 +7,7 @@ import argparse
 import getpass
 import json
 import os
+import re
 import sys
 import time
 import traceback
@@ -24,8 +25,21 @@ class WrongCall(KnownError):
     """The command line cannot be understood."""
 
 
+_IN_CHINESE = (
+    (r"argument (.+?): invalid choice: '(.*?)' \(choose from (.+)\)", r"\1 不能是“\2”，可选 \3"),
+    (r"argument (.+?): expected .+", r"\1 后面缺内容"),
+    (r"argument (.+?): not allowed with argument (.+)", r"\1 不能和 \2 同时用"),
+    (r"the following arguments are required: (.+)", r"还缺 \1"),
+    (r"one of the arguments (.+) is required", r"要从 \1 中选一个"),
+    (r"unrecognized arguments: (.+)", r"不认识 \1"),
+)
+"""What argparse says, and the same for the clerk's county technician."""
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
+        for english, chinese in _IN_CHINESE:
+            message = re.sub(f"^{english}$", chinese, message)
         raise WrongCall(f"命令不对：{message}。用 main.py --help 看用法。")
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -137,6 +138,26 @@ def test_a_whole_file_passes_the_check(office: Path) -> None:
 def test_a_wrong_call_ends_in_one_sentence(office: Path, words: tuple[str, ...], code: int) -> None:
     data = () if words[0] == "nothing" else ("--data", str(office))
     one_sentence(call(*words, *data), code)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("nothing",),
+        ("print",),
+        ("print", "approval.league"),
+        ("print", "approval.league", "--blank", "--all", "--out", "x.pdf"),
+        ("print", "approval.league", "--out", "x.pdf"),
+        ("find", "李", "--data"),
+        ("check", "--fast"),
+    ],
+)
+def test_a_wrong_call_is_explained_in_chinese(words: tuple[str, ...]) -> None:
+    from main import WrongCall, _parser
+
+    with pytest.raises(WrongCall) as told:
+        _parser().parse_args(list(words))
+    assert not re.search("argument|required|choose|expected|allowed", str(told.value))
 
 
 def test_nobody_gets_in_without_the_right_passphrase(office: Path, tmp_path: Path) -> None:

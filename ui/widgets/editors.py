@@ -284,7 +284,9 @@ class LinkEditor(FieldEditor):
             return self._value
         choice = self.input.best(typed)
         if choice is None:
-            raise ValueProblem("link_unknown", f"{self.field.label}“{typed}”没有找到，请从列表中选一项。")
+            raise ValueProblem(
+                "link_unknown", f"{self.field.label}“{typed}”没有找到，请从列表中选一项；列表里没有的，要先登记。"
+            )
         self._value, self._shown = choice.value, choice.label
         return choice.value
 
