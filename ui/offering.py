@@ -20,6 +20,11 @@ def offer(desk: Desk, action: str, *buttons: QAbstractButton) -> bool:
     return False
 
 
+def reason(desk: Desk, action: str) -> str:
+    """Why the action is not offered; empty when it is."""
+    return "" if may(desk, action) else f"请由{who_may(action) or '有权限的人'}来改。"
+
+
 def may(desk: Desk, action: str) -> bool:
     """Whether the signed-in user may do the action at least to what she made herself."""
     guard = desk.session.guard

@@ -33,7 +33,8 @@ SHEET = Letter(
         Para("单　　位：{office.name:16}", indent=0),
         Para("填表日期：{day:9}", indent=0),
         Heading(1, "一、数据放在哪里，怎样加密"),
-        Para("全部数据放在本机的一个文件夹里：{place:16}。本软件不联网，不向外发送数据。"),
+        Para("全部数据放在本机的一个文件夹里。本软件不联网，不向外发送数据。"),
+        Para("文件夹：{place:16}"),
         Para(
             "数据文件用 SQLCipher（AES-256）整体加密，附件和备份同样加密。数据密钥是随机数，由每位用户的口令经 Argon2id"
             f"（内存不少于 {keys.MEMORY_KIB // 1024} MB）算出的密钥分别锁住；停用用户即删除其密钥。没有默认口令。"

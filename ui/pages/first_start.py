@@ -18,7 +18,7 @@ from ui.widgets.parts import button, column, hairline, label, row
 from ui.widgets.passphrase import PassphraseEditor, Secret
 
 _WELCOME = "第一次使用，先说明这台电脑是给哪个单位用的。以后都可以在“设置”里改。"
-_HINT = "至少 8 个字符，用一句自己好记的话，可以是拼音。"
+_HINT = "用一句自己好记的话，可以是拼音：至少 12 个字符，一个汉字算两个。"
 
 
 class FirstStart(Card):
@@ -71,12 +71,16 @@ class FirstStart(Card):
 
     def _passphrase_is_good(self) -> bool:
         try:
-            keys.refuse_weak(self.first.text())
+            keys.refuse_weak(self.first.text(), self._names())
         except KnownError as error:
             return _refuse(self.first, str(error))
         if self.first.text() != self.second.text():
             return _refuse(self.second, "两次输入的口令不一样，请再输一次。")
         return True
+
+    def _names(self) -> tuple[str, ...]:
+        values = self.form.readable_values(["user", "name"])
+        return tuple(str(value) for value in values.values() if value)
 
     def _done(self, opened: Any, code: str) -> None:
         self._working.setText("")

@@ -221,6 +221,7 @@ class FormPanel(QFrame):
         self._save = save
         self._title = label(title, "section")
         self._state = label("", "small")
+        self._refusal = ""
         self._button = button("保存 Ctrl+S", self.save, "primary")
         self.tools = row(spacing=4)
         self._build()
@@ -232,8 +233,16 @@ class FormPanel(QFrame):
         """The name of what is open."""
         self._title.setText(title)
 
+    def refuse_saving(self, reason: str) -> None:
+        """With a reason nothing can be saved here, and the button says why; an empty one lets it be saved."""
+        self._refusal = reason
+        self._button.setToolTip(reason)
+        self._tell_state()
+
     def save(self) -> bool:
         """Gather, let it be saved, and show what is wrong; True when it is saved."""
+        if self._refusal:
+            return False
         values, problems = self.form.gather()
         remaining = problems or self._save(values)
         if remaining:
@@ -254,8 +263,8 @@ class FormPanel(QFrame):
 
     def _tell_state(self) -> None:
         dirty = self.form.dirty
-        self._state.setText("还没有保存" if dirty else "")
-        self._button.setEnabled(dirty)
+        self._state.setText(self._refusal or ("还没有保存" if dirty else ""))
+        self._button.setEnabled(dirty and not self._refusal)
 
     def _build(self) -> None:
         head = row(spacing=8, margins=(16, 8, 8, 0))

@@ -163,3 +163,27 @@ def test_another_user_is_signed_in_anew(workbench, qtbot, save_screen):
     assert not DB.is_closed()
     assert "用户：李审" in workbench.shell.status.text
     workbench.shell.before_close = lambda: True
+
+
+def test_recovery_code_gives_a_chosen_user_another_passphrase(tmp_path, enter, qtbot, settled):
+    from models.core.clock import fixed
+    from models.office.office import create_office, open_office
+
+    opened, code = create_office(tmp_path / "recovered", builders.founding(), fixed(builders.NOW))
+    access.add_user(opened, "李审", ["review"], OTHERS["李审"])
+    opened.close()
+    again = open_office(tmp_path / "recovered", code, clock=fixed(builders.NOW))
+    workbench = Workbench(Settings())
+    workbench.enter(again)
+    workbench.shell.before_close = lambda: True
+    page = workbench.shell.visit("settings")
+    page.show_part("口令")
+    page.part.who.list.setCurrentText("李审")
+    for editor in (page.part.first, page.part.second):
+        editor.set_text("换成另外一句新话")
+    page.save()
+    settled()
+    workbench.shell.close()
+    workbench.close()
+    with open_office(tmp_path / "recovered", "换成另外一句新话", "李审", fixed(builders.NOW)) as new:
+        assert new.session.user == "李审"

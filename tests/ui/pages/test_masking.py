@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from models.core.history import History
 from models.office import access
@@ -29,6 +30,7 @@ def three(enter):
 
 
 def become(workbench, name):
+    """The signed-in user from now on; pages that stand already were made for the other one."""
     session = workbench.desk.session
     session.user = session.guard.user = name
 
@@ -171,3 +173,26 @@ def test_previews_are_dropped_while_locked(enter, settled):
     page.reveal()
     settled()
     assert page.view.paper.pages
+
+
+def test_what_a_reader_may_not_do_is_grey_and_says_who_may(enter, qtbot, save_screen):
+    workbench = enter("settings")
+    access.add_user(workbench.desk.opened, "赵统", ["statistics"], OTHERS["赵统"][1])
+    become(workbench, "赵统")
+    page = workbench.shell.visit("people")
+    grey = {one.text(): one.toolTip() for one in page.findChildren(QPushButton) if not one.isEnabled()}
+    assert "录入员或审核员" in grey["录入人员"]
+    assert "录入员或审核员" in grey["导入花名册"]
+    page.begin()
+    assert page.panel is None
+    page.open_person(Person.get(Person.name == "解晓燕"))
+    type_over(page.panel.form.editors["note"].input, "改一改")
+    assert not page.panel.save()
+    assert "请由录入员或审核员来改" in page.panel._state.text()
+    save_screen(workbench.shell, "people_reader")
+    workbench.shell.visit("recommendation").begin()
+    workbench.shell.visit("organisations").begin()
+
+
+def type_over(input_, text):
+    input_.setPlainText(text)

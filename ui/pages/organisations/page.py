@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 from models.core.record import Record
 from ui import messages
 from ui.desk import Desk
+from ui.offering import may, offer
 from ui.pages.organisations.kinds import BODIES, UNITS, Register
 from ui.pages.organisations.record import RecordPanel
 from ui.settings import Settings
@@ -166,6 +167,7 @@ class OrganisationsPage(Page):
         tabs.addStretch(1)
         self.begin_button = button("", self.begin, "primary", "plus", "登记（Ctrl+N）")
         self.actions.addWidget(self.begin_button)
+        offer(desk, "register_body", self.begin_button)
         self.body.addLayout(tabs)
         self.body.addWidget(self._stack, 1)
         self.show_register("body")
@@ -206,6 +208,8 @@ class OrganisationsPage(Page):
 
     def begin(self) -> None:
         """A new unit or body."""
+        if not may(self.view.desk, "register_body"):
+            return
         self.view.open_record(None)
 
     def seek(self) -> None:

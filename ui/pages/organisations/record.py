@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from models.core.errors import Problem, stops
 from models.core.record import Record
 from ui.desk import Desk
+from ui.offering import reason
 from ui.pages.drafts import DraftBar, Drafting
 from ui.pages.organisations.kinds import Register
 from ui.widgets.form_page import FormPanel, RecordForm
@@ -28,6 +29,7 @@ class RecordPanel(FormPanel):
     def show_record(self, record: Record | None, take_keys: bool = True) -> None:
         """Show a stored record, or an empty form; offers the draft that was kept."""
         self.record = record
+        self.refuse_saving(reason(self.desk, "change_body"))
         self.bar.clear()
         self._fill()
         self._drafting.begin(record.uid if record else "")

@@ -18,6 +18,7 @@ from models.people.person import Person
 from models.people.rules import check_person
 from models.people.verbs import change_person, register_person
 from ui.desk import Desk
+from ui.offering import reason
 from ui.pages.drafts import DraftBar, Drafting
 from ui.pages.finders import find_employers, find_villages, unit_choice
 from ui.pages.history.record_story import RecordStory, close_story
@@ -83,6 +84,7 @@ class PersonPanel(FormPanel):
     def show_person(self, person: Person | None, take_keys: bool = True) -> None:
         """Show a stored person, or an empty form for a new one; offers the draft that was kept."""
         self.person = person
+        self.refuse_saving(reason(self.desk, "change_person" if person else "register_person"))
         close_story(self)
         self.bar.clear()
         self._fill()

@@ -16,9 +16,9 @@ from models.recommendation.records import RUNNING, Recommendation
 from models.recommendation.verbs import blocking, fill_in, missing_needs, take_step, waive_rule
 from ui import messages, style
 from ui.desk import Desk
+from ui.pages.history.record_story import RecordStory, close_story
 from ui.pages.recommendation import trail
 from ui.pages.recommendation.bodies import Bodies
-from ui.pages.history.record_story import RecordStory, close_story
 from ui.pages.recommendation.conditions import ConditionsPanel
 from ui.pages.recommendation.ends import Ends
 from ui.pages.recommendation.open_forms import OpenForms

@@ -15,6 +15,7 @@ from models.recommendation.lists import batches, candidate_ids
 from models.recommendation.records import Batch, Meeting, Recommendation
 from ui import style
 from ui.desk import Desk
+from ui.offering import may, offer
 from ui.pages.recommendation.adding import AddPanel
 from ui.pages.recommendation.batch_form import BatchPanel
 from ui.pages.recommendation.candidate import CandidatePanel
@@ -46,6 +47,8 @@ class RecommendationPage(Page):
         self._listing_now = False
         self._whole = 0
         self.top = Top()
+        offer(desk, "open_batch", self.top.new_button)
+        offer(desk, "change_batch", self.top.change_button)
         self.listing = CandidateList()
         self.split = ListDetail(self.listing, settings.splitters, "recommendation")
         self.no_batch = EmptyState(
@@ -180,6 +183,8 @@ class RecommendationPage(Page):
 
     def begin(self) -> None:
         """Ctrl+N: more candidates, or the first batch."""
+        if not may(self._desk, "nominate"):
+            return
         if self._batch is None:
             self.new_batch()
             return
@@ -369,6 +374,7 @@ class RecommendationPage(Page):
 
     def _lay_out(self) -> None:
         self._add_button = button("添加推荐对象", self.begin, "primary", "user-plus", "Ctrl+N")
+        offer(self._desk, "nominate", self._add_button)
         self._summary_button = button("汇总表", self._print_batch, icon="printer", tip="打印推优汇总表（Ctrl+P）")
         self.actions.addWidget(self.top.chooser, 1)
         self.actions.addWidget(self._summary_button)

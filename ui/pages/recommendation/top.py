@@ -30,13 +30,13 @@ class Top(QWidget):
         self._batches: Sequence[Batch] = ()
         self.batch_button = button("", self._open_batches, icon="chevron-down")
         self.batch_button.setToolTip("换一个批次")
-        self._change = button("", self.change_asked.emit, "plain", "pencil", "修改批次名称")
-        self._new = button("新建批次", self.new_asked.emit, icon="plus")
+        self.change_button = button("", self.change_asked.emit, "plain", "pencil", "修改批次名称")
+        self.new_button = button("新建批次", self.new_asked.emit, icon="plus")
         self._menu = QMenu(self)
         self._steps = Flow(6)
         self.step_buttons: dict[str, QPushButton] = {}
         self.chooser = Flow(6)
-        for widget in (*self._channels.values(), self.batch_button, self._change, self._new):
+        for widget in (*self._channels.values(), self.batch_button, self.change_button, self.new_button):
             self.chooser.add(widget)
         layout = column(self, 8)
         layout.addWidget(self._steps)
@@ -48,8 +48,8 @@ class Top(QWidget):
             chip.setChecked(key == channel)
         self.batch_button.setText(batch_title(batch) if batch else "还没有批次")
         self.batch_button.setVisible(batch is not None)
-        self._change.setVisible(batch is not None)
-        self._new.setVisible(batch is not None)
+        self.change_button.setVisible(batch is not None)
+        self.new_button.setVisible(batch is not None)
 
     def show_counts(self, batch: Batch | None, chosen: str) -> int:
         """How many stand at each step; steps where nobody stands are left out. Returns the whole number."""

@@ -5,6 +5,7 @@ from typing import Any
 from models.core.errors import Problem
 from models.office.office import Office, change_office, this_office
 from ui.desk import Desk
+from ui.offering import offer
 from ui.pages.settings.part import Part
 from ui.widgets.form_page import RecordForm, Section
 from ui.widgets.inline_form import InlineForm
@@ -19,6 +20,7 @@ class OfficePart(Part):
         self.form = RecordForm([Section("", Office.kinds())])
         self.entry = InlineForm(self.form, "保存 Ctrl+S", self._store, stays=True)
         self.body.addWidget(self.entry)
+        offer(desk, "change_office", self.entry.button)
         self.refresh()
 
     def refresh(self) -> None:

@@ -5,15 +5,18 @@ from typing import Any
 from models.core.database import DB
 from models.core.errors import KnownError, WrongPassphrase
 from models.office import keys
+from models.office.access import sign_in_names
 from models.office.office import change_passphrase, new_recovery_sheet, opened_by_recovery, renew_passphrase
 from ui import jobs, messages
 from ui.desk import Desk
+from ui.offering import offer
+from ui.pages.who import WhoBox
 from ui.pages.recovery_sheet import RecoverySheet
 from ui.pages.settings.part import Part
 from ui.widgets.parts import button, column, row
 from ui.widgets.passphrase import PassphraseEditor, Secret
 
-_HINT = "至少 8 个字符，用一句自己好记的话。"
+_HINT = "一句话至少 12 个字符（一个汉字算两个），或 8 个以上、大小写数字符号占三种。"
 
 
 class PassphrasePart(Part):
@@ -29,7 +32,12 @@ class PassphrasePart(Part):
         self.second = PassphraseEditor(Secret("second", "再输一次"), submits=True)
         self.second.input.returnPressed.connect(self.save)
         self.button = button("换口令", self.save, "primary")
+        self.who = WhoBox("给谁换")
+        names = sign_in_names(desk.opened.place.directory) if recovered else []
+        self.who.offer(names if len(names) > 1 else [])
+        self.who.setVisible(len(names) > 1)
         fields = column(spacing=2)
+        fields.addWidget(self.who)
         for editor in (self.old, self.first, self.second):
             if editor is not None:
                 fields.addWidget(editor)
@@ -45,19 +53,20 @@ class PassphrasePart(Part):
             self._refuse(self.old, "请输入现在的口令。")
             return
         try:
-            keys.refuse_weak(self.first.text())
+            keys.refuse_weak(self.first.text(), (self.who.name or self.desk.session.user, self.desk.opened.office.name))
         except KnownError as error:
             self._refuse(self.first, str(error))
             return
         if self.first.text() != self.second.text():
             self._refuse(self.second, "两次输入的口令不一样，请再输一次。")
             return
+        user = self.who.name
         opened, old, new = self.desk.opened, self.old.text() if self.old else None, self.first.text()
 
         def work(_progress: object) -> None:
             with DB.connection_context():
                 if old is None:
-                    renew_passphrase(opened, new)
+                    renew_passphrase(opened, new, user)
                 else:
                     change_passphrase(opened, old, new)
 
@@ -94,6 +103,7 @@ class RecoveryPart(Part):
         line.addWidget(self.button)
         line.addStretch(1)
         self.body.addLayout(line)
+        offer(desk, "new_recovery_sheet", self.button)
 
     def begin(self) -> None:
         """Ask first: the old sheet cannot be brought back."""
