@@ -37,11 +37,11 @@ def write_new(
     """
     first = last = _next_id(cls)
     indexes = _drop_indexes(cls.kind()) if _mostly_new(cls.kind(), expected) else []
-    rest, pieces = iter(rows), list[_Piece]()
+    rest, pieces, insert = iter(rows), list[_Piece](), _insert(cls, head, columns)
     while values := list(islice(rest, _ROWS_AT_ONCE)):
         uids = new_uids(len(values))
         entries = zip(range(last, last + len(values)), uids, values, strict=True)
-        DB.write_many(_insert(cls, columns), ((number, uid, 1, *head, *row) for number, uid, row in entries))
+        DB.write_many(insert, ((number, uid, *row) for number, uid, row in entries))
         pieces.append((uids, values))
         last += len(values)
     with _carried_out(indexes):
@@ -53,10 +53,12 @@ def write_new(
     return range(first, last), digest
 
 
-def _insert(cls: type[Record], columns: Sequence[str]) -> str:
-    names = ["id", *BASE_COLUMNS, *columns]
-    quoted = ",".join(f'"{name}"' for name in names)
-    return f'INSERT INTO "{cls.kind()}" ({quoted}) VALUES ({",".join("?" * len(names))})'
+def _insert(cls: type[Record], head: Sequence[str], columns: Sequence[str]) -> str:
+    """The statement for one record; what all have in common stands in it and is not handed over row by row."""
+    names = ",".join(f'"{name}"' for name in ("id", *BASE_COLUMNS, *columns))
+    common = DB.execute_sql(f"SELECT {','.join(['quote(?)'] * len(head))}", tuple(head)).fetchone()
+    values = ",".join(["?", "?", "1", *common, *["?"] * len(columns)])
+    return f'INSERT INTO "{cls.kind()}" ({names}) VALUES ({values})'
 
 
 def _terms(cls: type[Record], columns: Sequence[str], pieces: Iterable[_Piece]) -> Iterator[str]:

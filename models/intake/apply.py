@@ -99,7 +99,8 @@ def _person(
     names: dict[str, tuple[str, str, str]],
 ) -> list[Any]:
     """Values of the person table; `village` is its place among the keys."""
-    stored: list[Any] = [*map(row.values.get, keys), *names[row.name]]
+    values = row.values
+    stored: list[Any] = [*map(values.get, keys), *names[values["name"]]]
     if village is not None:
         stored[village] = villages.get(stored[village])
     return stored

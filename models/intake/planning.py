@@ -145,7 +145,7 @@ class _Decision:
         self.waiting = waiting
         self.corrected = corrected
         numbers = [row.values["id_number"] for row in waiting if "id_number" in row.values]
-        names = [row.name for row in waiting if row.name]
+        names = [row.values["name"] for row in waiting if "name" in row.values]
         self.known = Known(numbers, names)
         self.rows_by_number: dict[str, PlanRow] = {}
         self.rows_by_name: dict[str, list[PlanRow]] = {}
@@ -246,7 +246,7 @@ class _Decision:
             return
         name = row.name
         kept = [person for person in self.known.by_name.get(name, ()) if _may_be(row.values, person.values)]
-        chosen = next((person for person in kept if person.uid == answer), None)
+        chosen = next((person for person in kept if person.uid == answer), None) if kept else None
         if chosen:
             self._against_kept(row, chosen, "由你确认")
             return

@@ -71,7 +71,7 @@ def read_rows(sheet: Sheet, table: Table, rows: Iterable[BodyRow]) -> list[RowVa
         reader = _reader(column, sheet.date_1904)
         if reader:
             read = _read_column(column, reader, found, list(map(itemgetter(column.index), cells)))
-            if read.count(None) < len(read):
+            if read:
                 keys.append(column.key)
                 columns.append(read)
     for one, values in zip(found, zip(*columns, strict=True), strict=bool(columns)):
@@ -87,17 +87,20 @@ def read_rows(sheet: Sheet, table: Table, rows: Iterable[BodyRow]) -> list[RowVa
 
 
 def _read_column(column: Column, reader: Reader, rows: list[RowValues], cells: list[Cell]) -> list[Any]:
-    """The column's values, row by row. Equal cells are read once, as most columns repeat a few words.
+    """The column's values, row by row; none at all where it has none. Equal cells are read once, as most columns
+    repeat a few words.
 
     What is not simply one value of this column (a finding, a village with its group) goes to the rows at once.
     """
     places: list[Any] = cells
-    if not set(map(type, cells)) <= {str}:
+    different: set[Any] = set(cells)
+    if not set(map(type, different)) <= {str}:
         # 1, 1.0 and True are equal as keys and different in a sheet.
         places = [cell if type(cell) is str else (type(cell), cell) for cell in cells]
+        different = set(places)
     plain: dict[Any, Any] = {"": None}
     special: dict[Any, Reading] = {}
-    for place in set(places) - {""}:
+    for place in different - {""}:
         cell = place[1] if type(place) is tuple else place
         try:
             if cell in _FORMULA_ERRORS:
@@ -112,6 +115,8 @@ def _read_column(column: Column, reader: Reader, rows: list[RowValues], cells: l
                 plain[place] = value
     if special:
         _tell_special(column, special, zip(rows, places, strict=True))
+    if all(value is None for value in plain.values()):
+        return []
     return list(map(plain.__getitem__, places))
 
 

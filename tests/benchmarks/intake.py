@@ -71,7 +71,7 @@ def floor(roster: Path, *, indexed: bool) -> None:
     if indexed:
         for columns in ("c5", "c10", "c1", "c1, c4", "c12", "c18", "c9"):
             DB.execute_sql(f"CREATE INDEX bare_{columns.replace(', ', '_')} ON bare ({columns})")
-    with DB.atomic("IMMEDIATE"):
+    with DB.writing():
         DB.connection().executemany(f"INSERT INTO bare VALUES ({', '.join('?' * width)})", rows)
 
 

@@ -397,6 +397,19 @@ def test_a_cancelled_import_leaves_nothing(office: OpenOffice) -> None:
     assert batches() == []
 
 
+@pytest.mark.parametrize("steps", [1, 3, 5, 8, 11])
+def test_a_large_import_can_be_stopped_anywhere(office: OpenOffice, steps: int) -> None:
+    rows = [[f"张{chr(0x4E00 + number)}", "男", "", "", "甲村", "", number] for number in range(5_100)]
+    plan = make_plan([book(*rows, header=[*HEADER[:6], "工会会员证号"])])
+    assert plan.counts() == {Verdict.NEW: len(rows)}
+    before, indexes = dump(), DB.get_indexes("person")
+    with pytest.raises(Cancelled):
+        apply_roster(office.session, plan, StopAfter(steps))
+    assert dump() == before
+    assert DB.get_indexes("person") == indexes
+    assert find_persons("张一")[0] == 0
+
+
 def test_somebody_registered_meanwhile_stops_the_import(office: OpenOffice) -> None:
     plan = make_plan([book(["张三", "男", "", ZHANG])])
     apply_roster(office.session, make_plan([book(["张三", "男", "", ZHANG])]))
