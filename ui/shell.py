@@ -27,6 +27,7 @@ from ui.widgets.page import Page
 from ui.widgets.parts import button, column, row
 
 MOST_ENTRIES = 9
+NOT_LED = "您的角色不办这一项，请由有这项权限的同事来做。角色在“设置—用户”里看。"
 
 
 class Shell(QMainWindow):
@@ -100,7 +101,10 @@ class Shell(QMainWindow):
         return page
 
     def go(self, key: str, target: object = None) -> None:
-        """Visit a page and open something there."""
+        """Visit a page and open something there; who is not led to that page is told so."""
+        if key not in self._entries:
+            messages.bar(self, NOT_LED)
+            return
         page = self.visit(key)
         if target is not None and page is self._pages.get(key):
             page.open_target(target)

@@ -197,3 +197,10 @@ def test_closing_during_work_asks_first(shell, qtbot):
     assert not shell.close()
     assert shell.close()
     assert not jobs.running
+
+
+def test_a_page_to_which_she_is_not_led_is_said_not_opened(shell):
+    before = shell.page
+    shell.go("nowhere")
+    assert shell.page is before
+    assert "您的角色不办这一项" in messages.said[-1].text

@@ -173,3 +173,11 @@ def test_no_difference_shows_a_code(workbench):
     shown = [part for row in History.select() for part in story.differences(row)]
     assert len(shown) > 50
     assert [part for part in shown if codes.search(part.before + part.after)] == []
+
+
+def test_who_may_not_read_it_sees_no_row_and_is_told(workbench):
+    become(workbench, "孙管")
+    page = workbench.shell.visit("history")
+    assert len(page.table.records.ids) == 0
+    assert "查看操作历史" in page.bar.text
+    assert History.select().where(History.verb == "refused").count() == 1

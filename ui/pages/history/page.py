@@ -38,11 +38,7 @@ class HistoryPage(Page):
         super().__init__("操作历史")
         self.desk = desk
         self.panel: RowPanel | None = None
-        try:
-            reading(desk.session, "read_history", "查看操作历史")
-        except KnownError as error:
-            messages.known(self, error)
-            return
+        self._may_read = self._note_reading()
         self.table = HistoryTable()
         self.filters = FilterBar(filters(), "内容里的字，例如姓名")
         self._build(settings)
@@ -59,7 +55,7 @@ class HistoryPage(Page):
 
     def show_list(self, keep: bool = True) -> None:
         """Ask for the rows again."""
-        numbers = story.numbers(self._wanted())
+        numbers = story.numbers(self._wanted()) if self._may_read else []
         self.table.show_ids(numbers, keep=keep)
         self.set_title("操作历史", f"{len(numbers):,} 行")
         self._found.show_list(bool(numbers))
@@ -119,6 +115,14 @@ class HistoryPage(Page):
     def focusInEvent(self, event: Any) -> None:
         """The list has the keys."""
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _note_reading(self) -> bool:
+        try:
+            reading(self.desk.session, "read_history", "查看操作历史")
+        except KnownError as error:
+            messages.known(self, error)
+            return False
+        return True
 
     def _wanted(self) -> story.Filter:
         return wanted_rows(self.filters.text, self.filters.wanted, self.desk.today())
