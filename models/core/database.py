@@ -53,6 +53,8 @@ def storage_errors() -> Iterator[None]:
         sentence = _storage_sentence(error)
         if sentence is None:
             raise
+        if not DB.in_transaction():
+            DB.renew(error)
         raise CannotWrite(sentence) from error
 
 
@@ -114,7 +116,7 @@ class CipherDatabase(peewee.SqliteDatabase):
             with self.atomic("IMMEDIATE"):
                 yield
         except BaseException as error:
-            self._renew(error)
+            self.renew(error)
             raise
         self._write_back_when_long()
 
@@ -172,9 +174,9 @@ class CipherDatabase(peewee.SqliteDatabase):
             if _face_of(Path(str(self.database))) != self._face:
                 raise CannotWrite(_EXCHANGED)
 
-    def _renew(self, error: BaseException) -> None:
+    def renew(self, error: BaseException) -> None:
         """After one page that could not be read the engine's cipher gives no page any more; a new connection does."""
-        if any(part in text for text in _told(error) for part in _UNREADABLE_PAGES):
+        if not self.deferred and any(part in text for text in _told(error) for part in _UNREADABLE_PAGES):
             self.close()
 
     def _write_back_when_long(self) -> None:

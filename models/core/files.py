@@ -25,6 +25,8 @@ _SENTENCES = {
     errno.ENAMETOOLONG: "文件名太长，没有写成。请缩短文件名。",
 }
 
+_NOT_FIRM = "磁盘读写出错，“{name}”写上了，但可能没有写牢。请核对这个文件，最好换一个位置再写一次。"
+
 
 def cannot_write(path: Path, error: OSError) -> CannotWrite:
     """The sentence for an operating-system error on writing `path`."""
@@ -35,7 +37,8 @@ def cannot_write(path: Path, error: OSError) -> CannotWrite:
 def write_whole(path: Path, write: Callable[[BinaryIO], None], check: Callable[[Path], None] | None = None) -> None:
     """Write `path` all or nothing; `check` may reopen the temporary file and raise.
 
-    Raises CannotWrite on every refusal of the operating system; `path` is then as it was.
+    Raises CannotWrite on every refusal of the operating system; `path` is then as it was, unless the very last step
+    failed, which the sentence says.
     """
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     if path.exists() and not (path.is_file() or path.is_dir()):
@@ -49,11 +52,14 @@ def write_whole(path: Path, write: Callable[[BinaryIO], None], check: Callable[[
         if check is not None:
             check(part)
         part.replace(path)
-        sync_directory(path.parent)
     except OSError as error:
         raise cannot_write(path, error) from error
     finally:
         discard(part)
+    try:
+        sync_directory(path.parent)
+    except OSError as error:
+        raise CannotWrite(_NOT_FIRM.format(name=path.name)) from error
 
 
 def make_durable(path: Path) -> None:

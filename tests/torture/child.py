@@ -12,9 +12,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from models.core.database import storage_errors
 from models.core.errors import KnownError
 from tests import builders
-from tests.torture.flows import CARELESS, CLOCK, FLOWS, Flow, World
+from tests.torture.flows import CARELESS, CLOCK, FLOWS, OUT, Flow, World
 from tests.torture.judge import State, noticed, one_step, state_of
 from tests.torture.shim import Shim
 
@@ -66,7 +67,8 @@ class _Hindered(World):
     def do(self, action: Callable[[], Any]) -> Any:
         try:
             self.hinder()
-            done = action()
+            with storage_errors():  # as at every door of the program
+                done = action()
         except KnownError as error:
             self.sentences.append(str(error))
             self.shim.fault(-1)
@@ -87,6 +89,7 @@ class _Hindered(World):
         changed = [part for part in found.keys() | before.keys() if found.get(part) != before.get(part)]
         kept = bool(changed) and UNSURE in sentence and (one_step(before, found) or changed == ["draft"])
         told = bool(changed) and "“keys." in sentence and set(changed) <= {"history", "setting", "seq"}
+        kept |= "核对这个文件" in sentence and all(part.startswith(OUT) for part in changed)
         assert not changed or kept or told or noticed(found, before), f"refused ({sentence}) and yet changed: {changed}"
         if changed:
             self.states.append(found)
