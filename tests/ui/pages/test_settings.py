@@ -18,7 +18,10 @@ from ui import VERSION, messages, style
 from ui.pages.settings.days import read_days, write_days
 from ui.pages.settings.rules import value_words
 
-TITLES = ["单位信息", "字号", "用户", "口令", "锁屏", "恢复单", "规则", "节假日", "备份", "数据位置", "安全情况", "关于"]
+TITLES = [
+    *("单位信息", "字号", "用户", "口令", "锁屏", "恢复单", "规则", "节假日"),
+    *("备份", "数据位置", "安全情况", "关于"),
+]
 
 
 @pytest.fixture
