@@ -272,13 +272,19 @@ def _backup(args: Args) -> int:
 
 
 def _restore(args: Args) -> int:
+    from models.office.backups.making import copy_named, list_copies
     from models.office.backups.restoring import restore, unlock_for_restore
     from models.office.place import Place
+    from reports.listings import listed_copies
 
     place = Place(Path(args.data))
     if not args.copy:
-        return _list_copies(place)
-    copy = _copy_named(args.copy, place)
+        found = list_copies(place)
+        print(
+            "\n".join([*listed_copies(found), f"共 {len(found)} 份备份。恢复：main.py restore 编号 --data {args.data}"])
+        )
+        return 0
+    copy = copy_named(place, args.copy)
     print(f"{copy.called()}：{copy.contents.in_words()}。")
     key = unlock_for_restore(place, _passphrase(), copy)
     done = restore(place, copy, key, progress=_Progress())
@@ -287,29 +293,6 @@ def _restore(args: Args) -> int:
     aside = f"，恢复前的数据保留在 {done.aside}" if done.aside.exists() else ""
     print(f"已恢复{aside}。")
     return 0
-
-
-def _list_copies(place: Any) -> int:
-    from models.office.backups.making import list_copies
-    from reports.listings import listed_copies
-
-    found = list_copies(place)
-    print("\n".join([*listed_copies(found), f"共 {len(found)} 份备份。"]), end="")
-    print(f"恢复：main.py restore 编号 --data {place.directory}")
-    return 0
-
-
-def _copy_named(name: str, place: Any) -> Any:
-    """A copy by its number here, or by the path of its file anywhere."""
-    from models.core.errors import NotFound
-    from models.office.backups.copies import copies_in
-    from models.office.backups.making import list_copies
-
-    path = Path(name).expanduser().absolute()
-    for copy in list_copies(place) if name.isdecimal() else copies_in(path.parent):
-        if copy.path == path or (copy.described and str(copy.number) == name):
-            return copy
-    raise NotFound(f"没有找到备份“{name}”。不写编号时列出这里的全部备份，U盘上的请写文件的完整路径。")
 
 
 def _drill(args: Args) -> int:

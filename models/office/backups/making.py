@@ -17,7 +17,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from models.core import history
 from models.core.apart import open_apart, problems_apart
 from models.core.database import APPLICATION_ID, storage_errors
-from models.core.errors import CannotOpen, CannotWrite
+from models.core.errors import CannotOpen, CannotWrite, NotFound
 from models.core.files import cannot_write, discard, make_durable, sync_directory
 from models.core.progress import Progress, Silent
 from models.office import keys
@@ -137,6 +137,15 @@ def list_copies(place: Place) -> list[Copy]:
         return copies.copies_in(place.backups)
     except OSError as error:
         raise BackupFailed(_NO_LIST) from error
+
+
+def copy_named(place: Place, name: str) -> Copy:
+    """A copy by its number here, or by the path of its file anywhere. Raises NotFound."""
+    path = Path(name).expanduser().absolute()
+    for copy in list_copies(place) if name.isdecimal() else copies.copies_in(path.parent):
+        if copy.path == path or (copy.described and str(copy.number) == name):
+            return copy
+    raise NotFound(f"没有找到备份“{name}”。不写编号时列出这里的全部备份，U盘上的请写文件的完整路径。")
 
 
 def newest(place: Place, office: str = "") -> Copy | None:

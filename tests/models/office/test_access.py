@@ -12,6 +12,8 @@ from models.core.history import History, chain_problems
 from models.office import access, keys, users
 from models.office.access import add_user, remove_user, sign_in_names, the_user, unlock_again, who_signs_in
 from models.office.backups.making import list_copies, make_backup
+from models.office.backups.restoring import restore, unlock_for_restore
+from models.office.lockout import Locked
 from models.office.office import OpenOffice, change_passphrase, create_office, open_office, renew_passphrase
 from models.office.users import User, active_users, change_roles, user_named
 from tests import builders
@@ -195,6 +197,22 @@ def test_an_old_key_file_does_not_bring_a_removed_user_back(two: OpenOffice, tmp
     with reopened(directory):
         assert sign_in_names(directory) == [builders.USER]
         assert "slots_dropped" in verbs()
+
+
+def test_who_may_not_restore_by_the_roles_of_the_copy_restores_nothing(two: OpenOffice) -> None:
+    change_roles(two.session, the_user(HER), ["statistics"])
+    place, copy = two.place, make_backup(two, "manual")
+    two.close()
+    before = place.database.read_bytes()
+    with pytest.raises(NotAllowed, match="不能“恢复备份”"):
+        restore(place, copy, unlock_for_restore(place, HERS), CLOCK)
+    assert place.database.read_bytes() == before
+    assert restore(place, copy, unlock_for_restore(place, builders.PASSPHRASE), CLOCK).seq
+    for _ in range(4):
+        with pytest.raises(WrongPassphrase):
+            unlock_for_restore(place, "guess", copy, clock=CLOCK)
+    with pytest.raises(Locked):
+        unlock_for_restore(place, "guess", copy, clock=CLOCK)
 
 
 def test_damaged_slots_of_a_copy_do_not_keep_a_user_in(two: OpenOffice) -> None:
