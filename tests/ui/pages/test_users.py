@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from models.office import access
 from models.office.users import User, active_users, user_named
@@ -21,6 +21,7 @@ def part(enter, bare):
 
 def verbs_of(part):
     """Accessible names of the links beside the users."""
+    QApplication.processEvents()  # lines made anew are shown by the layout
     links = part.users.findChildren(QPushButton)
     return sorted(link.accessibleName() for link in links if "：" in link.accessibleName() and link.isVisible())
 
@@ -124,3 +125,17 @@ def test_lock_is_chosen_and_kept(enter, bare, qtbot):
     assert part.buttons[15].isChecked()
     qtbot.keyClick(part.buttons[5], Qt.Key.Key_Space)
     assert workbench.settings.lock_after() == 5
+
+
+def test_largest_letters_squeeze_no_line(enter, bare, qapp, save_screen):
+    workbench = enter("settings", bare, (1280, 720))
+    workbench.shell.set_font_size("特大")
+    workbench.shell.page.show_part("用户")
+    part = workbench.shell.page.part
+    part.begin()
+    save_screen(workbench.shell, "users_largest")
+    for line in part.form.findChildren(QLabel):
+        if line.isVisible() and line.wordWrap():
+            assert line.height() >= line.heightForWidth(line.width())
+    workbench.shell.page.show_part("安全情况")
+    save_screen(workbench.shell, "compliance_largest")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from models.core.errors import KnownError
 from models.core.history import note
@@ -27,6 +27,8 @@ class CompliancePart(Part):
 
     def __init__(self, desk: Desk, settings: Settings) -> None:
         super().__init__("安全情况", _TEXT)
+        # Its lines wrap: no taller than its hint would be too low for large letters.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.desk, self._settings = desk, settings
         self.lines: dict[str, str] = {}
         self._shown = column(spacing=8)

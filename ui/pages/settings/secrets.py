@@ -10,9 +10,9 @@ from models.office.office import change_passphrase, new_recovery_sheet, opened_b
 from ui import jobs, messages
 from ui.desk import Desk
 from ui.offering import offer
-from ui.pages.who import WhoBox
 from ui.pages.recovery_sheet import RecoverySheet
 from ui.pages.settings.part import Part
+from ui.pages.who import WhoBox
 from ui.widgets.parts import button, column, row
 from ui.widgets.passphrase import PassphraseEditor, Secret
 

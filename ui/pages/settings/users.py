@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from PySide6.QtWidgets import QSizePolicy
+
 from models.core.database import DB
 from models.core.errors import KnownError
 from models.office import access, keys
@@ -23,6 +25,8 @@ class UsersPart(Part):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__("用户", _TEXT)
+        # Its lines wrap: no taller than its hint would be too low for large letters.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.desk = desk
         self.form: UserForm | None = None
         self.officers = label("", "second", wrap=True)
