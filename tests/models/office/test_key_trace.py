@@ -16,7 +16,9 @@ OTHER = "木棉花落在四月里"
 
 
 def last_verb() -> str:
-    return str(History.select(History.verb).where(History.verb.not_in(list(NOTES))).order_by(History.seq.desc()).scalar())
+    return str(
+        History.select(History.verb).where(History.verb.not_in(list(NOTES))).order_by(History.seq.desc()).scalar()
+    )
 
 
 def reopened(directory: Path, passphrase: str = builders.PASSPHRASE) -> OpenOffice:
