@@ -117,7 +117,7 @@ class CodeTable:
 def _rank(entry: Code, typed: str) -> int | None:
     words = [_key(word) for word in entry.words()]
     tests = (
-        # A letter code that few know (HZ for 赫哲) must not stand before the initials that everybody types (hz for 汉族).
+        # Initials that everybody types (hz for 汉族) stand before a foreign word that happens to be spelt so.
         typed in (words[:2] if typed.isascii() else words) or typed == entry.code.casefold(),
         any(word.startswith(typed) for word in words[:2]) or typed in entry.initials,
         any(initials.startswith(typed) for initials in entry.initials),

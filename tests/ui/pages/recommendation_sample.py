@@ -11,10 +11,33 @@ from models.recommendation.records import Batch, Recommendation
 from models.recommendation.verbs import fill_in, hold_meeting, nominate, withdraw
 from tests import builders
 
-NAMES = (
-    "单立梅 仇志强 解小云 曾国栋 翟秀兰 区永康 查文静 朴正浩 覃丽娟 缪春生 丁世云 阿依古丽·买买提 白玉兰 陈思远 "
-    "邓晓燕 范志明 高云飞 韩雪梅 蒋大海 孔令仪 罗小凤 马建国 倪佳慧 欧阳晨 彭丽华"
-).split()
+NAMES = [
+    "单立梅",
+    "仇志强",
+    "解小云",
+    "曾国栋",
+    "翟秀兰",
+    "区永康",
+    "查文静",
+    "朴正浩",
+    "覃丽娟",
+    "缪春生",
+    "丁世云",
+    "阿依古丽·买买提",
+    "白玉兰",
+    "陈思远",
+    "邓晓燕",
+    "范志明",
+    "高云飞",
+    "韩雪梅",
+    "蒋大海",
+    "孔令仪",
+    "罗小凤",
+    "马建国",
+    "倪佳慧",
+    "欧阳晨",
+    "彭丽华",
+]
 STOPS = (
     ["application"] * 4
     + ["meeting"] * 5
