@@ -73,6 +73,7 @@ class Meeting(Record):
     scrutineer = LineField("监票人", max_length=60)
     teller = LineField("计票人", max_length=60)
     caller = LineField("唱票人", max_length=60)
+    closed = LineField("散会时间", max_length=20, help="例如“11:30”，印在会议记录上。")
     preset = CodeField("表决办法", table="vote.preset", required=True)
     entitled = CountField("应到", required=True, largest=100_000)
     present = CountField("实到", required=True, largest=100_000)

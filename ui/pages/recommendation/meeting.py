@@ -33,7 +33,7 @@ from ui.widgets.parts import Mark, button, column, label, row
 
 DRAFT_PAGE = "recommendation.meeting"
 HEAD = ("name", "held_on", "preset", "place")
-PEOPLE = ("host", "recorder", "scrutineer", "teller", "caller")
+PEOPLE = ("host", "recorder", "scrutineer", "teller", "caller", "closed")
 TEXTS = ("agenda", "attendees", "absentees", "observers", "speeches", "resolution")
 
 
