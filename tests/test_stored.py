@@ -1,0 +1,36 @@
+"""Every office that a released version wrote opens with today's program, whole and with everything in it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from models.core.clock import fixed
+from models.core.database import integrity_problems
+from models.core.history import chain_problems
+from models.office.attachment import Store, photo_of
+from models.office.office import open_office
+from models.people.lists import find_persons
+from models.recommendation.records import Recommendation
+from tests import builders
+
+STORED = sorted(part for part in (Path(__file__).parent / "stored").iterdir() if (part / "office.qtdb").exists())
+
+
+def test_a_release_is_stored() -> None:
+    assert STORED
+
+
+@pytest.mark.parametrize("stored", STORED, ids=lambda part: part.name)
+def test_a_stored_office_opens_whole(stored: Path, tmp_path: Path) -> None:
+    directory = tmp_path / "office"
+    shutil.copytree(stored, directory)
+    (directory / "backups").mkdir()
+    with open_office(directory, builders.PASSPHRASE, clock=fixed(builders.NOW)) as opened:
+        assert integrity_problems() == []
+        assert chain_problems(opened.session.history_key) == []
+        assert opened.office.name == builders.founding().name
+        rec = Recommendation.get()
+        assert (rec.step, rec.status, rec.person.name) == ("later", "answered", "单立梅")
+        assert photo_of(Store(opened), rec.person)
+        assert find_persons("李思远")[0] == 1
