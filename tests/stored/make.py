@@ -1,4 +1,4 @@
-"""Write the office of the release in the making: `python -m tests.stored.make 0.1.0`. A released one is never remade."""
+"""Write the office of the release in the making: `python -m tests.stored.make 0.1.0`; a released one stays."""
 
 import os
 import shutil
