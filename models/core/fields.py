@@ -193,7 +193,7 @@ class PhoneField(DigitsField):
 
     def read(self, tidied: str) -> str:
         phone = super().read(tidied)
-        if sum(map(str.isdigit, phone)) < 7:
+        if len(phone) < 7 or (not phone.isdecimal() and sum(map(str.isdigit, phone)) < 7):
             raise ValueProblem("phone_too_short", f"{self.label}“{phone}”不像一个电话号码，请核对。")
         return phone
 

@@ -5,6 +5,7 @@ and never a merge. Writes nothing.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -148,7 +149,7 @@ class _Decision:
         names = [row.values["name"] for row in waiting if "name" in row.values]
         self.known = Known(numbers, names)
         self.rows_by_number: dict[str, PlanRow] = {}
-        self.rows_by_name: dict[str, list[PlanRow]] = {}
+        self.rows_by_name: defaultdict[str, list[PlanRow]] = defaultdict(list)
         self.villages = dict(self.known.villages)
         self.with_bodies = _tables_with_bodies(plan)
         self.columns = {
@@ -171,7 +172,7 @@ class _Decision:
                 number = upgrade_id(number)
             self._one(row, number)
             if row.verdict is Verdict.NEW:
-                self.rows_by_name.setdefault(row.name, []).append(row)
+                self.rows_by_name[row.name].append(row)
             if number and row.first is None and row.verdict in _TAKEN_OVER:
                 self.rows_by_number.setdefault(number, row)
 

@@ -101,7 +101,8 @@ class Body:
             type(name) is str
             and _PLAIN_NAME.fullmatch(name)
             and name not in _not_names()
-            and any(row[at] != "" for at in self.others)
+            and self.others
+            and (row[self.others[0]] != "" or any(row[at] != "" for at in self.others))
         ):
             reason = ""
         else:
