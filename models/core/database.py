@@ -37,9 +37,11 @@ _STORAGE = {
     "database is locked": "数据文件正被另一项工作占用，这一步没有保存。请稍后再试一次。",
     "disk image is malformed": "数据文件读出来有损坏，这一步没有做成。请关掉程序重开一次，还不行就用最近的备份恢复。",
     "not a database": "数据文件读出来有损坏，这一步没有做成。请关掉程序重开一次，还不行就用最近的备份恢复。",
+    "vtable constructor failed": "数据文件读出来有损坏，这一步没有做成。请关掉程序重开一次，还不行就用最近的备份恢复。",
 }
 _NO_DAMAGE = ("disk is full", "disk I/O error", "readonly database", "unable to open", "database is locked")
-_UNREADABLE_PAGES = ("disk I/O error", "disk image is malformed", "not a database")
+_UNREADABLE_PAGES = ("disk I/O error", "disk image is malformed", "not a database", "vtable constructor failed")
+_NO_PAGE = "内存不够，或数据文件有损坏，这一步没有做成。请关掉程序重开一次，还不行就用最近的备份恢复。"
 _EXCHANGED = "数据文件被别的程序换掉或改动了，这一步没有保存。请关掉程序，核对这个文件夹，再重新打开。"
 _NEWER = "这个数据文件是更新版本的程序写的（第 {found} 版，本程序只到第 {known} 版）。文件没有被改动，请先升级程序。"
 
@@ -56,6 +58,11 @@ def storage_errors() -> Iterator[None]:
         if not DB.in_transaction():
             DB.renew(error)
         raise CannotWrite(sentence) from error
+    except MemoryError as error:
+        # Also how the engine's cipher says that it has no page to give.
+        if not DB.in_transaction():
+            DB.renew(error)
+        raise CannotWrite(_NO_PAGE) from error
 
 
 def _storage_sentence(error: BaseException) -> str | None:
@@ -176,7 +183,8 @@ class CipherDatabase(peewee.SqliteDatabase):
 
     def renew(self, error: BaseException) -> None:
         """After one page that could not be read the engine's cipher gives no page any more; a new connection does."""
-        if not self.deferred and any(part in text for text in _told(error) for part in _UNREADABLE_PAGES):
+        unread = any(part in text for text in _told(error) for part in _UNREADABLE_PAGES)
+        if not self.deferred and (unread or isinstance(error, MemoryError)):
             self.close()
 
     def _write_back_when_long(self) -> None:
@@ -231,7 +239,7 @@ def damage_as_refusal(name: str) -> Iterator[None]:
     """While a file is being opened, what the engine finds wrong with it is a refusal to open it."""
     try:
         yield
-    except (peewee.DatabaseError, sqlcipher.DatabaseError) as error:
+    except (peewee.DatabaseError, sqlcipher.DatabaseError, MemoryError) as error:
         if any(part in str(error) for part in _NO_DAMAGE):
             raise
         raise _refusal(Path(str(DB.database)), name) from error
@@ -282,7 +290,7 @@ def _read_version(path: Path, how: str, key: bytes) -> int:
             _prepare(connection, key)
             application = connection.execute("PRAGMA application_id").fetchone()[0]
             version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    except sqlcipher.DatabaseError as error:
+    except (sqlcipher.DatabaseError, MemoryError) as error:
         if "unable to open" in str(error):
             raise CannotOpen(_UNREADABLE.format(name=name)) from error
         raise _refusal(path, name) from error
@@ -332,6 +340,6 @@ def _asked(pragma: str) -> list[tuple[Any, ...]]:
     """Rows of a check; what stops the check itself is its finding."""
     try:
         rows: list[tuple[Any, ...]] = DB.execute_sql(f"PRAGMA {pragma}").fetchall()
-    except (peewee.DatabaseError, sqlcipher.DatabaseError) as error:
-        return [(str(error),)]
+    except (peewee.DatabaseError, sqlcipher.DatabaseError, MemoryError) as error:
+        return [(str(error) or "有一页读不出来",)]
     return rows

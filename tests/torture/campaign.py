@@ -247,6 +247,8 @@ def _spoilt(directory: Path, content: bytes, then_work: bool) -> Verdict:
         except KnownError as error:
             if not _calm(str(error)):
                 return Verdict(CORRUPT, str(error))
+        except Exception as error:  # noqa: BLE001  (whatever it is, it is the finding)
+            return Verdict(CORRUPT, f"{type(error).__name__}: {error}")
         if (after := _problems(directory)) > found:
             return Verdict(HALF, f"{found} problems became {after}")
     return Verdict(GOOD)
@@ -259,6 +261,8 @@ def _problems(directory: Path) -> int:
             return len(integrity_problems()) and 1 + len(integrity_problems())
     except KnownError as error:
         return int(_calm(str(error)))
+    except Exception:  # noqa: BLE001  (no sentence: as bad as not noticed)
+        return 0
 
 
 def spoil_keys(places: int, work: Path, seed: str = "1") -> Tally:

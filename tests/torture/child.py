@@ -176,6 +176,8 @@ def loop(directory: Path) -> None:
 
 def main(job: str, *arguments: str) -> None:
     """One of the three jobs."""
+    # A workbook that a failing disk left half written complains once more when it is thrown away.
+    sys.unraisablehook = lambda _: None
     if job == "record":
         record((FLOWS | CARELESS)[arguments[0]], Path(arguments[1]), Path(arguments[2]))
     elif job == "faults":
