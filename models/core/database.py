@@ -34,6 +34,7 @@ _STORAGE = {
     "readonly database": "数据文件是只读的，这一步没有保存。请检查文件夹的写入权限。",
     "disk I/O error": "磁盘读写出错，也可能是磁盘满了，这一步多半没有保存。请检查磁盘，核对这一步在不在，并尽快备份。",
     "unable to open": "数据文件所在的文件夹不见了，或者写不进去，这一步没有保存。请确认磁盘还在、没有满，再试一次。",
+    "closed database": "数据已经关闭，这项工作没有做完，什么也没有改动。",
     "database is locked": "数据文件正被另一项工作占用，这一步没有保存。请稍后再试一次。",
     "disk image is malformed": "数据文件读出来有损坏，这一步没有做成。请关掉程序重开一次，还不行就用最近的备份恢复。",
     "not a database": "数据文件读出来有损坏，这一步没有做成。请关掉程序重开一次，还不行就用最近的备份恢复。",
@@ -139,6 +140,23 @@ class CipherDatabase(peewee.SqliteDatabase):
         """Take the transaction back, unless the engine has done so already (full disk)."""
         if self.connection().in_transaction:
             super().rollback()
+
+    @contextmanager
+    def connection_context(self) -> Iterator[None]:  # type: ignore[override]
+        """A connection of this thread for the length of a job, whose errors end in sentences.
+
+        peewee's own keeps count in a place that `close_everywhere` replaces: a job that outlives its office would
+        then fail for that alone.
+        """
+        opened_here = self.is_closed()
+        if opened_here:
+            self.connect()
+        try:
+            with storage_errors():
+                yield
+        finally:
+            if opened_here and not self.is_closed():
+                self.close()
 
     def close_everywhere(self) -> None:
         """Close the connections of all threads; a thread that comes back later opens anew."""

@@ -187,3 +187,29 @@ def test_an_engine_with_the_wal_defect_is_refused(office_directory: Path, monkey
 def test_the_engine_we_ship_is_new_enough() -> None:
     assert sqlcipher.sqlite_version_info >= (3, 51, 3)
     database.refuse_old_engine()
+
+
+def test_a_job_that_outlives_its_office_ends_in_a_sentence(tmp_path: Path) -> None:
+    opened = builders.office(tmp_path / "office")
+    with pytest.raises(CannotWrite, match="已经关闭"), DB.connection_context():
+        connection = DB.connection()
+        opened.close()
+        connection.execute("SELECT 1")
+
+
+def test_a_thread_gives_its_connection_back_when_its_job_ends(tmp_path: Path) -> None:
+    with builders.office(tmp_path / "office"):
+        seen: list[bool] = []
+
+        def job() -> None:
+            with DB.connection_context():
+                with DB.connection_context():
+                    DB.execute_sql("SELECT 1")
+                seen.append(DB.is_closed())
+            seen.append(DB.is_closed())
+
+        thread = threading.Thread(target=job)
+        thread.start()
+        thread.join()
+        assert seen == [False, True]
+        assert not DB.is_closed()
