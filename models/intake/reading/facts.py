@@ -3,14 +3,10 @@
 Owns that shape. Each format's own module fills it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from models.intake.reading.workbook import Merge
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +26,12 @@ class SheetFacts:
 class BookFacts:
     """Facts of a whole workbook, sheets in the order of the file."""
 
-    sheets: "Sequence[SheetFacts | Future[SheetFacts]]"
+    sheets: Sequence[SheetFacts | Callable[[], SheetFacts]]
     date_1904: bool = False
 
     def sheet(self, number: int) -> SheetFacts:
-        """Facts of one sheet, waited for where they are still being gathered; none for a sheet we do not know."""
+        """Facts of one sheet, gathered now where that was put off; none for a sheet we do not know."""
         if number >= len(self.sheets):
             return SheetFacts()
         found = self.sheets[number]
-        return found if isinstance(found, SheetFacts) else found.result()
+        return found if isinstance(found, SheetFacts) else found()

@@ -19,21 +19,18 @@ from models.intake.reading.workbook import Cell, Merge, Row, Sheet, rectangular
 from models.intake.reading.xlsb_facts import xlsb_facts
 from models.intake.reading.xlsx_facts import xlsx_facts
 
-_FACTS = {Spreadsheet.XLSB: xlsb_facts, Spreadsheet.ODS: ods_facts}
+_FACTS = {Spreadsheet.XLSX: xlsx_facts, Spreadsheet.XLSB: xlsb_facts, Spreadsheet.ODS: ods_facts}
 _SAVE_AS_XLSX = "请用 WPS 或 Excel 打开，另存为 .xlsx 后再导入。"
 
 
 def read_zipped(data: bytes) -> tuple[str, list[Sheet]]:
     """Format and sheets of a zipped spreadsheet. Raises BadFile."""
-    from concurrent.futures import ThreadPoolExecutor
-
     found = Archive(data)
-    with ThreadPoolExecutor(1) as beside:
-        facts = xlsx_facts(found, beside) if found.kind is Spreadsheet.XLSX else _FACTS[found.kind](found)
-        try:
-            return found.kind.value, _read(data, facts)
-        except OverflowError:
-            return found.kind.value, _read_plain(found.without_durations(), facts)
+    facts = _FACTS[found.kind](found)
+    try:
+        return found.kind.value, _read(data, facts)
+    except OverflowError:
+        return found.kind.value, _read_plain(found.without_durations(), facts)
 
 
 def read_ole(data: bytes) -> list[Sheet]:
@@ -111,10 +108,15 @@ def _read(data: bytes, facts: BookFacts) -> list[Sheet]:
 
 
 def _sheet(book: Any, number: int, entry: Any, facts: BookFacts) -> Sheet:
+    from concurrent.futures import ThreadPoolExecutor
+
     from python_calamine import SheetVisibleEnum
 
-    found = book.get_sheet_by_index(number)
-    known = facts.sheet(number)
+    with ThreadPoolExecutor(1) as beside:
+        # Calamine parses without Python: what is left to find out about the sheet costs no time meanwhile.
+        gathered = beside.submit(facts.sheet, number)
+        found = book.get_sheet_by_index(number)
+        known = gathered.result()
     rows = rectangular(_rows(found))
     return Sheet(
         name=entry.name,

@@ -6,16 +6,14 @@ take several times as long as calamine needs to read them.
 
 import posixpath
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import partial
 from xml.etree import ElementTree
 from xml.parsers import expat
 
 from models.intake.reading.archive import Archive, damaged
 from models.intake.reading.facts import BookFacts, SheetFacts
 from models.intake.reading.limits import refuse_many_sheets, refuse_sprawl
-
-if TYPE_CHECKING:
-    from concurrent.futures import Executor, Future
 
 _AREAS = (
     (re.compile(rb'<c(?! r="[A-D]?[A-Z][0-9]{1,5}")'), 99_999, 130),
@@ -36,18 +34,26 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _MAX_COLUMNS = 16_384
 _LONGEST_TAG = 400
+_MOST_PUT_OFF = 128 * 1024 * 1024
 
 
-def xlsx_facts(archive: Archive, beside: "Executor") -> BookFacts:
+def xlsx_facts(archive: Archive) -> BookFacts:
     """Facts of every sheet. Raises BadFile when the workbook's parts do not fit or a sheet sprawls.
 
-    What need not be known before calamine may read is gathered `beside`, while it reads.
+    What need not be known before calamine may read is put off, as long as little has to be kept for it.
     """
     book = archive.read("xl/workbook.xml")
     targets = _targets(archive.read("xl/_rels/workbook.xml.rels"))
     sheets = _sheets(book)
     refuse_many_sheets(len(sheets))
-    facts = [_sheet_facts(name, archive.read(targets.get(link, "")), beside) for name, link in sheets]
+    facts: list[SheetFacts | Callable[[], SheetFacts]] = []
+    room = _MOST_PUT_OFF
+    for name, link in sheets:
+        xml = archive.read(targets.get(link, ""))
+        height, width = _extent(xml)
+        refuse_sprawl(name, height, width)
+        room -= len(xml)
+        facts.append(partial(_sheet_facts, xml, height, width) if room >= 0 else _sheet_facts(xml, height, width))
     return BookFacts(facts, _DATE_1904.search(book) is not None)
 
 
@@ -85,13 +91,7 @@ def _targets(relations: bytes) -> dict[str, str]:
     return found
 
 
-def _sheet_facts(name: str, xml: bytes, beside: "Executor") -> "Future[SheetFacts]":
-    height, width = _extent(xml)
-    refuse_sprawl(name, height, width)
-    return beside.submit(_gathered, xml, height, width)
-
-
-def _gathered(xml: bytes, height: int, width: int) -> SheetFacts:
+def _sheet_facts(xml: bytes, height: int, width: int) -> SheetFacts:
     return SheetFacts(
         height=height,
         width=width,
