@@ -191,10 +191,15 @@ def test_the_engine_we_ship_is_new_enough() -> None:
 
 def test_a_job_that_outlives_its_office_ends_in_a_sentence(tmp_path: Path) -> None:
     opened = builders.office(tmp_path / "office")
-    with pytest.raises(CannotWrite, match="已经关闭"), DB.connection_context():
-        connection = DB.connection()
-        opened.close()
-        connection.execute("SELECT 1")
+
+    def job() -> None:
+        with DB.connection_context():
+            connection = DB.connection()
+            opened.close()
+            connection.execute("SELECT 1")
+
+    with pytest.raises(CannotWrite, match="已经关闭"):
+        job()
 
 
 def test_a_thread_gives_its_connection_back_when_its_job_ends(tmp_path: Path) -> None:
