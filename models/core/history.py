@@ -216,7 +216,7 @@ def chain_problems(key: bytes, ask: Ask = DB.execute_sql) -> list[str]:
     found: list[str] = []
     try:
         _follow(key, ask, found)
-    except (peewee.DatabaseError, sqlcipher.DatabaseError) as error:
+    except (peewee.DatabaseError, sqlcipher.DatabaseError, MemoryError) as error:
         found.append(f"操作历史读不下去：{error}")
     return found
 
