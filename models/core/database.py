@@ -34,6 +34,7 @@ _STORAGE = {
     "readonly database": "数据文件是只读的，这一步没有保存。请检查文件夹的写入权限。",
     "disk I/O error": "磁盘读写出错，也可能是磁盘满了，这一步多半没有保存。请检查磁盘，核对这一步在不在，并尽快备份。",
     "unable to open": "数据文件所在的文件夹不见了，或者写不进去，这一步没有保存。请确认磁盘还在、没有满，再试一次。",
+    "must be initialized before": "数据已经关闭，这项工作没有做完，什么也没有改动。",
     "closed database": "数据已经关闭，这项工作没有做完，什么也没有改动。",
     "database is locked": "数据文件正被另一项工作占用，这一步没有保存。请稍后再试一次。",
     "disk image is malformed": "数据文件读出来有损坏，这一步没有做成。请关掉程序重开一次，还不行就用最近的备份恢复。",
@@ -52,7 +53,7 @@ def storage_errors() -> Iterator[None]:
     """Turn what the disk does to the open file into one sentence; everything else passes through."""
     try:
         yield
-    except (peewee.DatabaseError, sqlcipher.DatabaseError) as error:
+    except (peewee.DatabaseError, peewee.InterfaceError, sqlcipher.DatabaseError) as error:
         sentence = _storage_sentence(error)
         if sentence is None:
             raise
@@ -94,6 +95,11 @@ class CipherDatabase(peewee.SqliteDatabase):
         """Say which file and its raw key; nothing is opened yet."""
         self.key = key
         self.init(str(path))
+
+    @property
+    def named(self) -> bool:
+        """Whether it is said which file this is; not before an office opens nor after it closed."""
+        return not self.deferred
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         """Run one statement; a cursor over its rows."""
@@ -159,11 +165,13 @@ class CipherDatabase(peewee.SqliteDatabase):
                 self.close()
 
     def close_everywhere(self) -> None:
-        """Close the connections of all threads; a thread that comes back later opens anew."""
+        """Close the connections of all threads and forget the file: who comes too late must not open it without lock."""
         opened, self._opened[:] = list(self._opened), []
         for _, connection in opened:
             connection.close()
         self._state = type(self._state)()
+        self.key = b""
+        self.init(None)
 
     def _connect(self) -> Any:
         self._close_finished()

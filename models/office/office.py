@@ -66,10 +66,11 @@ class OpenOffice:
         if not self._lock.held:
             return
         try:
-            entrance.leave(self.place, self.session)
-            # A full or vanished disk only keeps the log beside the file; the next start reads both.
-            with suppress(CannotWrite), storage_errors():
-                database.checkpoint()
+            if DB.named:
+                entrance.leave(self.place, self.session)
+                # A full or vanished disk only keeps the log beside the file; the next start reads both.
+                with suppress(CannotWrite), storage_errors():
+                    database.checkpoint()
         finally:
             DB.close_everywhere()
             self._lock.release()

@@ -5,7 +5,7 @@ from typing import Any
 
 import peewee
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from models.core import codes
@@ -93,6 +93,7 @@ def test_what_is_put_into_a_cell_is_read_back(name: str) -> None:
 
     @given(VALUES[name])
     def holds(value: Any) -> None:
+        assume(not (isinstance(value, str) and is_blank(value)))  # 空, 无 and the like mean nothing in a roster
         assert kind.from_cell(kind.to_cell(value)) == value
 
     holds()
