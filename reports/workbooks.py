@@ -213,9 +213,11 @@ def _append_rows(page: Any, rows: Iterable[Row], width: int) -> int:
 
 def _give_up(page: Any) -> None:
     """Close a half-written sheet and remove openpyxl's temporary file, which would keep the rows until the end."""
+    from openpyxl.utils.exceptions import WorkbookAlreadySaved
     from openpyxl.worksheet._writer import ALL_TEMP_FILES
 
-    with suppress(OSError, ValueError, StopIteration):
+    # The library says "saved already" when it was the saving that the disk broke off.
+    with suppress(OSError, ValueError, StopIteration, WorkbookAlreadySaved):
         page.close()
     if page._writer is not None and page._writer.out in ALL_TEMP_FILES:
         page._writer.cleanup()

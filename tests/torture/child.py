@@ -72,6 +72,7 @@ class _Hindered(World):
         except KnownError as error:
             self.sentences.append(str(error))
             self.shim.fault(-1)
+            self.loose |= "会自动接着做完" in str(error)
             kept = bool(self.opened) and self._kept(str(error))
             if self.plan["lasting"] or kept:
                 self.hinder()
@@ -90,6 +91,7 @@ class _Hindered(World):
         kept = bool(changed) and UNSURE in sentence and (one_step(before, found) or changed == ["draft"])
         told = bool(changed) and "“keys." in sentence and set(changed) <= {"history", "setting", "seq"}
         kept |= "核对这个文件" in sentence and all(part.startswith(OUT) for part in changed)
+        kept |= changed == ["backups"] and "磁盘读写出错" in sentence  # a whole copy more than was told
         assert not changed or kept or told or noticed(found, before), f"refused ({sentence}) and yet changed: {changed}"
         if changed:
             self.states.append(found)
@@ -146,6 +148,7 @@ def _hindered(flow: Flow, root: Path, shim: Shim, plan: dict[str, Any], at: int)
         "bug": bug,
         "sentences": world.sentences,
         "states": world.states,
+        "loose": world.loose,
         "passphrases": world.passphrases,
     }
 

@@ -50,6 +50,7 @@ class World:
         self.directory = root / OFFICE
         self.out = root / OUT
         self.opened: OpenOffice | None = None
+        self.loose = False
         self.passphrases = [builders.PASSPHRASE, OTHER_PASSPHRASE]
 
     @property
@@ -347,7 +348,9 @@ def _restore(world: World) -> None:
         place = Place(world.directory)
         World.close(world)
         restore(place, copy, unlock_for_restore(place, builders.PASSPHRASE, copy), CLOCK)
+        world.loose = True  # from here on the copy is the office, whether the next opening succeeds or not
         world.open()
+        world.loose = False
 
     world.do(bring_back)
 

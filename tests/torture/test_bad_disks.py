@@ -91,7 +91,7 @@ def test_own_writing_back_is_not_taken_for_a_stranger(opened: OpenOffice, monkey
 
 
 def test_a_vanished_file_is_not_made_anew_by_looking(opened: OpenOffice) -> None:
-    DB.close_everywhere()
+    DB.close()
     opened.place.database.unlink()
     with pytest.raises(Exception, match="unable to open"):
         Unit.select().count()

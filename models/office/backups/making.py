@@ -224,7 +224,13 @@ def _put_up(made: Copy, part: Path, slots: list[keys.Slot]) -> None:
     keys.save(made.keys, slots)
     copies.describe(made)
     part.replace(made.path)
-    sync_directory(made.path.parent)
+    try:
+        sync_directory(made.path.parent)
+    except OSError:
+        # It may not last: then it must not count now either.
+        with suppress(OSError):
+            made.path.unlink()
+        raise
 
 
 def _snapshot(

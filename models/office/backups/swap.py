@@ -150,7 +150,8 @@ def _clean(place: Place, ready: Path) -> None:
     shutil.rmtree(ready, ignore_errors=True)
     with suppress(OSError):
         ready.with_name(ASIDE + ready.name.removeprefix(READY)).rmdir()  # nothing lay here before
-    sync_directory(place.directory)
+    with suppress(OSError):  # should the power bring it back, the next start sweeps again
+        sync_directory(place.directory)
 
 
 def _sync(*directories: Path) -> None:
