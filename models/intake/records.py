@@ -8,7 +8,7 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import peewee
 
@@ -16,6 +16,9 @@ from models.core.database import DB
 from models.core.fields import CountField, FlagField, JsonField, LineField, LinkField, ParagraphField, cell_text
 from models.core.record import Record
 from models.organisations.body import Body
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 
 class IntakeBatch(Record):
@@ -53,6 +56,8 @@ class KeptRow(NamedTuple):
 class IntakePiece(peewee.Model):
     """Rows of one sheet, from number `first` to `last`; `rows` is compressed JSON, see `KeptRow`."""
 
+    batch_id: int
+
     batch = peewee.ForeignKeyField(IntakeBatch, backref="pieces")
     file = peewee.CharField(max_length=255)
     sheet = peewee.CharField(max_length=255)
@@ -71,17 +76,31 @@ _as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=c
 
 
 def keep_rows(batch: IntakeBatch, file: str, sheet: str, rows: Iterable[KeptRow]) -> Iterator[int]:
-    """Keep rows of a sheet; yields how many are kept after each piece."""
-    rest, kept = iter(rows), 0
-    while piece := list(islice(rest, _ROWS_A_PIECE)):
-        numbers = [row.number for row in piece]
-        packed = zlib.compress(_as_json(piece).encode("utf-8", "surrogatepass"), 1)
+    """Keep rows of a sheet; yields how many are on their way after each piece."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    rest, done = iter(rows), 0
+    kept = IntakePiece(batch=batch, file=file, sheet=sheet)
+    waiting: Future[bytes] | None = None
+    with ThreadPoolExecutor(1) as beside:
+        while piece := list(islice(rest, _ROWS_A_PIECE)):
+            text = _as_json(piece).encode("utf-8", "surrogatepass")
+            # The piece before was packed while this one was put into words.
+            _keep(kept, waiting)
+            waiting = beside.submit(zlib.compress, text, 1)
+            numbers = [row.number for row in piece]
+            kept.first, kept.last = min(numbers), max(numbers)
+            done += len(piece)
+            yield done
+        _keep(kept, waiting)
+
+
+def _keep(piece: IntakePiece, packed: "Future[bytes] | None") -> None:
+    if packed:
         DB.execute_sql(
             "INSERT INTO intake_piece (batch_id, file, sheet, first, last, rows) VALUES (?,?,?,?,?,?)",
-            (batch.id, file, sheet, min(numbers), max(numbers), packed),
+            (piece.batch_id, piece.file, piece.sheet, piece.first, piece.last, packed.result()),
         )
-        kept += len(piece)
-        yield kept
 
 
 def kept_rows(batch: IntakeBatch, file: str, sheet: str, number: int | None = None) -> list[KeptRow]:
