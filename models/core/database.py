@@ -101,6 +101,10 @@ class CipherDatabase(peewee.SqliteDatabase):
         """Whether it is said which file this is; not before an office opens nor after it closed."""
         return not self.deferred
 
+    def is_at(self, path: Path) -> bool:
+        """Whether this file is the one that is open or being opened."""
+        return self.named and str(self.database) == str(path)
+
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         """Run one statement; a cursor over its rows."""
         return super().execute_sql(sql, params)  # type: ignore[no-untyped-call]
@@ -165,7 +169,7 @@ class CipherDatabase(peewee.SqliteDatabase):
                 self.close()
 
     def close_everywhere(self) -> None:
-        """Close the connections of all threads and forget the file: who comes too late must not open it without lock."""
+        """Close all threads' connections and forget the file: who comes too late must not open it without lock."""
         opened, self._opened[:] = list(self._opened), []
         for _, connection in opened:
             connection.close()

@@ -66,13 +66,13 @@ class OpenOffice:
         if not self._lock.held:
             return
         try:
-            if DB.named:
+            if DB.is_at(self.place.database):
                 entrance.leave(self.place, self.session)
                 # A full or vanished disk only keeps the log beside the file; the next start reads both.
                 with suppress(CannotWrite), storage_errors():
                     database.checkpoint()
         finally:
-            DB.close_everywhere()
+            _close_file(self.place)
             self._lock.release()
 
     def __enter__(self) -> "OpenOffice":
@@ -114,7 +114,7 @@ def create_office(directory: Path, founding: Founding, clock: Clock = system_clo
         try:
             return _found(place, lock, office, founding, clock)
         except BaseException:
-            DB.close_everywhere()
+            _close_file(place)
             _clear(place)
             raise
     except BaseException:
@@ -151,7 +151,7 @@ def open_office(directory: Path, passphrase: str, user: str = "", clock: Clock =
             office.warnings = entrance.admit(place, office.session, slots, opened.slot)
             return office
     except BaseException:
-        DB.close_everywhere()
+        _close_file(place)
         lock.release()
         raise
 
@@ -163,6 +163,12 @@ def refuse_lost(place: Place) -> None:
         raise Damaged(_LOST.format(what="数据文件", left="密钥或备份", directory=place.directory))
     if copied and not keys.exist(place.directory):
         raise Damaged(_LOST.format(what="密钥文件", left="备份", directory=place.directory))
+
+
+def _close_file(place: Place) -> None:
+    """Close the file of this place; another office that was opened meanwhile stays open."""
+    if DB.is_at(place.database):
+        DB.close_everywhere()
 
 
 def this_office() -> Office:

@@ -25,6 +25,17 @@ def qapp(qapp: Any) -> Any:
 
 
 @pytest.fixture(autouse=True)
+def _nothing_left_running(qapp: Any) -> Iterator[None]:
+    """Work that a test left behind ends with it, and so does the office it may have opened meanwhile."""
+    from models.core.database import DB
+    from ui import jobs
+
+    yield
+    jobs.stop_all(10)
+    DB.close_everywhere()
+
+
+@pytest.fixture(autouse=True)
 def _standard_look(qapp: Any) -> Iterator[None]:
     """No message and no font size survives a test."""
     from ui import style
