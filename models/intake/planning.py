@@ -59,13 +59,15 @@ def make_plan(
         for place, book in enumerate(books):
             watch.step(f"正在识别{book.file_name}", place, len(books))
             for sheet in recognise(book, learned):
-                waiting += _read_sheet(plan, book.file_name, sheet, corrected)
+                waiting += _read_sheet(plan, book.file_name, sheet, corrected, watch)
         watch.step("正在与已有人员比对", len(books), len(books))
         _Decision(plan, waiting, corrected).decide()
     return plan
 
 
-def _read_sheet(plan: Plan, file: str, found: RecognisedSheet, corrected: Corrections) -> list[PlanRow]:
+def _read_sheet(
+    plan: Plan, file: str, found: RecognisedSheet, corrected: Corrections, watch: Progress
+) -> list[PlanRow]:
     """Add a sheet to the plan; its data rows come back with their values, still undecided."""
     sheet = SheetPlan(file, found.sheet, found.tables, [], found.remark)
     plan.sheets.append(sheet)
@@ -76,7 +78,7 @@ def _read_sheet(plan: Plan, file: str, found: RecognisedSheet, corrected: Correc
         sheet.rows += rows
         open_rows = [(row, body) for row, body in zip(rows, table.rows, strict=True) if not row.reason]
         bodies = [_corrected(row.key, body, corrected) if corrected.cells else body for row, body in open_rows]
-        values = read_rows(found.sheet, table, bodies)
+        values = read_rows(found.sheet, table, bodies, watch)
         employer = _employer(table)
         for (row, _), one in zip(open_rows, values, strict=True):
             if employer:
@@ -172,7 +174,7 @@ class _Decision:
                 number = upgrade_id(number)
             self._one(row, number)
             if row.verdict is Verdict.NEW:
-                self.rows_by_name[row.name].append(row)
+                self.rows_by_name[row.values["name"]].append(row)
             if number and row.first is None and row.verdict in _TAKEN_OVER:
                 self.rows_by_number.setdefault(number, row)
 
@@ -245,7 +247,7 @@ class _Decision:
         if answer == OTHER_PERSON:
             self._new(row)
             return
-        name = row.name
+        name = row.values["name"]
         kept = [person for person in self.known.by_name.get(name, ()) if _may_be(row.values, person.values)]
         chosen = next((person for person in kept if person.uid == answer), None) if kept else None
         if chosen:

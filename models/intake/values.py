@@ -15,6 +15,7 @@ from models.core.dates import PartialDate
 from models.core.errors import ValueProblem
 from models.core.fields import LineField, PartialDateField, cell_text
 from models.core.identity import birth_of, sex_of
+from models.core.progress import Progress, Silent
 from models.core.text import is_blank, says_nothing, tidy
 from models.intake.headers import column_keys
 from models.intake.problems import CellProblem
@@ -61,22 +62,26 @@ class RowValues:
         self.problems.append(CellProblem(column.index, column.header, value, code, message))
 
 
-def read_rows(sheet: Sheet, table: Table, rows: Iterable[BodyRow]) -> list[RowValues]:
-    """Values and findings of these rows of a table."""
+def read_rows(sheet: Sheet, table: Table, rows: Iterable[BodyRow], progress: Progress | None = None) -> list[RowValues]:
+    """Values and findings of these rows of a table, column by column."""
+    watch = progress or Silent()
     found = [RowValues(row) for row in rows]
     keys: list[str] = []
     columns: list[list[Any]] = []
     cells = [one.row.cells for one in found]
-    for column in table.columns:
+    gaps = False
+    for place, column in enumerate(table.columns):
+        watch.step(f"正在读取{sheet.name}的{column.header}", place, len(table.columns))
         reader = _reader(column, sheet.date_1904)
         if reader:
-            read = _read_column(column, reader, found, list(map(itemgetter(column.index), cells)))
+            read, with_gaps = _read_column(column, reader, found, list(map(itemgetter(column.index), cells)))
             if read:
                 keys.append(column.key)
                 columns.append(read)
+                gaps = gaps or with_gaps
     for one, values in zip(found, zip(*columns, strict=True), strict=bool(columns)):
         pairs = zip(keys, values, strict=True)
-        one.values.update([pair for pair in pairs if pair[1] is not None] if None in values else pairs)
+        one.values.update([pair for pair in pairs if pair[1] is not None] if gaps else pairs)
     _read_split_dates(table, found)
     if sheet.unanswered:
         _note_unanswered(sheet, table, found)
@@ -86,11 +91,11 @@ def read_rows(sheet: Sheet, table: Table, rows: Iterable[BodyRow]) -> list[RowVa
     return found
 
 
-def _read_column(column: Column, reader: Reader, rows: list[RowValues], cells: list[Cell]) -> list[Any]:
-    """The column's values, row by row; none at all where it has none. Equal cells are read once, as most columns
-    repeat a few words.
+def _read_column(column: Column, reader: Reader, rows: list[RowValues], cells: list[Cell]) -> tuple[list[Any], bool]:
+    """The column's values, row by row, none at all where it has none; and whether some row has none.
 
-    What is not simply one value of this column (a finding, a village with its group) goes to the rows at once.
+    Equal cells are read once, as most columns repeat a few words. What is not simply one value of this column (a
+    finding, a village with its group) goes to the rows at once.
     """
     places: list[Any] = cells
     different: set[Any] = set(cells)
@@ -98,7 +103,7 @@ def _read_column(column: Column, reader: Reader, rows: list[RowValues], cells: l
         # 1, 1.0 and True are equal as keys and different in a sheet.
         places = [cell if type(cell) is str else (type(cell), cell) for cell in cells]
         different = set(places)
-    plain: dict[Any, Any] = {"": None}
+    plain: dict[Any, Any] = {"": None} if "" in different else {}
     special: dict[Any, Reading] = {}
     for place in different - {""}:
         cell = place[1] if type(place) is tuple else place
@@ -115,9 +120,8 @@ def _read_column(column: Column, reader: Reader, rows: list[RowValues], cells: l
                 plain[place] = value
     if special:
         _tell_special(column, special, zip(rows, places, strict=True))
-    if all(value is None for value in plain.values()):
-        return []
-    return list(map(plain.__getitem__, places))
+    values = [value for value in plain.values() if value is not None]
+    return list(map(plain.__getitem__, places)) if values else [], len(values) < len(plain)
 
 
 def _tell_special(column: Column, special: dict[Any, Reading], rows: Iterable[tuple[RowValues, Any]]) -> None:
