@@ -1,6 +1,7 @@
-"""The schema that the live records would make: written to resources/schema while a release is in the making.
+"""The schema that the live records would make, and the scripts in resources/schema that lead to it.
 
-`python -m tests.schema` prints it; `tests/models/core/test_migrations.py` holds the frozen step against it.
+`python -m tests.schema` writes what the released scripts do not make yet into the newest one; that of a release is
+frozen. `tests/models/core/test_migrations.py` holds the scripts against the records.
 """
 
 import peewee
@@ -16,7 +17,9 @@ import models.office.users
 import models.recommendation.records
 from models.core import search
 from models.core.history import History
+from models.core.migrations import NEWEST, statements
 from models.core.record import Tombstone, record_classes
+from resources import path
 
 TRIGGERS = [
     f"CREATE TRIGGER history_never_{verb} BEFORE {verb} ON history BEGIN "
@@ -42,5 +45,16 @@ def live_schema() -> list[str]:
     return found + TRIGGERS
 
 
+def written_schema(last: int = NEWEST) -> list[str]:
+    """The statements of all scripts up to this one."""
+    return [
+        part
+        for number in range(1, last + 1)
+        for part in statements(path("schema", f"{number:03}.sql").read_text("utf-8"))
+    ]
+
+
 if __name__ == "__main__":
-    print("".join(statement + ";\n" for statement in live_schema()), end="")
+    released = set(written_schema(NEWEST - 1))
+    fresh = [statement for statement in live_schema() if statement not in released]
+    path("schema", f"{NEWEST:03}.sql").write_text("".join(f"{part};\n" for part in fresh), "utf-8")

@@ -13,13 +13,23 @@ from models.core.database import DB
 from resources import path
 
 
-def _step_1() -> None:
-    """The first schema, as `resources/schema/001.sql` writes it down."""
-    for statement in statements(path("schema", "001.sql").read_text("utf-8")):
+def _written_down(name: str) -> None:
+    """What a script of `resources/schema` says, statement by statement."""
+    for statement in statements(path("schema", name).read_text("utf-8")):
         DB.execute_sql(statement)
 
 
-STEPS: dict[int, Callable[[], None]] = {1: _step_1}
+def _step_1() -> None:
+    """Persons, organisations, recommendations, imports, users, history."""
+    _written_down("001.sql")
+
+
+def _step_2() -> None:
+    """Erasure on request, assistance, rights and the closed compartment: new tables only."""
+    _written_down("002.sql")
+
+
+STEPS: dict[int, Callable[[], None]] = {1: _step_1, 2: _step_2}
 NEWEST = max(STEPS)
 
 

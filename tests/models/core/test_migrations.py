@@ -17,9 +17,8 @@ from models.office.backups.making import newest
 from models.office.backups.restoring import problem_of
 from models.office.office import OpenOffice, open_office
 from models.organisations.unit import Unit
-from resources import path
 from tests import builders
-from tests.schema import live_schema
+from tests.schema import live_schema, written_schema
 
 REFUSED = "文件没有被改动"
 
@@ -41,8 +40,7 @@ def refused(directory: Path, sentence: str) -> None:
 
 
 def test_the_frozen_steps_make_the_schema_of_the_records() -> None:
-    frozen = statements(path("schema", "001.sql").read_text("utf-8"))
-    assert sorted(frozen) == sorted(live_schema())
+    assert sorted(written_schema()) == sorted(live_schema())
     assert len(STEPS) == NEWEST
 
 
@@ -143,22 +141,22 @@ def test_a_byte_flipped_further_on_is_refused_or_found_by_the_check(office_direc
 
 
 def test_an_older_file_is_copied_migrated_and_kept(office_directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(STEPS, 2, lambda: DB.execute_sql("CREATE TABLE of_version_two (a)"))
-    monkeypatch.setattr(migrations, "NEWEST", 2)
-    monkeypatch.setattr(office_module, "NEWEST", 2)
+    monkeypatch.setitem(STEPS, NEWEST + 1, lambda: DB.execute_sql("CREATE TABLE of_the_next_version (a)"))
+    monkeypatch.setattr(migrations, "NEWEST", NEWEST + 1)
+    monkeypatch.setattr(office_module, "NEWEST", NEWEST + 1)
     with open_office(office_directory, builders.PASSPHRASE) as opened:
-        assert DB.execute_sql("SELECT count(*) FROM of_version_two").fetchone()[0] == 0
-        assert database.stored_version(opened.place.database, DB.key) == 2
+        assert DB.execute_sql("SELECT count(*) FROM of_the_next_version").fetchone()[0] == 0
+        assert database.stored_version(opened.place.database, DB.key) == NEWEST + 1
         copy = newest(opened.place)
         assert copy is not None
-        assert (copy.reason, copy.contents.schema) == ("upgrade", 1)
+        assert (copy.reason, copy.contents.schema) == ("upgrade", NEWEST)
         assert problem_of(copy, opened.data_key) == ""
 
 
 def test_without_a_good_copy_nothing_is_upgraded(office_directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(STEPS, 2, lambda: DB.execute_sql("CREATE TABLE of_version_two (a)"))
-    monkeypatch.setattr(migrations, "NEWEST", 2)
-    monkeypatch.setattr(office_module, "NEWEST", 2)
+    monkeypatch.setitem(STEPS, NEWEST + 1, lambda: DB.execute_sql("CREATE TABLE of_the_next_version (a)"))
+    monkeypatch.setattr(migrations, "NEWEST", NEWEST + 1)
+    monkeypatch.setattr(office_module, "NEWEST", NEWEST + 1)
     shutil.rmtree(office_directory / "backups")
     (office_directory / "backups").write_text("in the way")
     with pytest.raises(CannotWrite):
@@ -166,7 +164,7 @@ def test_without_a_good_copy_nothing_is_upgraded(office_directory: Path, monkeyp
     monkeypatch.undo()
     monkeypatch.setenv("QUNTUAN_ANY_DRIVE", "1")
     with open_office(office_directory, builders.PASSPHRASE) as opened:
-        assert database.stored_version(opened.place.database, DB.key) == 1
+        assert database.stored_version(opened.place.database, DB.key) == NEWEST
 
 
 def test_a_step_that_fails_leaves_the_old_version(office_directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,9 +172,9 @@ def test_a_step_that_fails_leaves_the_old_version(office_directory: Path, monkey
         DB.execute_sql("CREATE TABLE half_way (a)")
         raise CannotOpen("不行。")
 
-    monkeypatch.setitem(STEPS, 2, broken)
-    monkeypatch.setattr(migrations, "NEWEST", 2)
-    monkeypatch.setattr(office_module, "NEWEST", 2)
+    monkeypatch.setitem(STEPS, NEWEST + 1, broken)
+    monkeypatch.setattr(migrations, "NEWEST", NEWEST + 1)
+    monkeypatch.setattr(office_module, "NEWEST", NEWEST + 1)
     with pytest.raises(CannotOpen):
         open_office(office_directory, builders.PASSPHRASE)
     monkeypatch.undo()
