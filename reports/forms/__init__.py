@@ -7,10 +7,12 @@
     dossier_to(uid, path, moment)                all papers of one recommendation in order
 
 A form is declared as data with `reports.paper`; how records become its facts is said in `facts`, for whom it is
-printed in `subjects`. A new form is one entry in `catalogue` and one declaration beside the others.
+printed in `subjects`. A new form is one declaration and one entry in the `of_…` module of its family.
 """
 
-from reports.forms.catalogue import FORMS, FormEntry, form, form_key
+from reports.forms.catalogue import FORMS, form, forms_for
+from reports.forms.entry import FormEntry
+from reports.forms.of_recommendations import form_key
 from reports.forms.printing import (
     Gap,
     dossier_for,
@@ -37,6 +39,7 @@ __all__ = [
     "dossier_to",
     "form",
     "form_key",
+    "forms_for",
     "forms_of",
     "lay_out_for",
     "missing_for",

@@ -4,11 +4,11 @@ Owns the order pieces → pages → file and the stamp under each page. Same rec
 bytes. Knows no particular form.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from models.core.clock import system_clock
 from models.core.errors import KnownError
@@ -16,7 +16,9 @@ from models.core.history import changed_head
 from models.core.progress import Progress, Silent
 from models.office.attachment import Store
 from models.recommendation.records import Recommendation
-from reports.forms.catalogue import FORMS, FormEntry, form, form_key
+from reports.forms.catalogue import FORMS, form
+from reports.forms.entry import FormEntry
+from reports.forms.of_recommendations import form_key
 from reports.forms.subjects import ALL, BLANK, Occasion, Owner, Piece, What, channel_of, routes_of
 from reports.paper.display import Page, Paper
 from reports.paper.form import Missing
@@ -46,15 +48,16 @@ def lay_out_for(
     moment: datetime | None = None,
     progress: Progress | None = None,
     photos: Store | None = None,
+    closed: Any = None,
 ) -> Paper:
     """The pages of a form for these uids, for ALL, or BLANK; `moment` is the day of printing where a form states it.
 
     A key without its channel (`approval`) means the form of each uid's own organisation. Uids may be those of
     recommendations, persons (their newest one), meetings or batches. Photographs are printed when `photos` says
-    where they lie.
+    where they lie, papers of protected records when `closed` is the compartment that their reader has entered.
     Raises NotFound, RuleRefused for a form of another channel, MissingCharacter with the person's name.
     """
-    occasion, watch = Occasion(moment or system_clock(), photos), progress or Silent()
+    occasion, watch = Occasion(moment or system_clock(), photos, closed), progress or Silent()
     parts = _meant(key, what)
     paper = Paper(parts[0][0].title)
     for entry, some in parts:
@@ -70,18 +73,19 @@ def print_to(
     progress: Progress | None = None,
     moment: datetime | None = None,
     photos: Store | None = None,
+    closed: Any = None,
 ) -> int:
     """Write a form as one PDF file, whole or not at all; the number of pages.
 
     Raises what `lay_out_for` does, and CannotWrite.
     """
     when = moment or system_clock()
-    paper = lay_out_for(key, what, when, progress, photos)
+    paper = lay_out_for(key, what, when, progress, photos, closed)
     write_pdf(paper, path, when)
     return len(paper.pages)
 
 
-def missing_for(key: str, what: What) -> list[Gap]:
+def missing_for(key: str, what: What, closed: Any = None) -> list[Gap]:
     """What the form expects and the records leave empty, in printed order; nothing for BLANK.
 
     Raises what `lay_out_for` does.
@@ -90,7 +94,7 @@ def missing_for(key: str, what: What) -> list[Gap]:
         return []
     gaps: dict[Gap, None] = {}
     for entry, some in _meant(key, what):
-        for piece in _pieces(entry, some, Occasion(system_clock()), Silent()):
+        for piece in _pieces(entry, some, Occasion(system_clock(), closed=closed), Silent()):
             gaps |= dict.fromkeys(_gap(piece, lack) for lack in missing(piece.paper, piece.facts))
     return list(gaps)
 
@@ -194,7 +198,7 @@ def _pieces(entry: FormEntry, what: What, occasion: Occasion, progress: Progress
         raise KnownError(f"还没有可以打印《{entry.title}》的内容，可以先印空白表。")
 
 
-def _by_route(entry: FormEntry, ids: list[int]) -> Iterator[tuple[FormEntry, list[int]]]:
+def _by_route(entry: FormEntry, ids: Sequence[Any]) -> Iterator[tuple[FormEntry, Sequence[Any]]]:
     if not entry.twin:
         yield entry, ids
         return
@@ -209,5 +213,5 @@ def _gap(piece: Piece, lack: Missing) -> Gap:
         # One gap for an assembly that was not entered yet, instead of one for each of its numbers.
         owner = piece.owners["meeting"]
         return Gap(owner.record, "推荐会和表决", owner.page, owner.uid, "meeting")
-    owner = piece.owners.get(prefix) or piece.owners.get("rec") or Owner(piece.subject, "", "")
+    owner = piece.owners.get(prefix) or piece.owners.get("rec") or piece.owners.get("") or Owner(piece.subject, "", "")
     return Gap(owner.record, lack.label.replace("\n", ""), owner.page, owner.uid, name)

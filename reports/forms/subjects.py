@@ -57,10 +57,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """One printing: the moment that tables state, and where photographs lie, if they are to be printed."""
+    """One printing: the moment that tables state, where photographs lie if they are to be printed, and what is open.
+
+    closed: the closed compartment, where its reader has entered it; papers of protected records come from there alone.
+    """
 
     moment: datetime
     photos: Store | None = None
+    closed: Any = None
 
 
 class Gathering(NamedTuple):

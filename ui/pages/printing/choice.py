@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem
 
 from models.recommendation.records import DIRECT, Recommendation
-from reports.forms import ALL, BLANK, FORMS, What, forms_of
-from reports.forms.subjects import OFFICE, channel_of
+from reports.forms import ALL, BLANK, FORMS, What, forms_for, forms_of
+from reports.forms.subjects import BATCH, MEETING, RECOMMENDATION, channel_of
 from ui import style
 
 DOSSIER = "dossier"
@@ -38,14 +38,17 @@ def groups_for(uids: Sequence[str], kind: str) -> list[Group]:
     found.append(Group("本单位", [Choice("compliance", FORMS["compliance"].title, ALL)]))
     blanks: dict[str, list[Choice]] = {}
     for form in FORMS.values():
-        heading = "空白表：本单位" if form.kind == OFFICE else "空白表：" + _channel_in(form.title)
-        blanks.setdefault(heading, []).append(Choice(form.key, _short(form.title), BLANK))
+        blanks.setdefault(f"空白表：{form.heading}", []).append(Choice(form.key, _short(form.title), BLANK))
     return [*found, *(Group(title, choices) for title, choices in blanks.items())]
 
 
 def _for_records(uids: list[str], kind: str) -> Iterator[Choice]:
     if kind == "person":
         yield Choice("roster", FORMS["roster"].title, uids)
+        return
+    if kind not in ("", RECOMMENDATION, MEETING, BATCH):
+        for form in forms_for(kind):
+            yield Choice(form.key, form.title, uids)
         return
     rec = Recommendation.get_or_none(Recommendation.uid == uids[0]) if len(uids) == 1 else None
     if rec is not None:
@@ -62,10 +65,6 @@ def _short(title: str) -> str:
     """The title without the organisation, which the heading names; the direct route stays."""
     head, _, rest = title.partition("（")
     return head + ("（直接推荐）" if "直接推荐" in rest else "")
-
-
-def _channel_in(title: str) -> str:
-    return title.partition("（")[2].rstrip("）").partition("，")[0]
 
 
 class FormList(QTreeWidget):
