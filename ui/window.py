@@ -179,12 +179,11 @@ class Workbench:
 
     def _count_due(self) -> None:
         """Beside 今日待办 stands what waits, also while another page is in front."""
-        from models.recommendation.lists import due_today
+        from ui.pages.due import all_due
         from ui.pages.today import waiting
 
         if self.desk is not None and "today" in self.shell.rail.keys:
-            today = self.desk.today()
-            self.shell.rail.set_count("today", waiting(due_today(today), today))
+            self.shell.rail.set_count("today", waiting(all_due(self.desk), self.desk.today()))
 
     def _tell_status(self) -> None:
         from models.office.office import this_office

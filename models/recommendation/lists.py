@@ -4,7 +4,6 @@ Rows are tuples from one query; the conditions of a single candidate are asked f
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -12,6 +11,7 @@ from peewee import JOIN
 
 from models.core.database import DB
 from models.core.dates import WorkingCalendar, add_months
+from models.core.due import Due, by_day
 from models.office.calendar import office_calendar
 from models.office.rulebook import Rule, rule_book
 from models.organisations.body import Body
@@ -152,17 +152,6 @@ def recommendations_of(person_id: int) -> list[Recommendation]:
     return list(found.order_by(Recommendation.id.desc()))
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """One thing that is due: the day, what to do, about whom; `late` when the day has passed."""
-
-    day: date
-    title: str
-    detail: str
-    uid: str
-    late: bool
-
-
 def due_today(today: date) -> list[Due]:
     """What 今日待办 shows of 推优, the most urgent first."""
     calendar, book = office_calendar(), rule_book(BOOK)
@@ -181,7 +170,7 @@ def due_today(today: date) -> list[Due]:
         if kind not in rules:
             rules[kind] = book.for_case(today, *kind)
         found += _due_of(rec, today, calendar, rules[kind])
-    return sorted(found, key=lambda due: (due.day, due.title, due.uid))
+    return by_day(found)
 
 
 def _due_of(rec: Recommendation, today: date, calendar: WorkingCalendar, rules: dict[str, Rule]) -> list[Due]:
@@ -205,4 +194,4 @@ def _due_of(rec: Recommendation, today: date, calendar: WorkingCalendar, rules: 
 
 def _due(rec: Recommendation, day: date, what: str, today: date) -> Due:
     detail = f"{rec.body.name}　{rec.batch.title}"
-    return Due(day, f"{rec.person.name}：{what}", detail, rec.uid, day < today)
+    return Due(day, f"{rec.person.name}：{what}", detail, rec.kind(), rec.uid, day < today)

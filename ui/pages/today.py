@@ -1,4 +1,4 @@
-"""今日待办: what is due in 推优 by how near it is, drafts that wait, and how much the office keeps. Changes nothing."""
+"""今日待办: what is due by how near it is, drafts that wait, and how much the office keeps. Changes nothing."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
@@ -9,17 +9,18 @@ from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from models.core.database import DB
+from models.core.due import Due
 from models.office.draft import Draft, all_drafts
 from models.organisations.body import Body
 from models.organisations.lists import body_ids, unit_ids
 from models.organisations.unit import PLACES
 from models.people.lists import count_persons
 from models.people.person import Person
-from models.recommendation.lists import Due, due_today
 from models.recommendation.records import RUNNING, Batch, Meeting, Recommendation
 from ui import style
 from ui.desk import Desk
 from ui.pages.drafts import kept_when
+from ui.pages.due import PAGES, all_due
 from ui.safekeeping import PAGE as SETTINGS
 from ui.safekeeping import PART as BACKUPS
 from ui.safekeeping import reminders
@@ -56,7 +57,7 @@ class TodayPage(Page):
         super().__init__("今日待办")
         self.desk = desk
         self.list = DueList()
-        self.list.opened.connect(lambda uid: self.go.emit("recommendation", uid))
+        self.list.opened.connect(lambda due: self.go.emit(PAGES[due.kind], due.uid))
         self._empty = ListOrEmpty(self.list, self._nothing())
         self._drafts = _Card("没有保存的草稿")
         self._copies = _Card("备份")
@@ -78,7 +79,7 @@ class TodayPage(Page):
     def refresh(self) -> None:
         """Read what is due, the drafts and the counts."""
         today = self.desk.today()
-        dues = due_today(today)
+        dues = all_due(self.desk)
         self.list.show_dues(grouped(dues, today), today)
         self._empty.show_list(bool(dues))
         self._show_drafts(today)
@@ -98,7 +99,7 @@ class TodayPage(Page):
             self.refresh()
 
     def _nothing(self) -> QWidget:
-        text = "推优的谈话、公示、上级意见和党组织答复到期时，会按先后列在这里。"
+        text = "推优、帮扶、维权里到期的事，会按先后列在这里。"
         ways = [
             ("录入人员", lambda: self.go.emit("people", "new")),
             ("导入花名册", lambda: self.go.emit("intake", None)),
@@ -138,7 +139,7 @@ class TodayPage(Page):
 class DueList(QTreeWidget):
     """What is due, under the headings of its groups; Enter or a double click opens."""
 
-    opened = Signal(str)
+    opened = Signal(object)  # what is due
 
     def __init__(self) -> None:
         super().__init__()
@@ -188,9 +189,9 @@ class DueList(QTreeWidget):
         return [self.topLevelItem(place) for place in range(self.topLevelItemCount())]
 
     def _open(self, item: QTreeWidgetItem) -> None:
-        uid = item.data(0, Qt.ItemDataRole.UserRole)
-        if uid:
-            self.opened.emit(uid)
+        due = item.data(0, Qt.ItemDataRole.UserRole)
+        if due:
+            self.opened.emit(due)
 
     def _add_heading(self, text: str, late: bool) -> None:
         item = QTreeWidgetItem([text])
@@ -208,7 +209,7 @@ class DueList(QTreeWidget):
 
     def _add(self, due: Due, today: date) -> None:
         item = QTreeWidgetItem([_day(due.day, today), due.title, due.detail])
-        item.setData(0, Qt.ItemDataRole.UserRole, due.uid)
+        item.setData(0, Qt.ItemDataRole.UserRole, due)
         item.setForeground(2, style.colour("second"))
         item.setToolTip(2, due.detail)
         item.setSizeHint(0, QSize(0, style.px(34)))

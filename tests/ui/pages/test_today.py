@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 
+from models.core.due import Due
 from models.office.draft import keep_draft
-from models.recommendation.lists import Due
 from models.recommendation.records import RUNNING, Recommendation
 from ui.pages.finding import find_bodies, find_people, find_recommendations, find_units
 from ui.pages.today import grouped, waiting
@@ -15,7 +15,7 @@ TODAY = date(2026, 11, 20)
 
 
 def due(day, late=False):
-    return Due(day, "某人：某事", "", "u", late)
+    return Due(day, "某人：某事", "", "recommendation", "u", late)
 
 
 def test_groups_by_how_near():

@@ -1,0 +1,22 @@
+"""What 今日待办 shows, put together from every concept, and the page on which each kind of record opens."""
+
+from collections.abc import Callable
+
+from models.core.due import Due, by_day
+from models.recommendation.lists import due_today
+from models.recommendation.records import Recommendation
+from ui.desk import Desk
+from ui.offering import may
+
+PAGES = {Recommendation.kind(): "recommendation"}
+"""Kind of record → page."""
+
+SOURCES: tuple[Callable[[Desk], list[Due]], ...] = (lambda desk: due_today(desk.today()),)
+"""What each concept has due today, for the user who is signed in."""
+
+
+def all_due(desk: Desk) -> list[Due]:
+    """Everything that is due, the most urgent first; nothing for who may not read records."""
+    if not may(desk, "read_records"):
+        return []
+    return by_day([due for source in SOURCES for due in source(desk)])
