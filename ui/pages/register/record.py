@@ -1,20 +1,22 @@
-"""One unit or one body opened beside its list."""
+"""One record of a register opened beside its list."""
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 
 from models.core.errors import Problem, stops
 from models.core.record import Record
 from ui.desk import Desk
 from ui.offering import reason
 from ui.pages.drafts import DraftBar, Drafting
-from ui.pages.organisations.kinds import Register
+from ui.pages.register.register import Register
 from ui.widgets.form_page import FormPanel, RecordForm
 
 
 class RecordPanel(FormPanel):
     """A record of a register, or a new one."""
+
+    go = Signal(str, object)  # key of another page, what to open there
 
     def __init__(self, desk: Desk, register: Register) -> None:
         self.desk = desk
@@ -22,19 +24,20 @@ class RecordPanel(FormPanel):
         self.record: Record | None = None
         super().__init__("", RecordForm(register.sections(), register.finders), self._store)
         self.draft_bar = DraftBar()
-        self._drafting = Drafting(desk, f"organisations.{register.key}", self.form, self.draft_bar)
+        self._drafting = Drafting(desk, f"{register.page}.{register.key}", self.form, self.draft_bar)
         self.layout().insertWidget(1, self.draft_bar)
         self.form.settled.connect(lambda _name: self._warn())
 
     def show_record(self, record: Record | None, take_keys: bool = True) -> None:
         """Show a stored record, or an empty form; offers the draft that was kept."""
         self.record = record
-        self.refuse_saving(reason(self.desk, "change_body"))
+        action = self.register.change_action if record else self.register.register_action
+        self.refuse_saving(reason(self.desk, action))
         self.bar.clear()
         self._fill()
         self._drafting.begin(record.uid if record else "")
         if take_keys:
-            self.form.editors["name"].input.setFocus(Qt.FocusReason.OtherFocusReason)
+            next(iter(self.form.editors.values())).input.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def reread(self) -> None:
         """Records were written: show what is stored, unless something is half typed here."""
@@ -51,7 +54,8 @@ class RecordPanel(FormPanel):
 
     def _fill(self) -> None:
         self.form.show_values(self.register.values(self.record))
-        self.set_title(self.record.name if self.record else f"登记{self.register.title}")
+        register = self.register
+        self.set_title(register.named(self.record) if self.record else f"{register.verb}{register.title}")
         self._tell_state()
 
     def _warn(self) -> None:
