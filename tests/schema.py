@@ -15,6 +15,7 @@ import models.office.rulebook
 import models.office.setting
 import models.office.users
 import models.recommendation.records
+import models.rights.records
 from models.core import search
 from models.core.history import History
 from models.core.migrations import NEWEST, statements
