@@ -6,6 +6,12 @@ frozen. `tests/models/core/test_migrations.py` holds the scripts against the rec
 
 import peewee
 
+import models.assistance.aid
+import models.assistance.case
+import models.assistance.children
+import models.assistance.household
+import models.assistance.pairs
+import models.assistance.visits
 import models.intake.records
 import models.office.attachment
 import models.office.calendar
