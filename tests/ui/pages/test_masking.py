@@ -61,7 +61,7 @@ def test_showing_a_number_stands_in_the_history(opened, qtbot, save_screen):
     editor.input.setFocus()
     qtbot.keyClick(editor.input, Qt.Key.Key_F2)
     assert editor.input.text() == opened.panel.person.id_number
-    assert rows("unmask") == ["查看解晓燕的身份证号"]
+    assert rows("unmask") == ["查看“解晓燕”的身份证号"]
     assert not opened.panel.form.dirty
     opened.conceal()
     assert editor.is_masked
@@ -74,7 +74,7 @@ def test_typing_reveals_first_and_loses_no_key(opened, qtbot, type_in):
     editor.input.deselect()
     qtbot.keyClick(editor.input, Qt.Key.Key_9)
     assert editor.text() == stored + "9"
-    assert rows("unmask") == ["查看解晓燕的联系电话"]
+    assert rows("unmask") == ["查看“解晓燕”的联系电话"]
     other = opened.panel.form.editors["id_number"]
     other.input.setFocus()
     other.input.selectAll()

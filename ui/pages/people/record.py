@@ -23,7 +23,7 @@ from ui.pages.drafts import DraftBar, Drafting
 from ui.pages.finders import find_employers, find_villages, unit_choice
 from ui.pages.history.record_story import RecordStory, close_story
 from ui.pages.people.standing import Standing
-from ui.pages.people.unmasking import mask
+from ui.pages.unmasking import mask
 from ui.widgets.form_page import FormPanel, RecordForm, Section
 from ui.widgets.parts import button, row
 

@@ -88,6 +88,13 @@ class RegistersPage(Page):
             view.keep_draft()
         return True
 
+    def conceal(self) -> None:
+        """Numbers that were shown are masked again."""
+        self.settle()
+        for view in self.views.values():
+            if view.panel is not None:
+                view.panel.mask_again()
+
     def focusInEvent(self, event: Any) -> None:
         """The list in front has the keys."""
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)

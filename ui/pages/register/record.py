@@ -10,6 +10,7 @@ from ui.desk import Desk
 from ui.offering import reason
 from ui.pages.drafts import DraftBar, Drafting
 from ui.pages.register.register import Register
+from ui.pages.unmasking import mask
 from ui.widgets.form_page import FormPanel, RecordForm
 
 
@@ -23,6 +24,7 @@ class RecordPanel(FormPanel):
         self.register = register
         self.record: Record | None = None
         super().__init__("", RecordForm(register.sections(), register.finders), self._store)
+        mask(self.form, desk, lambda: self.record)
         self.draft_bar = DraftBar()
         self._drafting = Drafting(desk, f"{register.page}.{register.key}", self.form, self.draft_bar)
         self.layout().insertWidget(1, self.draft_bar)
@@ -51,6 +53,11 @@ class RecordPanel(FormPanel):
     def keep_draft(self) -> bool:
         """Before the record is left: True when something half typed was kept."""
         return self.form.dirty and self._drafting.keep()
+
+    def mask_again(self) -> None:
+        """Stars again where nothing is half typed."""
+        if self.record is not None and not self.form.dirty:
+            self._fill()
 
     def _fill(self) -> None:
         self.form.show_values(self.register.values(self.record))
