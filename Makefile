@@ -1,4 +1,4 @@
-# make run / test / check / bench / lock. Needs only GNU make and Python 3.11; everything else is fetched into .venv.
+# make run / test / torture / fuzz / check / bench / lock. Needs only GNU make and Python 3.11; everything else is fetched into .venv.
 SHELL := /bin/sh
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -6,12 +6,13 @@ PIP := $(PY) -m pip --disable-pip-version-check install --quiet --require-hashes
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
 
 .DEFAULT_GOAL := help
-.PHONY: help run test torture check bench lock clean
+.PHONY: help run test torture fuzz check bench lock clean
 
 help:
 	@echo 'make run     建立环境并打开窗口（没有显示器时改为无界面演示）'
 	@echo 'make test    建立环境并运行全部测试'
 	@echo 'make torture 断电、坏盘、强行结束：逐个写入点试一遍（约十分钟，需要 C 编译器）'
+	@echo 'make fuzz    用改坏的文件试每一种读法（SECONDS=600 是总秒数）'
 	@echo 'make check   ruff 与 mypy'
 	@echo 'make bench   与下限比较的测速'
 	@echo 'make lock    由 pyproject.toml 重写两份依赖清单（需要 uv）'
@@ -33,6 +34,10 @@ test: $(VENV)/.test
 
 torture: $(VENV)/.test
 	PYTHONPATH=. $(PY) -m tests.torture.run $(ARGS)
+
+SECONDS ?= 600
+fuzz: $(VENV)/.test
+	PYTHONPATH=. $(PY) -m tests.fuzz.run --seconds $(SECONDS) $(ARGS)
 
 check: $(VENV)/.test
 	$(PY) -m ruff check .

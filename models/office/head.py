@@ -49,7 +49,7 @@ def read(directory: Path, key: bytes) -> Head | None:
         content = json.loads((directory / FILE).read_bytes())
         kept = Head(int(content["seq"]), str(content["hash"]))
         return kept if hmac.compare_digest(str(content["mac"]).encode(), _mac(key, kept).encode()) else None
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
 
 

@@ -43,8 +43,11 @@ class Attempts:
         numbers = isinstance(self.failures, int) and isinstance(self.left, int | float) and isinstance(self.log, list)
         if not numbers or not all(isinstance(part, str) for line in self.log for part in line):
             raise TypeError(FILE)
-        if self.seen:
-            datetime.fromisoformat(self.seen)
+        # What nobody could have reached: a lock that never ends is as spoiled as none.
+        if self.failures < 0 or not 0 <= self.left <= LOCKS[-1].total_seconds():
+            raise ValueError(FILE)
+        if self.seen and datetime.fromisoformat(self.seen).tzinfo is not None:
+            raise ValueError(FILE)
 
 
 class Lockout:
@@ -135,6 +138,6 @@ def _read(path: Path) -> Attempts:
         return Attempts(**json.loads(path.read_text("utf-8", "surrogatepass")))
     except FileNotFoundError:
         return Attempts()
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, RecursionError):
         # Somebody spoiled the counter: it starts locked for the first time span rather than open.
         return Attempts(TRIES, LOCKS[0].total_seconds())

@@ -174,7 +174,7 @@ class OfficeLock:
         try:
             holder = json.loads(self.path.read_text("utf-8"))
             who, since = str(holder["user"]), str(holder["since"])
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return "这份数据已经在另一个窗口打开了，请用那个窗口，或先把它关掉。"
         return f"这份数据已由“{who}”从 {since} 起在另一个窗口打开，请用那个窗口，或先把它关掉。"
 

@@ -181,7 +181,7 @@ def _page(data: bytes) -> str:
         name = named[1].decode("ascii").lower()
         try:
             return data.decode("gb18030" if name.startswith("gb") else name)
-        except (UnicodeDecodeError, LookupError):
+        except (ValueError, LookupError):  # also codecs that are none for text
             return decode(data)
     return decode(data)
 

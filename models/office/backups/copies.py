@@ -37,6 +37,7 @@ HERE, ELSEWHERE = "备份", "backup"
 
 _TAIL = ".qtdb"
 _OURS = re.compile(rf"({HERE}|{ELSEWHERE})-\d{{8}}-\d{{6}}-")
+_UID = re.compile(r"[0-9A-Za-z]{1,40}")
 _CHUNK = 1 << 20
 _NO_DESCRIPTION = "这份备份的说明文件缺失或损坏，内容要打开后才知道"
 _OTHER_SIZE = "这份备份的大小与制作时不符，已损坏"
@@ -201,20 +202,48 @@ def _look(path: Path) -> Copy:
 
 
 def _described(path: Path, body: dict[str, Any]) -> Copy:
-    """Raises ValueError, KeyError or TypeError for a description that is not whole."""
-    if body.pop("seal") != _seal(body) or body["format"] > FORMAT or body["number"] < 1:
+    """Raises ValueError, KeyError or TypeError for a description that is not whole, or that we did not write."""
+    if body.pop("seal") != _seal(body) or body["format"] > FORMAT:
         raise ValueError("seal")
+    made_at = datetime.fromisoformat(body["made_at"])
+    if made_at.tzinfo is not None or body["reason"] not in REASONS:
+        raise ValueError("made_at or reason")
     return Copy(
         path,
-        body["number"],
-        datetime.fromisoformat(body["made_at"]),
+        _count(body["number"], least=1),
+        made_at,
         body["reason"],
-        Contents(**body["contents"]),
-        body["size"],
-        body["sha256"],
-        tuple(body["attachments"]),
-        tuple(body["missing"]),
+        _contents(**body["contents"]),
+        _count(body["size"]),
+        _text(body["sha256"]),
+        tuple(map(_uid, body["attachments"])),
+        tuple(map(_uid, body["missing"])),
     )
+
+
+def _contents(cases: object, **others: object) -> Contents:
+    numbers = {name: _count(others.pop(name)) for name in ("schema", "persons", "seq")}
+    texts = {name: _text(value) for name, value in others.items()}
+    return Contents(**numbers, **texts, cases=None if cases is None else _count(cases))  # type: ignore[arg-type]
+
+
+def _count(value: object, least: int = 0) -> int:
+    if type(value) is not int or value < least:
+        raise ValueError("count")
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("text")
+    return value
+
+
+def _uid(value: object) -> str:
+    """Attachments lie in files of these names: nothing but letters and digits may stand there."""
+    if not _UID.fullmatch(_text(value)):
+        raise ValueError("uid")
+    return _text(value)
 
 
 def _undescribed(path: Path) -> Copy:
