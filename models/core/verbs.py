@@ -25,6 +25,9 @@ P = ParamSpec("P")
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)
 
+_AT_ONCE = 500
+"""Records that one statement writes alike: its parameters stay far below what any engine takes."""
+
 
 class Guard(Protocol):
     """Who may what: asked before every verb."""
@@ -121,7 +124,7 @@ def verb(
     """Declare a verb: the function gets a `Work` first, its callers give a `Session` instead.
 
     Raises RuleRefused, NotAllowed, Stale or CannotWrite; the file and the records in memory are then as they were.
-    `.within(work, …)` runs the body inside another verb's transaction.
+    `.within(work, …)` runs the body inside another verb's transaction, `.key` is the verb's key.
     """
     VERBS[key] = title
     if not undoable:
@@ -145,7 +148,7 @@ def verb(
                 listener(done)
             return done
 
-        run.within = body  # type: ignore[attr-defined]
+        run.within, run.key = body, key  # type: ignore[attr-defined]
         return run  # type: ignore[return-value]
 
     return declare
@@ -174,7 +177,7 @@ class Work:
         """Write a new record; its base columns are filled here. Raises RuleRefused when something required is empty."""
         self._touch(record)
         record.derive()
-        _refuse_gaps(record)
+        refuse_gaps(record)
         record.origin = record.origin or self.session.origin
         record.created_at = record.changed_at = self.now
         record.created_by = record.changed_by = self.user
@@ -194,11 +197,27 @@ class Work:
         before, after = self._difference(record)
         if not after:
             return record
-        _refuse_gaps(record)
+        refuse_gaps(record)
         self._write(record, after)
         self._remember(type(record), record.id, record.uid, before, after)
         self._index(type(record), record.stored())
         return record
+
+    def update_many(self, records: Sequence[Record], **values: Any) -> int:
+        """Give many records of one kind the same values, in one statement; returns how many had others before.
+
+        Only for columns from which no other follows. The history keeps each change, so that an undo takes them back.
+        """
+        differing = [record for record in records if any(getattr(record, name) != to for name, to in values.items())]
+        for record in differing:
+            self._touch(record)
+            before = record.stored()
+            record.__data__.update(values, changed_at=self.now, changed_by=self.user, revision=record.revision + 1)
+            after = {name: value for name, value in record.stored().items() if value != before[name]}
+            self._remember(type(record), record.id, record.uid, {name: before[name] for name in after}, after)
+        for first in range(0, len(differing), _AT_ONCE):
+            self._write_alike(differing[first : first + _AT_ONCE], values)
+        return len(differing)
 
     def delete(self, record: Record) -> None:
         """Delete a record and leave its tombstone; raises Stale, or RuleRefused while something depends on it."""
@@ -283,6 +302,20 @@ class Work:
                 (*after.values(), record.id, old),
             )
 
+    def _write_alike(self, records: Sequence[Record], values: dict[str, Any]) -> None:
+        """One statement for records whose revision was just raised; Stale when any was written meanwhile."""
+        cls, kinds = type(records[0]), type(records[0])._meta.fields
+        stored = {kinds[name].column_name: kinds[name].db_value(to) for name, to in values.items()}
+        stored |= {"changed_at": self.now, "changed_by": self.user}
+        columns = ",".join(f'"{name}"=?' for name in stored)
+        known = [part for record in records for part in (record.id, record.revision - 1)]
+        alike = f"(id, revision) IN (VALUES {','.join(['(?,?)'] * len(records))})"
+        update = f'UPDATE "{cls.kind()}" SET {columns}, revision = revision + 1 WHERE {alike}'
+        with refused_breaks(cls()):
+            written = DB.execute_sql(update, (*stored.values(), *known)).rowcount
+        if written != len(records):
+            raise Stale(f"有{cls.noun}刚刚在别处改过，请刷新后再改。")
+
     def put_back(self) -> None:
         """Give the records in memory the values they had before this verb, which failed."""
         for record, data, related in self._touched.values():
@@ -320,7 +353,8 @@ def _as_stored(record: R) -> R:
     return stored
 
 
-def _refuse_gaps(record: Record) -> None:
+def refuse_gaps(record: Record) -> None:
+    """Raise RuleRefused when something required is empty."""
     gaps = [kind.label for kind in record.kinds() if kind.required and record.__data__.get(kind.name) in (None, "")]
     if gaps:
         raise RuleRefused(f"还没有填写{'、'.join(gaps)}，没有保存。")
