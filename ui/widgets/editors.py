@@ -368,6 +368,10 @@ def editor_for(field: Any, find: Finder | None = None) -> FieldEditor:
         "partial_date": DateEditor,
         "day": DateEditor,
     }
+    if field.editor == "codes":
+        from ui.widgets.choices import ChoicesEditor  # which is one of these editors itself
+
+        return ChoicesEditor(field)
     if field.sensitive and field.editor in ("line", "id_number"):
         from ui.widgets.masked import MaskedEditor  # which is one of these editors itself
 
