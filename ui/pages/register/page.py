@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget
 
 from ui.offering import may
+from ui.pages.history.record_story import close_story
 from ui.pages.register.view import RegisterView
 from ui.widgets.page import Page
 from ui.widgets.parts import button, row
@@ -66,8 +67,9 @@ class RegistersPage(Page):
             view.refresh()
 
     def step_back(self) -> bool:
-        """Close the record."""
-        return self.view.close_record()
+        """Close what lies over the record, then the record."""
+        panel = self.view.panel
+        return (panel is not None and close_story(panel)) or self.view.close_record()
 
     def save(self) -> None:
         """Save the opened record."""

@@ -3,15 +3,18 @@
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QMenu
 
 from models.core.errors import Problem, stops
 from models.core.record import Record
 from ui.desk import Desk
-from ui.offering import reason
+from ui.offering import may, reason
 from ui.pages.drafts import DraftBar, Drafting
+from ui.pages.history.record_story import RecordStory, close_story
 from ui.pages.register.register import Register
 from ui.pages.unmasking import mask
 from ui.widgets.form_page import FormPanel, RecordForm
+from ui.widgets.parts import button
 
 
 class RecordPanel(FormPanel):
@@ -25,6 +28,13 @@ class RecordPanel(FormPanel):
         self.record: Record | None = None
         super().__init__("", RecordForm(register.sections(), register.finders), self._store)
         mask(self.form, desk, lambda: self.record)
+        self._papers = QMenu(self)
+        self._print_button = button("打印", self._offer_papers, "plain", "printer")
+        self._story_button = button("修改记录", self.show_story, "plain", "history")
+        for one in (self._print_button, self._story_button):
+            one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.tools.addWidget(one)
+        self._print_button.setVisible(register.printed and may(desk, "print_form"))
         self.draft_bar = DraftBar()
         self._drafting = Drafting(desk, f"{register.page}.{register.key}", self.form, self.draft_bar)
         self.layout().insertWidget(1, self.draft_bar)
@@ -35,6 +45,7 @@ class RecordPanel(FormPanel):
         self.record = record
         action = self.register.change_action if record else self.register.register_action
         self.refuse_saving(reason(self.desk, action))
+        close_story(self)
         self.bar.clear()
         self._fill()
         self._drafting.begin(record.uid if record else "")
@@ -54,6 +65,11 @@ class RecordPanel(FormPanel):
         """Before the record is left: True when something half typed was kept."""
         return self.form.dirty and self._drafting.keep()
 
+    def show_story(self) -> None:
+        """修改记录."""
+        if self.record is not None:
+            RecordStory(self.record.uid, self.register.named(self.record), self)
+
     def mask_again(self) -> None:
         """Stars again where nothing is half typed."""
         if self.record is not None and not self.form.dirty:
@@ -63,7 +79,21 @@ class RecordPanel(FormPanel):
         self.form.show_values(self.register.values(self.record))
         register = self.register
         self.set_title(register.named(self.record) if self.record else f"{register.verb}{register.title}")
+        for one in (self._print_button, self._story_button):
+            one.setEnabled(self.record is not None)
         self._tell_state()
+
+    def _offer_papers(self) -> None:
+        from reports.forms import forms_for  # none of them is needed before somebody prints
+
+        self._papers.clear()
+        for form in forms_for(self.register.record.kind()):
+            self._papers.addAction(form.title).triggered.connect(lambda _checked=False, key=form.key: self._print(key))
+        self._papers.popup(self._print_button.mapToGlobal(self._print_button.rect().bottomLeft()))
+
+    def _print(self, key: str) -> None:
+        kind = self.register.record.kind()
+        self.go.emit("printing", {"form": key, "kind": kind, "uids": [self.record.uid]})
 
     def _warn(self) -> None:
         """Figures that do not go together, as soon as both stand there."""
