@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from models.core.errors import KnownError
+from models.core.errors import KnownError, as_known
 
 Args = argparse.Namespace
 BUG, BAD_CALL = 1, 2
@@ -412,26 +412,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return 0
     except Exception as error:  # noqa: BLE001  (the last resort: a bug must not end as a traceback at the user)
-        known = _told_by_the_disk(error)
+        known = as_known(error)  # a disk that refused a read
         if known is not None:
             print(str(known), file=sys.stderr)
             return known.exit_code
         print(f"程序出错了，数据没有受影响。请把 {_bug_report(error)} 交给技术人员。", file=sys.stderr)
         return BUG
-
-
-def _told_by_the_disk(error: Exception) -> KnownError | None:
-    """The sentence for what the disk did to the open file while it was read; None for anything else."""
-    database = sys.modules.get("models.core.database")
-    if database is None:
-        return None
-    try:
-        with database.storage_errors():
-            raise error
-    except KnownError as known:
-        return known
-    except Exception:  # noqa: BLE001  (it was a bug after all, and is reported by the caller)
-        return None
 
 
 def _bug_report(error: BaseException) -> Path:

@@ -1,6 +1,7 @@
 """What happens when the program itself is wrong: a report file, and one calm page instead of a traceback.
 
-A known error that reaches the hook is only told on the page. Nothing is ever sent anywhere.
+A known error that reaches the hook is only told on the page; so is a read that the disk refused. Nothing is ever sent
+anywhere.
 """
 
 import re
@@ -10,12 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QApplication, QFrame, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
-from models.core.errors import KnownError
+from models.core.errors import as_known
 from ui import messages
 from ui.settings import user_directory
+from ui.widgets.cover import Cover
 from ui.widgets.parts import button, column, label, row
 
 _PERSONAL = re.compile(r"[^\x00-\x7f]|\d")
@@ -56,13 +57,11 @@ def _described(error: BaseException) -> Iterator[str]:
     yield f"{type(error).__name__}: {_PERSONAL.sub('×', str(error))}"
 
 
-class BugPage(QFrame):
+class BugPage(Cover):
     """Covers the window until 继续工作 is pressed."""
 
     def __init__(self, window: QWidget, report: Path | None) -> None:
         super().__init__(window)
-        self.setObjectName("page")
-        window.installEventFilter(self)
         self._again = 0
         self._more = label("", "second")
         outer = column(self)
@@ -77,7 +76,7 @@ class BugPage(QFrame):
         inner.addWidget(label("如果反复出现，请把这个文件交给技术员。里面没有人员信息。" if report else "", "second"))
         inner.addWidget(self._more)
         buttons = row()
-        resume = button("继续工作", self.close_page, "primary")
+        resume = button("继续工作", self.put_away, "primary")
         buttons.addWidget(resume)
         if report is not None:
             buttons.addWidget(button("打开文件夹", lambda: messages.open_directory(report.parent)))
@@ -89,28 +88,12 @@ class BugPage(QFrame):
         middle.addStretch(1)
         outer.addLayout(middle)
         outer.addStretch(3)
-        self.setGeometry(window.rect())
-        self.show()
-        self.raise_()
-        resume.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.cover(resume)
 
     def count_again(self) -> None:
         """The same happened once more while the page stood."""
         self._again += 1
         self._more.setText(f"其间又出现了 {self._again} 次。")
-
-    def close_page(self) -> None:
-        """Go on working."""
-        self.parentWidget().removeEventFilter(self)
-        self.hide()
-        self.setParent(None)
-        self.deleteLater()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Cover the window when it grows."""
-        if event.type() == QEvent.Type.Resize:
-            self.setGeometry(self.parentWidget().rect())
-        return False
 
 
 def handle(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -119,8 +102,9 @@ def handle(kind: type[BaseException], error: BaseException, trace: TracebackType
         QApplication.quit()
         return
     window = _window()
-    if isinstance(error, KnownError):
-        messages.known(window, error) if window else messages.tell(str(error))
+    known = as_known(error)
+    if known is not None:
+        messages.known(window, known) if window else messages.tell(str(known))
         return
     report = write_report(error.with_traceback(trace))
     if window is None:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QFrame, QProgressBar, QWidget
 from shiboken6 import isValid
 
-from models.core.errors import Cancelled, KnownError
+from models.core.errors import Cancelled, KnownError, as_known
 from models.core.progress import Progress
 from ui import messages
 from ui.widgets.parts import button, label, row
@@ -66,7 +66,8 @@ class _Thread(threading.Thread):
         try:
             self.result = self._work(self._report)
         except BaseException as error:  # noqa: BLE001  (re-raised in the window's thread)
-            self.error = error
+            # Here and not in the window's thread: the connection that must be renewed is this one's.
+            self.error = as_known(error) or error
 
 
 class Strip(QFrame):

@@ -3,9 +3,8 @@
 Owns the page that covers the window meanwhile. Whatever happens to the copy, the window can be closed.
 """
 
-from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QProgressBar
+from PySide6.QtWidgets import QProgressBar
 
 from models.core.database import DB
 from models.core.errors import KnownError
@@ -15,6 +14,7 @@ from models.office.backups.making import is_current, make_backup, newest
 from ui import jobs
 from ui.desk import Desk
 from ui.shell import Shell
+from ui.widgets.cover import Cover
 from ui.widgets.parts import button, column, label, row
 
 _MAKING = "正在做关闭前的备份，做完窗口会自己关闭。"
@@ -86,15 +86,13 @@ class Leaving:
             self._job = None
 
 
-class LeavingPage(QFrame):
+class LeavingPage(Cover):
     """Covers the window while it is being closed."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self.setObjectName("page")
-        shell.installEventFilter(self)
-        self._covered = shell.centralWidget()
-        self._covered.setEnabled(False)
+        self._greyed = shell.centralWidget()
+        self._greyed.setEnabled(False)
         self._title = label("正在关闭", "title")
         self.text = label(_MAKING, wrap=True)
         self._hint = label(_SKIPPING, "second", wrap=True)
@@ -102,10 +100,7 @@ class LeavingPage(QFrame):
         self.skip_button = button("不等备份，现在关闭")
         self.back_button = button("回去继续工作", kind="plain")
         self._lay_out()
-        self.setGeometry(shell.rect())
-        self.show()
-        self.raise_()
-        self.skip_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.cover(self.skip_button)
 
     def follow(self, done: int, total: int) -> None:
         """Show where the copy is."""
@@ -122,17 +117,8 @@ class LeavingPage(QFrame):
 
     def put_away(self) -> None:
         """Back to work."""
-        self.parentWidget().removeEventFilter(self)
-        self._covered.setEnabled(True)
-        self.hide()
-        self.setParent(None)
-        self.deleteLater()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Cover the window when it grows."""
-        if event.type() == QEvent.Type.Resize:
-            self.setGeometry(self.parentWidget().rect())
-        return False
+        self._greyed.setEnabled(True)
+        super().put_away()
 
     def _lay_out(self) -> None:
         inner = column(spacing=12)

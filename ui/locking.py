@@ -5,7 +5,7 @@ Owns the page that covers the window meanwhile and what brings her back. Drafts 
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from models.core.database import DB
 from models.core.errors import KnownError, WrongPassphrase
@@ -17,6 +17,7 @@ from ui.pages.who import WhoBox
 from ui.settings import Settings
 from ui.shell import Shell
 from ui.style import px
+from ui.widgets.cover import Cover
 from ui.widgets.notes import Bar, Toast
 from ui.widgets.parts import button, card, column, label, row
 from ui.widgets.passphrase import PassphraseEditor, Secret
@@ -95,7 +96,7 @@ class Locking(QObject):
             shortcut.setEnabled(on)
 
 
-class LockPage(QFrame):
+class LockPage(Cover):
     """Covers the window and asks for a passphrase."""
 
     unlocked = Signal()
@@ -103,7 +104,6 @@ class LockPage(QFrame):
 
     def __init__(self, desk: Desk, shell: Shell) -> None:
         super().__init__(shell)
-        self.setObjectName("page")
         self._desk = desk
         self._user = desk.session.user
         self.bar = Bar()
@@ -117,13 +117,9 @@ class LockPage(QFrame):
         self._lay_out()
         self.who.list.currentTextChanged.connect(self._tell)
         self.who.picked.connect(self.start)
-        shell.installEventFilter(self)
-        self._covered = shell.centralWidget()
-        self._covered.hide()
-        self.setGeometry(shell.rect())
-        self.show()
-        self.raise_()
-        self.start()
+        self._hidden = shell.centralWidget()
+        self._hidden.hide()
+        self.cover(self.passphrase.input)
 
     def start(self) -> None:
         """Into the passphrase."""
@@ -150,17 +146,8 @@ class LockPage(QFrame):
 
     def put_away(self) -> None:
         """Show again what was covered."""
-        self.parentWidget().removeEventFilter(self)
-        self._covered.show()
-        self.hide()
-        self.setParent(None)
-        self.deleteLater()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Cover the window when it grows."""
-        if event.type() == QEvent.Type.Resize:
-            self.setGeometry(self.parentWidget().rect())
-        return False
+        self._hidden.show()
+        super().put_away()
 
     def _passed(self, name: str, typed: str) -> None:
         self._working.setText("")

@@ -140,7 +140,7 @@ class Shell(QMainWindow):
         """Esc: close the nearest thing that is open."""
         standing = self.findChild(bugs.BugPage)
         if standing is not None:
-            standing.close_page()
+            standing.put_away()
         elif self.search.hasFocus():
             self.search.leave()
         elif self._help is not None and self._help.isVisible():

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 import peewee
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from models.core.errors import CannotOpen, CannotWrite, Damaged
+from models.core.errors import CannotOpen, CannotWrite, Damaged, explanations
 from models.core.files import make_durable
 
 APPLICATION_ID = 0x51544744  # "QTGD", so that `file` and other programs can tell whose file it is
@@ -41,6 +41,12 @@ _STORAGE = {
     "not a database": "数据文件读出来有损坏，这一步没有做成。请关掉程序重开一次，还不行就用最近的备份恢复。",
     "vtable constructor failed": "数据文件读出来有损坏，这一步没有做成。请关掉程序重开一次，还不行就用最近的备份恢复。",
 }
+_UNREAD = {
+    "disk I/O error": "磁盘读写出错，这里的内容没有读出来，什么也没有改动。请检查磁盘，尽快备份，再试一次。",
+    "unable to open": "数据文件不见了，或者打不开，这里的内容没有读出来。请确认磁盘还在、没有满，再试一次。",
+    "database is locked": "数据文件正被另一项工作占用，这里的内容没有读出来。请稍后再试一次。",
+}
+_ENGINE_ERRORS = (peewee.DatabaseError, peewee.InterfaceError, sqlcipher.DatabaseError)
 _NO_DAMAGE = ("disk is full", "disk I/O error", "readonly database", "unable to open", "database is locked")
 _UNREADABLE_PAGES = ("disk I/O error", "disk image is malformed", "not a database", "vtable constructor failed")
 _NO_PAGE = "内存不够，或数据文件有损坏，这一步没有做成。请关掉程序重开一次，还不行就用最近的备份恢复。"
@@ -53,22 +59,34 @@ def storage_errors() -> Iterator[None]:
     """Turn what the disk does to the open file into one sentence; everything else passes through."""
     try:
         yield
-    except (peewee.DatabaseError, peewee.InterfaceError, sqlcipher.DatabaseError) as error:
-        sentence = _storage_sentence(error)
-        if sentence is None:
+    except (*_ENGINE_ERRORS, MemoryError) as error:
+        refusal = _refusal_of(error, _STORAGE)
+        if refusal is None:
             raise
-        if not DB.in_transaction():
-            DB.renew(error)
-        raise CannotWrite(sentence) from error
-    except MemoryError as error:
-        # Also how the engine's cipher says that it has no page to give.
-        if not DB.in_transaction():
-            DB.renew(error)
-        raise CannotWrite(_NO_PAGE) from error
+        raise refusal from error
 
 
-def _storage_sentence(error: BaseException) -> str | None:
-    return next((words for text in _told(error) for part, words in _STORAGE.items() if part in text), None)
+def unread(error: BaseException) -> CannotWrite | None:
+    """The sentence for what the disk did to the open file while it was only read; None for anything else.
+
+    For the places where an error arrives that nobody expected: every writing has its sentence already.
+    """
+    return _refusal_of(error, {**_STORAGE, **_UNREAD}) if isinstance(error, (*_ENGINE_ERRORS, MemoryError)) else None
+
+
+explanations.append(unread)
+
+
+def _refusal_of(error: BaseException, words: dict[str, str]) -> CannotWrite | None:
+    # The engine's cipher also says that it has no page to give by having no memory.
+    sentence = _NO_PAGE if isinstance(error, MemoryError) else _storage_sentence(error, words)
+    if sentence is not None and not DB.in_transaction():
+        DB.renew(error)
+    return CannotWrite(sentence) if sentence is not None else None
+
+
+def _storage_sentence(error: BaseException, words: dict[str, str]) -> str | None:
+    return next((said for text in _told(error) for part, said in words.items() if part in text), None)
 
 
 def _told(error: BaseException | None) -> Iterator[str]:
@@ -213,8 +231,8 @@ class CipherDatabase(peewee.SqliteDatabase):
 
     def renew(self, error: BaseException) -> None:
         """After one page that could not be read the engine's cipher gives no page any more; a new connection does."""
-        unread = any(part in text for text in _told(error) for part in _UNREADABLE_PAGES)
-        if not self.deferred and (unread or isinstance(error, MemoryError)):
+        spoiled = any(part in text for text in _told(error) for part in _UNREADABLE_PAGES)
+        if not self.deferred and (spoiled or isinstance(error, MemoryError)):
             self.close()
 
     def _write_back_when_long(self) -> None:

@@ -5,6 +5,7 @@ sentence that says what happened and what to do. Anything else that is raised is
 """
 
 import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,6 +14,18 @@ class KnownError(Exception):
     """Something the user can mend; `str()` is the sentence shown to her."""
 
     exit_code = 2
+
+
+Explain = Callable[[BaseException], KnownError | None]
+explanations: list[Explain] = []
+"""Who knows more of the machine adds here what turns its errors into known ones."""
+
+
+def as_known(error: BaseException) -> KnownError | None:
+    """The known error that this one is, or is explained as; None for a bug."""
+    if isinstance(error, KnownError):
+        return error
+    return next(filter(None, (explain(error) for explain in explanations)), None)
 
 
 class BadFile(KnownError):

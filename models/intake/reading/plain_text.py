@@ -2,6 +2,7 @@
 
 import csv
 import io
+from itertools import islice
 
 from models.core.errors import BadFile
 from models.intake.reading.limits import MAX_CELLS
@@ -73,7 +74,7 @@ def _fields(text: str, separator: str) -> list[list[str]]:
 
 def _separator(text: str) -> str:
     """The sign that stands most evenly in the first lines."""
-    lines = [line for line in text.splitlines()[:_LINES_LOOKED_AT] if line.strip()]
+    lines = list(islice((line for line in text.splitlines() if line.strip()), _LINES_LOOKED_AT))
     counts = {sign: sorted(line.count(sign) for line in lines) for sign in _SEPARATORS}
     return max(_SEPARATORS, key=lambda sign: (counts[sign][len(lines) // 2], counts[sign][-1]))
 

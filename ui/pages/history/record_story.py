@@ -1,25 +1,24 @@
 """修改记录: the history of one record as a readable list, laid over the panel where the record is open."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from models.core import story
 from models.core.history import History
 from models.core.verbs import title_of
 from ui.pages.history.differences import DifferenceGrid, when
+from ui.widgets.cover import Cover
 from ui.widgets.parts import button, column, hairline, label, row
 
 _MOST = 100
 
 
-class RecordStory(QFrame):
+class RecordStory(Cover):
     """Covers its parent until it is closed; the newest first."""
 
     def __init__(self, uid: str, called: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("detail")
+        super().__init__(parent, "detail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        parent.installEventFilter(self)
         found = story.story_of(uid)[::-1]
         head = row(spacing=8, margins=(16, 8, 8, 0))
         head.addWidget(label(f"{called}的修改记录", "section"), 1)
@@ -41,24 +40,12 @@ class RecordStory(QFrame):
         layout = column(self, 4)
         layout.addLayout(head)
         layout.addWidget(area, 1)
-        self.setGeometry(parent.rect())
-        self.show()
-        self.raise_()
-        self.back_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.cover(self.back_button)
 
     def put_away(self) -> None:
         """Back to the record."""
-        self.parentWidget().removeEventFilter(self)
         self.parentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
-        self.hide()
-        self.setParent(None)
-        self.deleteLater()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Cover the panel when it grows."""
-        if event.type() == QEvent.Type.Resize:
-            self.setGeometry(self.parentWidget().rect())
-        return False
+        super().put_away()
 
     def _add(self, one: History, uid: str) -> None:
         self.lines.addWidget(hairline())
