@@ -1,6 +1,7 @@
-"""The rule book: every threshold is a dated entry with its source; an office may override one, with a reason.
+"""The rule books: every threshold is a dated entry with its source; an office may override one, with a reason.
 
-Entries are data in `resources/rules`; overrides are records. Judging a case by an entry is done by each concept.
+Entries are data in `resources/rules`; overrides are records and name an entry by its id, which no two books share.
+Judging a case by an entry is done by each concept.
 """
 
 import json
@@ -50,6 +51,7 @@ class Rule:
     channels: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     routes: tuple[str, ...] = ()
+    programmes: tuple[str, ...] = ()
     active: bool = True
     local: str = ""
 
@@ -84,6 +86,11 @@ class RuleBook:
         found = [rule for rule in self.rules if rule.in_force(day) and rule.concerns(channel, target, route)]
         return {rule.id: rule for rule in found}
 
+    def for_programme(self, day: date, programme: str) -> dict[str, Rule]:
+        """The entries that hold on this day for a case of this programme of aid, by id, in the order of the book."""
+        found = [rule for rule in self.rules if rule.in_force(day)]
+        return {rule.id: rule for rule in found if not rule.programmes or programme in rule.programmes}
+
 
 @cache
 def _shipped(book: str) -> tuple[Rule, ...]:
@@ -107,6 +114,7 @@ def _rule(entry: dict[str, Any]) -> Rule:
         channels=tuple(applies.get("channel", ())),
         targets=tuple(applies.get("target", ())),
         routes=tuple(applies.get("route", ())),
+        programmes=tuple(applies.get("programme", ())),
         active=entry.get("active", True),
     )
 
@@ -157,8 +165,8 @@ def override_rule(
         raise KnownError("规则手册里没有这一条，请刷新后再改。")
     if not reason.strip():
         raise KnownError("修改规则要写明依据，例如上级文件的名称和文号。")
-    if value is not None and type(value) is not type(rule.value):
-        raise KnownError(f"“{rule.title}”的数值填得不对，请按原来的样子填写（现在是“{rule.value}”）。")
+    if value is not None and not _fits(value, rule):
+        raise KnownError(f"“{rule.title}”的数值填得不对，请按原来的样子填写（{_as_now(rule)}）。")
     wanted = {
         "value": value,
         "severity": severity,
@@ -171,6 +179,17 @@ def override_rule(
     if row is None:
         return work.insert(RuleOverride(rule=rule_id, **wanted))
     return work.update(row, **wanted)
+
+
+def _fits(value: Any, rule: Rule) -> bool:
+    """Whether a value is of the kind of the shipped one; a figure that every place sets itself is shipped empty."""
+    if rule.value is None:
+        return type(value) is int and value >= 0
+    return type(value) is type(rule.value)
+
+
+def _as_now(rule: Rule) -> str:
+    return "只填整数" if rule.value is None else f"现在是“{rule.value}”"
 
 
 @verb("restore_rule", "恢复规则")
