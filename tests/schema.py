@@ -15,6 +15,7 @@ import models.assistance.visits
 import models.intake.records
 import models.office.attachment
 import models.office.calendar
+import models.office.closed.records
 import models.office.draft
 import models.office.office
 import models.office.rulebook
@@ -37,7 +38,10 @@ TRIGGERS = [
 
 def _classes() -> list[type[peewee.Model]]:
     """Records first, then the tables that are none."""
-    return [*record_classes(), models.intake.records.IntakePiece, Tombstone, History, models.office.draft.Draft]
+    closed = models.office.closed.records
+    boxes: list[type[peewee.Model]] = [closed.ClosedBox, closed.ClosedSeal, closed.ClosedPart]
+    plain = [models.intake.records.IntakePiece, Tombstone, History, models.office.draft.Draft]
+    return [*record_classes(), *plain, *boxes]
 
 
 def live_schema() -> list[str]:

@@ -11,6 +11,7 @@ from models.core.clock import stamp
 from models.core.errors import CannotOpen, CannotWrite, KnownError
 from models.core.history import note
 from models.office import entrance, key_trace, keys, lockout, users
+from models.office.closed import readers
 from models.office.office import OpenOffice
 from models.office.users import User
 
@@ -51,10 +52,12 @@ def add_user(opened: OpenOffice, name: str, held: list[str], passphrase: str, of
     keys.refuse_weak(passphrase, (name, opened.office.name))
     directory, now = opened.place.directory, stamp(opened.session.clock())
     before = [slot for slot in keys.load(directory) if slot.kind != keys.USER or slot.name != name]
-    slots = [*before, keys.lock(opened.data_key, passphrase, name, keys.USER, now)]
+    slot = keys.lock(opened.data_key, passphrase, name, keys.USER, now)
+    slots = [*before, slot]
     keys.save(directory, slots)
     try:
-        return users.add_user(opened.session, name, held, officers_together, key_trace.fingerprint(slots)).value
+        mark = key_trace.fingerprint(slots)
+        return users.add_user(opened.session, name, held, officers_together, mark, slot.public).value
     except BaseException:
         with suppress(CannotWrite):
             keys.save(directory, before)
@@ -69,6 +72,8 @@ def remove_user(opened: OpenOffice, user: User) -> str:
     slots = keys.load(opened.place.directory)
     left = [slot for slot in slots if slot.kind != keys.USER or slot.name != user.name]
     users.remove_user(opened.session, user, key_trace.fingerprint(left))
+    with suppress(CannotWrite):  # what needs the key of the closed compartment waits for the next sign-in
+        readers.settle(opened)
     try:
         entrance.drop_slots(opened.place, slots, left)
     except KnownError:
@@ -78,19 +83,23 @@ def remove_user(opened: OpenOffice, user: User) -> str:
 
 def unlock_again(opened: OpenOffice, passphrase: str) -> None:
     """At the lock screen: whether this is the passphrase of who is signed in. Raises WrongPassphrase, Locked."""
-    prove(opened, opened.session.user, passphrase)
+    opened.private = prove(opened, opened.session.user, passphrase).private
     note(opened.session, "unlock", f"{opened.session.user}解锁了屏幕")
 
 
-def prove(opened: OpenOffice, name: str, passphrase: str) -> None:
-    """Whether a user's slot opens with this passphrase; wrong ones count. Raises WrongPassphrase,
-    Locked, CannotOpen.
-    """
+def lock_away(opened: OpenOffice) -> None:
+    """What the lock screen takes from who went away: the closed compartment and her private key."""
+    opened.leave_compartment()
+    opened.private = b""
+
+
+def prove(opened: OpenOffice, name: str, passphrase: str) -> keys.Opened:
+    """What a user's slot opens with this passphrase; wrong ones count. Raises WrongPassphrase, Locked, CannotOpen."""
     directory, now = opened.place.directory, opened.session.clock()
     slots = [slot for slot in keys.load(directory) if slot.name == name]
     if not slots:
         raise CannotOpen(f"“{name}”在这里没有口令，请核对姓名。")
-    lockout.counted(directory, now, name, lambda: keys.unlock(slots, passphrase))
+    return lockout.counted(directory, now, name, lambda: keys.unlock(slots, passphrase))
 
 
 def the_user(name: str) -> User:

@@ -11,7 +11,7 @@ import peewee
 from models.core.database import DB, storage_errors
 from models.core.errors import CannotOpen, CannotWrite, KnownError
 from models.core.history import SIGN_IN, note
-from models.core.verbs import Session
+from models.core.verbs import Session, Work, verb
 from models.office import head, key_trace, keys
 from models.office.guard import Guard
 from models.office.keys import Slot
@@ -42,6 +42,29 @@ def admit(place: Place, session: Session, slots: Sequence[Slot], mine: Slot) -> 
     _tell(place, session, found)
     session.guard = Guard(session.user)
     return found
+
+
+def give_pair(place: Place, session: Session, mine: Slot, passphrase: str) -> bytes:
+    """A key pair for a slot of the first release, whose passphrase is known just now; returns the private key.
+
+    A disk that refuses is asked at the next sign-in; nothing is returned then.
+    """
+    if mine.private:
+        return b""  # it is there and was tampered with: a new one would lose what is sealed to it
+    fresh, private = keys.give_pair(mine, passphrase)
+    slots = [fresh if slot.id == mine.id else slot for slot in keys.load(place.directory)]
+    try:
+        key_trace.exchange(place.directory, session, slots, note_pair)
+    except CannotWrite:
+        return b""
+    return private
+
+
+@verb("make_key_pair", "配置密钥对", undoable=False)
+def note_pair(work: Work, mark: str) -> None:
+    """Leave the trace of a key pair that a slot was given."""
+    key_trace.keep(work, mark)
+    work.sentence = f"给“{work.user}”的密钥配了密钥对"
 
 
 def leave(place: Place, session: Session) -> None:

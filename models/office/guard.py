@@ -10,7 +10,7 @@ from models.core.history import History, note
 from models.core.record import Record
 from models.core.verbs import Session, title_of
 from models.office.roles import INTERNAL, may, step_words, who_may
-from models.office.users import RECOVERY_NAME, active_users, user_named
+from models.office.users import READER_ROLE, RECOVERY_NAME, active_users, unfit_to_read, user_named
 
 RECOVERY_ROLES = frozenset({"system"})
 """What the recovery sheet lets one do where there are several users: look after them, not read their work."""
@@ -32,7 +32,11 @@ class Guard:
             users = active_users()
             return RECOVERY_ROLES | frozenset(users[0].roles if len(users) == 1 else ())
         user = user_named(self.user)
-        return frozenset(user.roles) if user else frozenset()
+        if user is None:
+            return frozenset()
+        # In an office of one there is nobody else to look after what is protected.
+        alone = self.alone() and not unfit_to_read(user)
+        return frozenset(user.roles) | ({READER_ROLE} if alone else set())
 
     def refusal(self, action: str, subjects: Sequence[object]) -> str:
         """Why not, with who may; empty when she may. KeyError for an action that the table does not know."""

@@ -7,7 +7,6 @@ order in which slots and history are written; which slots there shall be is deci
 import hashlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 
 from models.core.errors import CannotWrite, KnownError
@@ -35,7 +34,7 @@ def exchange(directory: Path, session: Session, slots: Sequence[Slot], note: Cal
 
 def fingerprint(slots: Sequence[Slot]) -> str:
     """The same for the same slots."""
-    return hashlib.sha256(canonical_json([asdict(slot) for slot in slots]).encode()).hexdigest()
+    return hashlib.sha256(canonical_json([slot.plain() for slot in slots]).encode()).hexdigest()
 
 
 def keep(work: Work, mark: str) -> None:

@@ -1,9 +1,11 @@
 """Key slots: a random data key encrypts the office; each slot holds that key, locked by one passphrase.
 
 File `keys.json` (and an equal `keys.copy.json`, so that one damaged sector does not lose the office):
-`{"format", "slots": [{"id", "name", "kind", "created_at", "argon2id": {"t", "m", "p"}, "salt", "nonce", "wrapped"}],
-"sha256"}`; `wrapped` is ChaCha20-Poly1305 over the 32-byte data key, authenticated with the slot's other entries.
-A user's slot costs as much as this PC does in the better part of a second. Knows no database.
+`{"format", "slots": [{"id", "name", "kind", "created_at", "argon2id": {"t", "m", "p"}, "salt", "nonce", "wrapped",
+"public", "pair_nonce", "private"}], "sha256"}`; `wrapped` is ChaCha20-Poly1305 over the 32-byte data key, authenticated
+with the slot's other entries. `private` is the owner's X25519 key, locked in the same way under a key of its own from
+the same passphrase; slots of the first release have none. A user's slot costs as much as this PC does in
+the better part of a second. Knows no database.
 """
 
 import hashlib
@@ -13,7 +15,7 @@ import secrets
 import time
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from models.core.errors import CannotOpen, CannotWrite, Damaged, WrongPassphrase
@@ -22,7 +24,8 @@ from models.core.files import cannot_write, discard, sync_directory, write_whole
 from models.office.passphrase import refuse_weak as refuse_weak
 
 FILES = ("keys.json", "keys.copy.json")
-FORMAT = 1
+FORMAT = 2
+"""The first release knew 1: no key pairs."""
 KEY_BYTES = 32
 TIME_COST, MEMORY_KIB, LANES = 3, 64 * 1024, 4  # RFC 9106, second recommended option
 SECONDS, HIGHEST_TIME_COST = 0.75, 120  # what opening a user's slot shall take here, and how far that may go
@@ -32,13 +35,18 @@ TEST_COSTS = "QUNTUAN_TEST_COSTS"
 USER, RECOVERY = "user", "recovery"
 
 _UNSURE = "磁盘读写出错，密钥文件也许已经换成新的。请检查磁盘，核对这一步在不在，再做一次。"
+_PAIR_KEY = "private-key"
+_PAIR = ("public", "pair_nonce", "private")
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base 32: no I L O U to misread
 _RECOVERY_GROUPS, _GROUP = 8, 4
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """The data key, locked by one passphrase. `name` is the user's name; numbers are Argon2id costs."""
+    """The data key and the owner's private key, locked by one passphrase.
+
+    `name` is the user's name; numbers are Argon2id costs; everything else is hex.
+    """
 
     id: str
     name: str
@@ -48,6 +56,13 @@ class Slot:
     salt: str
     nonce: str
     wrapped: str
+    public: str = ""
+    pair_nonce: str = ""
+    private: str = ""
+
+    def plain(self) -> dict[str, object]:
+        """As it is written down: one without a key pair as the first release wrote it."""
+        return {name: value for name, value in asdict(self).items() if value or name not in _PAIR}
 
     def bound(self) -> bytes:
         """What the lock vouches for besides the key."""
@@ -56,15 +71,28 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a passphrase opened: the data key and whose slot it was."""
+    """What a passphrase opened: the data key, whose slot it was, and her private key if the slot has one."""
 
-    data_key: bytes
+    data_key: bytes = field(repr=False)
     slot: Slot
+    private: bytes = field(default=b"", repr=False)
 
 
 def new_data_key() -> bytes:
     """32 random bytes."""
     return secrets.token_bytes(KEY_BYTES)
+
+
+def new_private_key() -> bytes:
+    """32 random bytes, as X25519 takes them."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def public_of(private: bytes) -> str:
+    """The public key of a private one, in hex."""
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+    return X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw().hex()
 
 
 def new_recovery_code() -> str:
@@ -79,22 +107,34 @@ def is_recovery_code(typed: str) -> bool:
 
 
 def derive(data_key: bytes, purpose: str) -> bytes:
-    """The 32-byte key for one purpose ('database', 'history', 'attachments'), by HKDF-SHA256."""
+    """The 32-byte key for one purpose ('database', 'history', 'attachments') from a random key, by HKDF-SHA256."""
     from cryptography.hazmat.primitives.hashes import SHA256
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
     return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"quntuan/{purpose}".encode()).derive(data_key)
 
 
-def lock(data_key: bytes, passphrase: str, name: str, kind: str, created_at: str) -> Slot:
-    """A new slot for the data key. A recovery code is random, so that it needs no more than the least costs."""
+def lock(data_key: bytes, passphrase: str, name: str, kind: str, created_at: str, private: bytes = b"") -> Slot:
+    """A new slot for the data key and a private key, a new one unless given.
+
+    A recovery code is random, so that it needs no more than the least costs.
+    """
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
     costs = calibrated() if kind == USER else least_costs()
     empty = Slot(secrets.token_hex(8), name, kind, created_at, costs, secrets.token_hex(16), secrets.token_hex(12), "")
     wrapping = _stretch(_spelled(passphrase, kind), empty)
     wrapped = ChaCha20Poly1305(wrapping).encrypt(bytes.fromhex(empty.nonce), data_key, empty.bound())
-    return Slot(**{**asdict(empty), "wrapped": wrapped.hex()})
+    return _with_pair(replace(empty, wrapped=wrapped.hex()), wrapping, private or new_private_key())
+
+
+def give_pair(slot: Slot, passphrase: str) -> tuple[Slot, bytes]:
+    """A slot of the first release with a key pair, and the private key; the passphrase must be its own.
+
+    Derives a key and takes up to a second.
+    """
+    private = new_private_key()
+    return _with_pair(slot, _stretch(_spelled(passphrase, slot.kind), slot), private), private
 
 
 def least_costs() -> dict[str, int]:
@@ -124,9 +164,9 @@ def unlock(slots: Sequence[Slot], passphrase: str, name: str = "") -> Opened:
             continue
         if slot.kind == RECOVERY and not _looks_like_code(passphrase):
             continue
-        key = _try(slot, passphrase)
-        if key is not None:
-            return Opened(key, slot)
+        found = _try(slot, passphrase)
+        if found is not None:
+            return found
     raise WrongPassphrase("口令不对，请再试一次。忘了口令可以用恢复单上的恢复码。")
 
 
@@ -154,7 +194,7 @@ def save(directory: Path, slots: Sequence[Slot], commit: Callable[[], object] | 
 
     Raises CannotWrite; the old slots then still open the office, but for the rare case that the sentence names.
     """
-    body = {"format": FORMAT, "slots": [asdict(slot) for slot in slots]}
+    body = {"format": FORMAT, "slots": [slot.plain() for slot in slots]}
     content = canonical_json({**body, "sha256": _digest(body)}).encode()
     # The copy first: should the second name fail, the first file still says what was before.
     files = [directory / name for name in reversed(FILES)]
@@ -212,15 +252,39 @@ def _readable(path: Path) -> bool:
     return True
 
 
-def _try(slot: Slot, passphrase: str) -> bytes | None:
+def _try(slot: Slot, passphrase: str) -> Opened | None:
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
     wrapping = _stretch(_spelled(passphrase, slot.kind), slot)
     try:
-        return ChaCha20Poly1305(wrapping).decrypt(bytes.fromhex(slot.nonce), bytes.fromhex(slot.wrapped), slot.bound())
+        key = ChaCha20Poly1305(wrapping).decrypt(bytes.fromhex(slot.nonce), bytes.fromhex(slot.wrapped), slot.bound())
     except InvalidTag:
         return None
+    return Opened(key, slot, _private(slot, wrapping))
+
+
+def _with_pair(slot: Slot, wrapping: bytes, private: bytes) -> Slot:
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+    nonce, public = secrets.token_bytes(12), public_of(private)
+    locked = ChaCha20Poly1305(derive(wrapping, _PAIR_KEY)).encrypt(nonce, private, slot.bound() + public.encode())
+    return replace(slot, public=public, pair_nonce=nonce.hex(), private=locked.hex())
+
+
+def _private(slot: Slot, wrapping: bytes) -> bytes:
+    """Empty where there is none, or where it was exchanged: the data key opens the office all the same."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+    if not slot.private:
+        return b""
+    try:
+        cipher = ChaCha20Poly1305(derive(wrapping, _PAIR_KEY))
+        bound = slot.bound() + slot.public.encode()
+        return cipher.decrypt(bytes.fromhex(slot.pair_nonce), bytes.fromhex(slot.private), bound)
+    except (InvalidTag, ValueError):
+        return b""
 
 
 def _stretch(secret: str, slot: Slot) -> bytes:

@@ -6,7 +6,7 @@ Owns the sequence key → lock → file → migration → session; the parts kno
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.core import database
 from models.core.clock import Clock, stamp, system_clock
@@ -19,9 +19,13 @@ from models.core.record import Record, new_uid
 from models.core.verbs import Session, Work, verb
 from models.office import entrance, head, key_trace, keys, lockout
 from models.office.backups import swap
+from models.office.closed import readers
 from models.office.guard import Guard
 from models.office.place import OfficeLock, Place
 from models.office.users import RECOVERY_NAME, first_user
+
+if TYPE_CHECKING:
+    from models.office.closed.compartment import Compartment
 
 _LOST = "“{directory}”里的{what}不见了，{left}还在。可能被移走或删除，请先找一找，找不到就用最近的备份恢复。"
 
@@ -54,12 +58,21 @@ class OpenOffice:
     place: Place
     office: Office
     session: Session
-    data_key: bytes
+    data_key: bytes = field(repr=False)
     _lock: OfficeLock = field(repr=False)
     finished: str = ""
     """A sentence when a restore that was interrupted was finished or dropped first."""
     warnings: list[str] = field(default_factory=list)
     """Sentences about what was found at opening, such as a file that was set back."""
+    private: bytes = field(default=b"", repr=False)
+    """The private key of who is signed in; nothing while the screen is locked."""
+    compartment: "Compartment | None" = field(default=None, repr=False)
+    """The closed compartment while she is inside; see `closed.compartment.enter`."""
+
+    def leave_compartment(self) -> None:
+        """Leave the closed compartment, if she is inside."""
+        if self.compartment is not None:
+            self.compartment.leave()
 
     def close(self) -> None:
         """Sign out, write the log back, close the file, release the lock; harmless when done twice."""
@@ -67,6 +80,7 @@ class OpenOffice:
             return
         try:
             if DB.is_at(self.place.database):
+                self.leave_compartment()
                 entrance.leave(self.place, self.session)
                 # A full or vanished disk only keeps the log beside the file; the next start reads both.
                 with suppress(CannotWrite), storage_errors():
@@ -149,6 +163,8 @@ def open_office(directory: Path, passphrase: str, user: str = "", clock: Clock =
             office = _session(place, lock, opened.data_key, opened.slot.name, clock)
             office.finished = finished
             office.warnings = entrance.admit(place, office.session, slots, opened.slot)
+            office.private = opened.private or entrance.give_pair(place, office.session, opened.slot, passphrase)
+            office.warnings += readers.settle(office)
             return office
     except BaseException:
         _close_file(place)
@@ -189,16 +205,18 @@ def change_office(work: Work, values: dict[str, Any]) -> Office:
 
 
 @verb("change_passphrase", "修改口令", undoable=False)
-def note_passphrase(work: Work, mark: str) -> None:
+def note_passphrase(work: Work, mark: str, opened: OpenOffice, slot: keys.Slot) -> None:
     """Leave the trace of a changed passphrase; `mark` is the fingerprint of the slots, see `key_trace`."""
     key_trace.keep(work, mark)
+    readers.settle_within(work, opened, {slot.name: slot.public})
     work.sentence = f"{work.user}修改了口令"
 
 
 @verb("new_recovery_sheet", "更换恢复单", undoable=False)
-def note_recovery_sheet(work: Work, mark: str) -> None:
+def note_recovery_sheet(work: Work, mark: str, opened: OpenOffice, slot: keys.Slot) -> None:
     """Leave the trace of a new recovery sheet; `mark` is the fingerprint of the slots, see `key_trace`."""
     key_trace.keep(work, mark)
+    readers.settle_within(work, opened, {slot.name: slot.public})
     work.sentence = f"{work.user}更换了恢复单，旧的作废"
 
 
@@ -209,10 +227,12 @@ def change_passphrase(opened: OpenOffice, old: str, new: str) -> None:
     session.refuse("change_passphrase")
     slots = keys.load(directory)
     own = [slot for slot in slots if slot.kind == keys.USER and slot.name == session.user]
-    mine = lockout.counted(directory, session.clock(), session.user, lambda: keys.unlock(own, old)).slot
-    fresh = keys.lock(opened.data_key, new, mine.name, mine.kind, stamp(opened.session.clock()))
+    found = lockout.counted(directory, session.clock(), session.user, lambda: keys.unlock(own, old))
+    mine = found.slot
+    # The key pair outlives the passphrase: what was sealed to it, in copies too, stays readable to her.
+    fresh = keys.lock(opened.data_key, new, mine.name, mine.kind, stamp(session.clock()), found.private)
     others = [fresh if slot.id == mine.id else slot for slot in slots]
-    key_trace.exchange(directory, opened.session, others, note_passphrase)
+    key_trace.exchange(directory, session, others, lambda own, mark: note_passphrase(own, mark, opened, fresh))
 
 
 def opened_by_recovery(opened: OpenOffice) -> bool:
@@ -237,7 +257,7 @@ def renew_passphrase(opened: OpenOffice, new: str, user: str = "") -> str:
     keys.refuse_weak(new, (mine.name, opened.office.name))
     fresh = keys.lock(opened.data_key, new, mine.name, mine.kind, stamp(opened.session.clock()))
     others = [fresh if slot.id == mine.id else slot for slot in slots]
-    key_trace.exchange(directory, opened.session, others, note_passphrase)
+    key_trace.exchange(directory, opened.session, others, lambda own, mark: note_passphrase(own, mark, opened, fresh))
     return mine.name
 
 
@@ -248,7 +268,8 @@ def new_recovery_sheet(opened: OpenOffice) -> str:
     code = keys.new_recovery_code()
     slot = keys.lock(opened.data_key, code, RECOVERY_NAME, keys.RECOVERY, stamp(opened.session.clock()))
     kept = [old for old in keys.load(directory) if old.kind != keys.RECOVERY]
-    key_trace.exchange(directory, opened.session, [*kept, slot], note_recovery_sheet)
+    slots = [*kept, slot]
+    key_trace.exchange(directory, opened.session, slots, lambda own, mark: note_recovery_sheet(own, mark, opened, slot))
     return code
 
 
@@ -279,25 +300,27 @@ def _found(place: Place, lock: OfficeLock, office: Office, founding: Founding, c
         migrate(0, lambda: None)
     office.uid = office.origin = new_uid()
     session = Session(founding.user.strip(), office.uid, keys.derive(data_key, "history"), clock)
+    private = keys.new_private_key()
     slots = [
-        keys.lock(data_key, founding.passphrase, session.user, keys.USER, now),
+        keys.lock(data_key, founding.passphrase, session.user, keys.USER, now, private),
         keys.lock(data_key, code, RECOVERY_NAME, keys.RECOVERY, now),
     ]
-    _found_office(session, office, key_trace.fingerprint(slots))
+    _found_office(session, office, slots)
     with storage_errors():
         database.checkpoint()
     # Keys without a file would be an office that can neither be opened nor founded again.
     make_durable(place.directory)
     keys.save(place.directory, slots)
     session.guard = Guard(session.user)
-    return OpenOffice(place, office, session, data_key, lock), code
+    return OpenOffice(place, office, session, data_key, lock, private=private), code
 
 
 @verb("found_office", "建立", undoable=False)
-def _found_office(work: Work, office: Office, mark: str) -> Office:
+def _found_office(work: Work, office: Office, slots: list[keys.Slot]) -> Office:
     work.insert(office)
     first_user(work, work.user)
-    key_trace.keep(work, mark)
+    readers.found(work, {slot.name: slot.public for slot in slots})
+    key_trace.keep(work, key_trace.fingerprint(slots))
     work.about(office, f"建立了{office.called()}的数据文件")
     return office
 

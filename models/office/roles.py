@@ -4,6 +4,7 @@ Owns the reading of `resources/roles`; knows no user and no record. The verbs as
 """
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,7 +13,9 @@ from resources import path
 ALL, OWN = "all", "own"
 """Scopes: every record, or only those that the user made."""
 
-INTERNAL = frozenset({"found_office", "adopt_user", "key_slots_differ"})
+INTERNAL = frozenset(
+    {"found_office", "adopt_user", "key_slots_differ", "make_key_pair", "settle_closed", "leave_closed"}
+)
 """Verbs of the program itself while an office is made or opened; nobody calls them."""
 
 
@@ -59,6 +62,17 @@ def working_roles() -> list[str]:
 
 
 @cache
+def closed_hours() -> int:
+    """After how many hours the closed compartment has to be entered anew."""
+    return int(str(_content()["closed"]["hours"]))
+
+
+def officers_among(held: Collection[str]) -> list[Role]:
+    """The officers among these roles."""
+    return [roles()[key] for key in held if key in roles() and roles()[key].officer]
+
+
+@cache
 def actions() -> dict[str, dict[str, Grant]]:
     """Action → role → grant; a role that is not named may not."""
     return {
@@ -96,5 +110,5 @@ def _words() -> dict[str, str]:
 
 def two_officers(held: frozenset[str]) -> list[Role]:
     """The officers among these roles when there are two or more: allowed only when it is said expressly."""
-    found = [roles()[key] for key in held if roles()[key].officer]
+    found = officers_among(held)
     return found if len(found) > 1 else []

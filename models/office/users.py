@@ -8,10 +8,15 @@ from models.core.fields import FlagField, JsonField, LineField
 from models.core.record import Record
 from models.core.verbs import Work, verb
 from models.office import key_trace
-from models.office.roles import roles, two_officers, working_roles
+from models.office.closed.dismissal import dismiss
+from models.office.closed.records import ReaderKey
+from models.office.roles import officers_among, roles, two_officers, working_roles
 
 RECOVERY_NAME = "恢复单"
 """Under this name works whoever opened the office with the recovery code; no user has it."""
+
+READER_ROLE = "rights"
+"""Who holds it can be named a reader of the closed compartment."""
 
 
 class User(Record):
@@ -54,14 +59,30 @@ def user_named(name: str) -> User | None:
     return User.get_or_none((User.name == name) & (User.active == True))  # noqa: E712
 
 
+def unfit_to_read(user: User | None) -> str:
+    """Why somebody cannot be a reader of what is protected; empty when she can. Officers (三员) never can."""
+    if user is None or not user.active:
+        return "只有在用的用户才能查阅保密区。"
+    officers = officers_among(user.roles)
+    if officers:
+        return f"{'、'.join(role.title for role in officers)}不能查阅保密区，请选一位维权专员。"
+    if READER_ROLE in user.roles or len(active_users()) == 1:
+        return ""
+    return f"{user.called()}还不是{roles()[READER_ROLE].title}，请先给她这个角色。"
+
+
 @verb("add_user", "增加用户", undoable=False)
-def add_user(work: Work, name: str, held: list[str], officers_together: bool = False, mark: str = "") -> User:
-    """Keep a new user, or let one who had left come back. Raises KnownError, RuleRefused."""
+def add_user(
+    work: Work, name: str, held: list[str], officers_together: bool = False, mark: str = "", public: str = ""
+) -> User:
+    """Keep a new user, or let one who had left come back; `public`: her public key. Raises KnownError, RuleRefused."""
     refuse_roles(held, officers_together)
     refuse_name(name)
     found = User.get_or_none(User.name == name)
     user = work.insert(User(name=name, roles=held, active=True)) if found is None else found
     work.update(user, roles=held, active=True)
+    if public:
+        keep_public(work, name, public)
     _keep(work, mark)
     work.about(user, f"增加了{user.called()}（{user.titles()}）")
     return user
@@ -106,7 +127,10 @@ def change_roles(work: Work, user: User, held: list[str], officers_together: boo
     """Give a user other roles. Raises RuleRefused when nobody would be left to look after users."""
     refuse_roles(held, officers_together)
     _refuse_orphaned(user, held)
+    could_read = not unfit_to_read(user)
     work.update(user, roles=held)
+    if could_read and unfit_to_read(user):
+        dismiss(work, user.name)
     work.about(user, f"{user.called()}的角色改为{user.titles()}")
     return user
 
@@ -120,9 +144,19 @@ def remove_user(work: Work, user: User, mark: str = "") -> User:
         raise RuleRefused("不能停用自己，请由另一位用户来做。")
     _refuse_orphaned(user, [])
     work.update(user, active=False)
+    dismiss(work, user.name)
     _keep(work, mark)
     work.about(user, f"停用了{user.called()}")
     return user
+
+
+def keep_public(work: Work, name: str, public: str) -> None:
+    """Within a running verb: remember the public key of a user or of the recovery sheet."""
+    kept = ReaderKey.get_or_none(ReaderKey.name == name)
+    if kept is None:
+        work.insert(ReaderKey(name=name, public=public))
+    else:
+        work.update(kept, public=public)
 
 
 def _keep(work: Work, mark: str) -> None:

@@ -328,7 +328,7 @@ def test_a_backups_folder_that_is_a_file_is_one_sentence(opened: OpenOffice) -> 
 def small_disk(opened: OpenOffice) -> Iterator[Path]:
     """The backups of the office on a disk of 1.5 MB."""
     shelf = opened.place.backups
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1536k", "tmpfs", str(shelf)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(shelf)]
     if os.name == "nt" or os.geteuid() or subprocess.run(mount, capture_output=True).returncode:
         pytest.skip("needs the right to mount a small disk")
     yield shelf

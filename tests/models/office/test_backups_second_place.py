@@ -50,7 +50,7 @@ def mounted(directory: Path, *arguments: str) -> Iterator[Path]:
 @pytest.fixture
 def other_disk(tmp_path: Path) -> Iterator[Path]:
     """A drive of its own, of 1.5 MB."""
-    yield from mounted(tmp_path / "drive", "-t", "tmpfs", "-o", "size=1536k", "tmpfs")
+    yield from mounted(tmp_path / "drive", "-t", "tmpfs", "-o", "size=4m", "tmpfs")
 
 
 @pytest.fixture

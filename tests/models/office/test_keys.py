@@ -136,7 +136,7 @@ def test_slots_of_a_newer_program_are_refused(tmp_path: Path, slots: list[keys.S
     keys.save(tmp_path, slots)
     for name in keys.FILES:
         content = json.loads((tmp_path / name).read_text("utf-8"))
-        body = {"format": 2, "slots": content["slots"]}
+        body = {"format": keys.FORMAT + 1, "slots": content["slots"]}
         (tmp_path / name).write_text(json.dumps({**body, "sha256": keys._digest(body)}), "utf-8")
     with pytest.raises(CannotOpen, match="先升级程序"):
         keys.load(tmp_path)

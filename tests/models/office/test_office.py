@@ -314,7 +314,7 @@ def free_bytes(directory: Path) -> int:
 def test_an_office_on_a_full_disk_is_still_opened_or_refused_in_words(
     office_directory: Path, mounted: Callable[[str], Path]
 ) -> None:
-    there = shutil.copytree(office_directory, mounted("size=1m") / "office")
+    there = shutil.copytree(office_directory, mounted("size=4m") / "office")
     (there.parent / "film").write_bytes(b"x" * (free_bytes(there) // 4096 * 4096))
     with pytest.raises(CannotWrite, match="磁盘"):
         reopened(there)
