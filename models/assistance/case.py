@@ -9,6 +9,7 @@ from typing import Any
 from models.assistance.household import Household
 from models.core.fields import (
     CodeField,
+    CountField,
     DayField,
     FlagField,
     JsonField,
@@ -79,14 +80,14 @@ def case_terms(name: str, number: str | None = None) -> str:
 class HelpCase(Record):
     """帮扶个案: one person or household in one programme, from the application to the closing.
 
-    `name` is the helped person's, for the search. Money is in fen. `reference_on` is the day on which age and class
+    `name` is the helped person's, for the search; `lacking` counts the required papers that are not there yet. Money is in fen. `reference_on` is the day on which age and class
     are looked at where a notice fixes one; `evidence`: key → {"got", "on", "attachment" (a uid)}.
     """
 
     noun = "帮扶个案"
     searchable = True
     searched = ("name", "number")
-    untold = ("name", "facts", "evidence")
+    untold = ("name", "facts", "evidence", "lacking")
     terms = staticmethod(case_terms)
     person_id: int
     household_id: int | None
@@ -111,6 +112,7 @@ class HelpCase(Record):
     reason = ParagraphField("申请理由")
     facts = JsonField("项目内容")
     evidence = JsonField("证明材料")
+    lacking = CountField("还缺的材料", largest=99)
 
     publicity_from = DayField("公示开始")
     publicity_to = DayField("公示结束")
@@ -136,7 +138,9 @@ class HelpCase(Record):
         indexes = ((("status", "programme", "step"), False),)
 
     def derive(self) -> None:
-        self.name = self.person.name
+        from models.assistance.programmes import count_lacking  # as above
+
+        self.name, self.lacking = self.person.name, count_lacking(self)
 
     def called(self) -> str:
         return f"“{self.person.name}”的{HelpCase.programme.show(self.programme)}个案"

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from models.assistance.case import HelpCase, ProgrammeChange
-from models.assistance.programme import Programme, read_programme
+from models.assistance.programme import Evidence, Programme, read_programme
 from models.core.errors import KnownError, NotFound, RuleRefused
 from models.core.verbs import Work, verb
 from resources import path
@@ -57,7 +57,27 @@ def programme(key: str, day: date) -> Programme:
 
 def programme_of(case: HelpCase) -> Programme:
     """The text by which a case is judged: that of the day it was applied for."""
-    return programme(case.programme, case.applied_on or date.fromisoformat(str(case.created_at)[:10]))
+    began = case.applied_on or (date.fromisoformat(case.created_at[:10]) if case.created_at else date.max)
+    return programme(case.programme, began)
+
+
+def papers_of(case: HelpCase) -> list[Evidence]:
+    """The papers that a case needs by its programme and its causes."""
+    return programme_of(case).evidence_for(case.hardship_cause, case.second_cause)
+
+
+def lacking(case: HelpCase) -> list[Evidence]:
+    """The required papers of a case that are not ticked off yet."""
+    kept = case.evidence or {}
+    return [paper for paper in papers_of(case) if paper.required and not kept.get(paper.key, {}).get("got")]
+
+
+def count_lacking(case: HelpCase) -> int | None:
+    """How many they are; None where the programme is not known here."""
+    try:
+        return len(lacking(case))
+    except NotFound:
+        return None
 
 
 def title_of(key: str) -> str:
