@@ -33,6 +33,7 @@ class Leaving:
 
     def may_close(self) -> bool:
         """True when nothing is to be waited for; else a copy begins, and the window closes after it."""
+        self._desk.opened.leave_compartment()  # what was done in there belongs into the copy
         down = QGuiApplication.instance().isSavingSession()  # the machine itself is going down
         if self._free or self.page is not None or down or DB.is_closed() or self._is_copied():
             self._stop()

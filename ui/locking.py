@@ -56,6 +56,7 @@ class Locking(QObject):
         """Cover everything, keep what is half typed, and forget what others could look at."""
         if self.page is not None:
             return
+        access.lock_away(self._desk.opened)
         self._before = QApplication.focusWidget()
         _close_others(self._shell)
         for page in self._shell.pages:
