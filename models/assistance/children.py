@@ -4,13 +4,12 @@ Owns the record. What makes a child one left behind (age, household, who is away
 the columns of the county's summary and what they must add up to are data in `resources/assistance`.
 """
 
-from models.core.codes import table
+from models.core.choices import CodesField
 from models.core.fields import (
     CodeField,
     DayField,
     FlagField,
     IdNumberField,
-    JsonField,
     LineField,
     LinkField,
     NameField,
@@ -20,19 +19,6 @@ from models.core.fields import (
 )
 from models.core.record import Record
 from models.people.person import Person
-
-
-class CodesField(JsonField):
-    """Several codes of one closed table, in a list."""
-
-    editor = "codes"
-
-    def __init__(self, label: str, *, table: str, **options: object) -> None:
-        self.table_key = table
-        super().__init__(label, words=self._labels, **options)
-
-    def _labels(self, codes: list[str]) -> str:
-        return "、".join(map(table(self.table_key).label, codes))
 
 
 class LeftBehindChild(Record):

@@ -3,11 +3,18 @@
 Owns the visit; photographs are attachments of it. A gift named here is told, not counted: what is counted is an aid.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from models.assistance.case import HelpCase
+from models.assistance.checks import households_of
 from models.assistance.household import Household
 from models.assistance.pairs import Pair
+from models.core.clock import today
+from models.core.errors import RuleRefused
 from models.core.fields import DayField, LineField, LinkField, MoneyField, ParagraphField
 from models.core.record import Record
+from models.core.verbs import Work, verb
 from models.people.person import Person
 
 
@@ -37,3 +44,37 @@ class Visit(Record):
 
     def called(self) -> str:
         return f"{self.person.called()}的走访记录"
+
+
+@verb("record_visit", "登记走访")
+def record_visit(work: Work, values: Mapping[str, Any]) -> Visit:
+    """Note a visit; photographs are attached to the record that comes back. Raises RuleRefused."""
+    _refuse_future(work, values)
+    person = values.get("person")
+    if person is not None and values.get("household") is None:
+        values = {**values, "household": households_of([person.id]).get(person.id)}
+    visit = work.insert(Visit(**values))
+    work.about(visit, f"登记了对{visit.person.called()}的走访")
+    return visit
+
+
+@verb("change_visit", "修改走访")
+def change_visit(work: Work, visit: Visit, values: Mapping[str, Any]) -> Visit:
+    """Change or complete the record of a visit. Raises RuleRefused."""
+    _refuse_future(work, values)
+    work.update(visit, **values)
+    work.about(visit, f"修改了{visit.called()}")
+    return visit
+
+
+def _refuse_future(work: Work, values: Mapping[str, Any]) -> None:
+    day = values.get("visited_on")
+    if day is not None and day > today(work.session.clock):
+        raise RuleRefused("走访时间在今天之后，请核对。")
+
+
+@verb("remove_visit", "删除走访")
+def remove_visit(work: Work, visit: Visit) -> None:
+    """Delete the record of a visit that was entered by mistake."""
+    work.delete(visit)
+    work.about(visit, f"删除了{visit.called()}")

@@ -215,3 +215,44 @@ def mask_id(number: str) -> str:
 def mask_phone(number: str) -> str:
     """First three and last four digits: 138****1234."""
     return _mask(number, 3, 4)
+
+
+_CAPITAL_DIGITS = "零壹贰叁肆伍陆柒捌玖"
+_CAPITAL_PLACES = ("", "拾", "佰", "仟")
+_CAPITAL_GROUPS = ("", "万", "亿", "万亿")
+
+
+def money_in_words(fen: int) -> str:
+    """An amount in capitals as vouchers write it: 123000 → 壹仟贰佰叁拾元整 (支付结算办法, 附一).
+
+    整 stands after 元 and 角, never after 分. Raises ValueError below zero and from ten quadrillion yuan on.
+    """
+    yuan, cents = divmod(fen, 100)
+    if not 0 <= yuan < 10**16:
+        raise ValueError(fen)
+    jiao, rest = divmod(cents, 10)
+    words = _capital_number(yuan) + "元" if yuan or not cents else ""
+    if jiao:
+        words += f"{_CAPITAL_DIGITS[jiao]}角"
+    elif rest and yuan:
+        words += "零"
+    return words + (f"{_CAPITAL_DIGITS[rest]}分" if rest else "整")
+
+
+def _capital_number(number: int) -> str:
+    """A whole number in capitals, in groups of four digits; one 零 for any run of empty places inside."""
+    words, empty = "", False
+    for place in range(len(_CAPITAL_GROUPS) - 1, -1, -1):
+        group = number // 10 ** (4 * place) % 10_000
+        if not group:
+            empty = bool(words)
+            continue
+        words += ("零" if words and (empty or group < 1_000) else "") + _capital_group(group) + _CAPITAL_GROUPS[place]
+        empty = False
+    return words or _CAPITAL_DIGITS[0]
+
+
+def _capital_group(group: int) -> str:
+    digits = [(group // 10**place % 10, place) for place in (3, 2, 1, 0)]
+    words = "".join(_CAPITAL_DIGITS[digit] + (_CAPITAL_PLACES[place] if digit else "") for digit, place in digits)
+    return re.sub("零+", "零", words).strip("零")
