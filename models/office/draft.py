@@ -1,8 +1,10 @@
 """Drafts: what was typed and not yet saved, kept in the encrypted file on every pause.
 
-A draft is no record: it leaves no history row and no tombstone, and goes when the page saves.
+A draft is no record: it leaves no history row and no tombstone, and goes when the page saves. It is its user's: no
+other user is offered it.
 """
 
+import hashlib
 from typing import Any
 
 import peewee
@@ -14,7 +16,10 @@ from models.core.verbs import Session
 
 
 class Draft(peewee.Model):
-    """Half-typed values of one page about one subject (a uid, or empty for a new record), as canonical JSON."""
+    """Half-typed values of one page about one subject (a uid, or empty for a new record), as canonical JSON.
+
+    `page` is stored with a mark of its user, as `people@1a2b3c4d`; drafts of the first release bear none.
+    """
 
     page = peewee.CharField(max_length=40)
     subject = peewee.CharField(max_length=40, default="")
@@ -31,27 +36,43 @@ class Draft(peewee.Model):
 def keep_draft(session: Session, page: str, subject: str, values: dict[str, Any]) -> None:
     """Keep what stands on the page now, instead of what was kept before."""
     row = {
-        "page": page,
+        "page": _marked(session, page),
         "subject": subject,
         "content": canonical_json(values),
         "kept_at": stamp(session.clock()),
     }
     with storage_errors(), DB.writing():
-        drop_draft(page, subject)
+        drop_draft(session, page, subject)
         Draft.insert(**row).execute()
 
 
-def drop_draft(page: str, subject: str) -> None:
+def drop_draft(session: Session, page: str, subject: str) -> None:
     """Forget a draft; harmless when there is none."""
     with storage_errors():
-        Draft.delete().where((Draft.page == page) & (Draft.subject == subject)).execute()
+        Draft.delete().where(_hers(session, page, subject)).execute()
 
 
-def find_draft(page: str, subject: str) -> Draft | None:
-    """The draft of this page and subject, if one is kept."""
-    return Draft.get_or_none((Draft.page == page) & (Draft.subject == subject))
+def find_draft(session: Session, page: str, subject: str) -> Draft | None:
+    """The user's draft of this page and subject, if one is kept."""
+    return Draft.select().where(_hers(session, page, subject)).order_by(Draft.kept_at.desc()).first()
 
 
-def all_drafts() -> list[Draft]:
-    """Every kept draft, the newest first: offered again after a crash."""
-    return list(Draft.select().order_by(Draft.kept_at.desc()))
+def all_drafts(session: Session) -> list[Draft]:
+    """Every draft that the user kept, the newest first, by the plain names of their pages."""
+    mark, found = _marked(session, ""), []
+    for draft in Draft.select().order_by(Draft.kept_at.desc()):
+        page, at, user = draft.page.partition("@")
+        if at + user == mark or (not at and session.alone):
+            draft.page = page
+            found.append(draft)
+    return found
+
+
+def _hers(session: Session, page: str, subject: str) -> Any:
+    # What bears no mark is the only user's, and nobody's as soon as there are several.
+    pages = [_marked(session, page), *([page] if session.alone else [])]
+    return Draft.page.in_(pages) & (Draft.subject == subject)
+
+
+def _marked(session: Session, page: str) -> str:
+    return f"{page}@{hashlib.sha256(session.user.encode()).hexdigest()[:8]}"

@@ -272,7 +272,7 @@ def _drafts(world: World) -> None:
     world.do(world.open)
     world.do(lambda: keep_draft(world.session, "people", "", {"name": "普丽"}))
     world.do(lambda: keep_draft(world.session, "people", "", {"name": "普丽琼"}))
-    world.do(lambda: drop_draft("people", ""))
+    world.do(lambda: drop_draft(world.session, "people", ""))
 
 
 def _settings(world: World) -> None:

@@ -61,7 +61,7 @@ class Drafting(QObject):
         self._start = self._form.draft()
         self._offered = {}
         self._bar.hide()
-        kept = find_draft(self._page, subject)
+        kept = find_draft(self._desk.session, self._page, subject)
         if kept is not None:
             self._offered = json.loads(kept.content)
             self._bar.offer(f"有一份 {kept_when(kept, self._desk.today())} 没保存的草稿。")
@@ -75,7 +75,7 @@ class Drafting(QObject):
         if typed:
             keep_draft(self._desk.session, self._page, self._subject, {**self._offered, **typed})
         elif not self._offered:
-            drop_draft(self._page, self._subject)
+            drop_draft(self._desk.session, self._page, self._subject)
         return bool(typed)
 
     def restore(self) -> None:
@@ -89,7 +89,7 @@ class Drafting(QObject):
         self._bar.hide()
         self._offered = {}
         self._start = self._form.draft() if not self._form.dirty else self._start
-        drop_draft(self._page, self._subject)
+        drop_draft(self._desk.session, self._page, self._subject)
 
 
 def kept_when(draft: Draft, today: date) -> str:

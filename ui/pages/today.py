@@ -108,7 +108,7 @@ class TodayPage(Page):
 
     def _show_drafts(self, today: date) -> None:
         links = []
-        for draft in all_drafts():
+        for draft in all_drafts(self.desk.session):
             found = _draft_target(draft)
             if found is not None:
                 title, page, target = found

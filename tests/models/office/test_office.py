@@ -16,11 +16,11 @@ from models.core.clock import fixed
 from models.core.database import DB, integrity_problems
 from models.core.errors import CannotOpen, CannotWrite, Damaged, KnownError, WrongPassphrase
 from models.core.history import chain_problems
-from models.core.verbs import undo
+from models.core.verbs import Session, undo
 from models.office import keys
 from models.office.backups import swap
 from models.office.backups.making import make_backup
-from models.office.draft import all_drafts, drop_draft, find_draft, keep_draft
+from models.office.draft import Draft, all_drafts, drop_draft, find_draft, keep_draft
 from models.office.office import (
     OpenOffice,
     change_office,
@@ -405,15 +405,47 @@ def test_drafts_survive_closing_and_leave_no_history(opened: OpenOffice) -> None
     keep_draft(opened.session, "person", "", {"name": "王秀", "born": None})
     keep_draft(opened.session, "person", "abc", {"name": "别的"})
     opened.close()
-    with reopened(opened.place.directory):
-        draft = find_draft("person", "")
+    with reopened(opened.place.directory) as office:
+        draft = find_draft(office.session, "person", "")
         assert draft is not None
         assert draft.content == '{"born":null,"name":"王秀"}'
-        assert len(all_drafts()) == 2
-        drop_draft("person", "")
-        drop_draft("person", "")
-        assert find_draft("person", "") is None
+        assert len(all_drafts(office.session)) == 2
+        drop_draft(office.session, "person", "")
+        drop_draft(office.session, "person", "")
+        assert find_draft(office.session, "person", "") is None
         assert chain_length() == before
+
+
+def test_a_draft_is_its_users_alone(opened: OpenOffice) -> None:
+    other = Session("李明", opened.session.origin, opened.session.history_key, opened.session.clock, guard=Several())
+    keep_draft(opened.session, "person", "", {"name": "王秀"})
+    keep_draft(other, "person", "", {"name": "赵云"})
+    assert [find_draft(who, "person", "").content for who in (opened.session, other)] == [
+        '{"name":"王秀"}',
+        '{"name":"赵云"}',
+    ]
+    assert [draft.page for draft in all_drafts(other)] == ["person"]
+    drop_draft(other, "person", "")
+    assert (all_drafts(other), len(all_drafts(opened.session))) == ([], 1)
+
+
+def test_a_draft_of_the_first_release_is_the_only_users(opened: OpenOffice) -> None:
+    Draft.insert(page="person", subject="", content="{}", kept_at="2026-11-01T10:00:00").execute()
+    other = Session("李明", opened.session.origin, opened.session.history_key, opened.session.clock, guard=Several())
+    assert find_draft(other, "person", "") is None
+    assert find_draft(opened.session, "person", "") is not None
+    keep_draft(opened.session, "person", "", {"name": "王秀"})
+    assert len(all_drafts(opened.session)) == 1
+
+
+class Several:
+    """A guard of an office with several users, which lets everything pass."""
+
+    def refusal(self, action: str, subjects: object) -> str:
+        return ""
+
+    def alone(self) -> bool:
+        return False
 
 
 def chain_length() -> int:

@@ -514,7 +514,7 @@ def test_what_was_corrected_outlives_the_window(looked, page, settled, save_scre
     later.save()
     settled()
     assert later.stage == DONE
-    assert keeping.kept() is None
+    assert keeping.kept(page.desk.session) is None
     later.deleteLater()
 
 

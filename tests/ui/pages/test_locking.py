@@ -103,7 +103,7 @@ def test_locked_window_shows_nothing_and_keeps_the_draft(locked, save_screen):
     assert page.geometry() == locked.shell.rect()
     assert not locked.shell.centralWidget().isVisible()
     assert QGuiApplication.clipboard().text() == ""
-    assert find_draft("people", Person.get(Person.name == "解晓燕").uid) is not None
+    assert find_draft(locked.desk.session, "people", Person.get(Person.name == "解晓燕").uid) is not None
     assert page.who.isHidden()
     save_screen(locked.shell, "locked")
 

@@ -119,7 +119,7 @@ def test_a_new_person_by_keyboard(page, qtbot, type_in, save_screen):
     assert (person.name, person.nationality, person.village.name) == ("翟秀兰", "01", "石桥村")
     assert page._count.text() == f"共 {ALL + 1} 人"
     assert page.table.current_id() == person.id
-    assert find_draft("people", "") is None
+    assert find_draft(page.desk.session, "people", "") is None
     assert not panel.standing.isHidden()
 
 
@@ -176,7 +176,7 @@ def test_draft_is_kept_on_a_pause_and_offered_again(page, opened, qtbot, type_in
     with qtbot.waitSignal(panel.form.draft_due, timeout=3000):
         type_in(panel.form.editors["former_name"].input, "解小燕")
     uid = panel.person.uid
-    qtbot.waitUntil(lambda: find_draft("people", uid) is not None)
+    qtbot.waitUntil(lambda: find_draft(page.desk.session, "people", uid) is not None)
     page.close_record()
     panel = opened("解晓燕")
     assert panel.draft_bar.text == "有一份 09:30 没保存的草稿。"
@@ -185,7 +185,7 @@ def test_draft_is_kept_on_a_pause_and_offered_again(page, opened, qtbot, type_in
     panel.draft_bar.restore_button.click()
     assert panel.form.editors["former_name"].text() == "解小燕"
     assert panel.save()
-    assert find_draft("people", uid) is None
+    assert find_draft(page.desk.session, "people", uid) is None
 
 
 def test_draft_of_a_new_person_survives_a_crash(enter, qtbot, type_in):
@@ -213,7 +213,7 @@ def test_dropping_a_draft_forgets_it(page, opened, type_in):
     assert "已留成草稿" in messages.said[-1].text
     panel = opened("解晓燕")
     panel.draft_bar.drop_button.click()
-    assert find_draft("people", panel.person.uid) is None
+    assert find_draft(page.desk.session, "people", panel.person.uid) is None
     assert panel.draft_bar.text == ""
 
 

@@ -279,14 +279,14 @@ def test_half_typed_steps_survive(page, at, qtbot, type_in):
     panel = at(page, "decision")
     uid = panel.rec.uid
     fill(panel, qtbot, type_in, reasons="群众基础好")
-    qtbot.waitUntil(lambda: find_draft("recommendation", f"{uid}:decision") is not None)
+    qtbot.waitUntil(lambda: find_draft(page._desk.session, "recommendation", f"{uid}:decision") is not None)
     at(page, "application")
     panel = at(page, "decision")
     assert panel.form.form.editors["reasons"].text() == "群众基础好"
     assert "没有保存的内容" in panel.bar.text
     panel.bar._act()
     assert panel.form.form.editors["reasons"].text() == ""
-    assert find_draft("recommendation", f"{uid}:decision") is None
+    assert find_draft(page._desk.session, "recommendation", f"{uid}:decision") is None
 
 
 def test_records_written_elsewhere_do_not_touch_what_is_being_typed(page, at, qtbot, type_in):

@@ -220,7 +220,7 @@ def test_a_half_typed_meeting_survives(meeting, page, qtbot):
     type_figures(meeting, qtbot)
     qtbot.keyClick(page.window(), Qt.Key.Key_Escape)
     assert isinstance(page.detail, CandidatePanel)
-    assert find_draft("recommendation.meeting", f"{Batch.get().uid}:{meeting.body.uid}") is not None
+    assert find_draft(page._desk.session, "recommendation.meeting", f"{Batch.get().uid}:{meeting.body.uid}") is not None
     page.detail.open_meeting()
     assert page.detail.figures.counts()["valid"] == 28
     assert "没有保存的内容" in page.detail.bar.text

@@ -26,14 +26,14 @@ def keep(session: Session, files: list[Path], body: Body | None, corrections: Co
     keep_draft(session, DRAFT_PAGE, "", values)
 
 
-def kept() -> Draft | None:
+def kept(session: Session) -> Draft | None:
     """What was kept, if anything."""
-    return find_draft(DRAFT_PAGE, "")
+    return find_draft(session, DRAFT_PAGE, "")
 
 
-def drop() -> None:
+def drop(session: Session) -> None:
     """The import is done, or not wanted any more."""
-    drop_draft(DRAFT_PAGE, "")
+    drop_draft(session, DRAFT_PAGE, "")
 
 
 def restored(draft: Draft) -> tuple[list[Path], Body | None, Corrections]:

@@ -114,7 +114,7 @@ class IntakePage(Page):
 
     def restore(self) -> None:
         """Go on with the import that was kept."""
-        draft = keeping.kept()
+        draft = keeping.kept(self.desk.session)
         if draft is not None:
             files, body, corrections = keeping.restored(draft)
             self.start_anew(forget=False)
@@ -172,7 +172,7 @@ class IntakePage(Page):
     def start_anew(self, forget: bool = True) -> None:
         """The next import; nothing of the last one stays on the page."""
         if forget:
-            keeping.drop()
+            keeping.drop(self.desk.session)
         self.books, self.batch = [], None
         self.look.begin(Corrections())
         self.choosing.clear()
@@ -218,7 +218,7 @@ class IntakePage(Page):
             messages.toast(self, "已取消导入，没有任何改动。")
             self._tell_import()
             return
-        keeping.drop()
+        keeping.drop(self.desk.session)
         self.batch = done.value
         self.summary.show_done(self.look.review)
         self._show_stage(DONE)
@@ -241,7 +241,7 @@ class IntakePage(Page):
         messages.bar(self, text, "done", "打开文件夹", lambda: messages.open_directory(path.parent))
 
     def _offer_kept(self) -> None:
-        draft = keeping.kept()
+        draft = keeping.kept(self.desk.session)
         if draft is not None:
             text = f"有一批名单 {kept_when(draft, self.desk.today())} 核对到一半，改过的都还在。"
             messages.bar(self, text, "tell", "接着核对", self.restore)

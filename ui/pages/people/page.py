@@ -294,7 +294,7 @@ class PeoplePage(Page):
             self.table.choose(self.panel.person.id)
 
     def _offer_new_draft(self) -> None:
-        kept = find_draft(DRAFT_PAGE, "")
+        kept = find_draft(self.desk.session, DRAFT_PAGE, "")
         if kept is not None:
             text = f"有一份 {kept_when(kept, self.desk.today())} 没保存的新人员草稿。"
             messages.bar(self, text, "tell", "打开草稿", self.begin)

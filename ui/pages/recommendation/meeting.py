@@ -109,7 +109,7 @@ class MeetingPanel(QFrame):
         done = self._desk.do(self, hold_meeting, self.batch, self.body, values, chosen, self.meeting)
         if done is None:
             return False
-        drop_draft(DRAFT_PAGE, self._subject())
+        drop_draft(self._desk.session, DRAFT_PAGE, self._subject())
         self.meeting = done.value
         self._recs = {rec.id: rec for rec in candidates_of(self.batch, self.body, self.meeting)}
         self.bar.clear()
@@ -277,7 +277,7 @@ class MeetingPanel(QFrame):
         return {"form": {**self.head.draft(), **self.rest.draft()}, "figures": boxes, "votes": votes}
 
     def _bring_back_draft(self) -> None:
-        kept = find_draft(DRAFT_PAGE, self._subject())
+        kept = find_draft(self._desk.session, DRAFT_PAGE, self._subject())
         if kept is None:
             return
         content = json.loads(kept.content)
@@ -295,7 +295,7 @@ class MeetingPanel(QFrame):
             self.bar.say(f"已带回 {when} 没有保存的内容。", "tell", "不要了", self._forget_draft)
 
     def _forget_draft(self) -> None:
-        drop_draft(DRAFT_PAGE, self._subject())
+        drop_draft(self._desk.session, DRAFT_PAGE, self._subject())
         for form in (self.head, self.rest):
             form.restore({name: text for name, text in self._start["form"].items() if name in form.editors})
         for name, text in self._start["figures"].items():

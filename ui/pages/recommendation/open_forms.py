@@ -85,7 +85,7 @@ class OpenForms(QObject):
 
     def bring_back(self, key: str) -> str:
         """Put the draft of a step back over what is stored; when it was kept, empty without one."""
-        form, kept = self._forms.get(key), find_draft(DRAFT_PAGE, self._subject(key))
+        form, kept = self._forms.get(key), find_draft(self._desk.session, DRAFT_PAGE, self._subject(key))
         if form is None or kept is None:
             return ""
         self._kept.add(key)
@@ -94,7 +94,7 @@ class OpenForms(QObject):
 
     def forget(self, key: str) -> None:
         """The draft of a step was saved or is not wanted."""
-        drop_draft(DRAFT_PAGE, self._subject(key))
+        drop_draft(self._desk.session, DRAFT_PAGE, self._subject(key))
         self._kept.discard(key)
 
     def _subject(self, key: str) -> str:
