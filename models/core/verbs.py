@@ -126,7 +126,8 @@ def verb(
     Raises RuleRefused, NotAllowed, Stale or CannotWrite; the file and the records in memory are then as they were.
     `.within(work, …)` runs the body inside another verb's transaction, `.key` is the verb's key.
     """
-    VERBS[key] = title
+    if VERBS.setdefault(key, title) != title:
+        raise ValueError(f"two verbs are called {key}")
     if not undoable:
         FINAL.add(key)
 
@@ -398,6 +399,8 @@ def undo(work: Work, seq: int) -> None:
     row = history.History.get_or_none(history.History.seq == seq)
     if row is None or history.is_undone(seq) or row.undoes is not None:
         raise RuleRefused("这一步已经撤销过，或者不能撤销。")
+    if history.is_redacted(seq):
+        raise RuleRefused("这一步涉及已按申请删除的个人信息，不能撤销。")
     changes = history.read_changes(row)
     if row.verb in FINAL or not changes:
         raise RuleRefused(f"“{title_of(row.verb)}”不能撤销。")
