@@ -272,6 +272,7 @@ def _backup(args: Args) -> int:
 
 
 def _restore(args: Args) -> int:
+    from models.office.access import who_signs_in
     from models.office.backups.making import copy_named, list_copies
     from models.office.backups.restoring import restore, unlock_for_restore
     from models.office.place import Place
@@ -286,7 +287,9 @@ def _restore(args: Args) -> int:
         return 0
     copy = copy_named(place, args.copy)
     print(f"{copy.called()}：{copy.contents.in_words()}。")
-    key = unlock_for_restore(place, _passphrase(), copy)
+    passphrase = _passphrase()
+    named = who_signs_in(place.directory, passphrase, os.environ.get("QUNTUAN_USER", ""))
+    key = unlock_for_restore(place, passphrase, copy, named)
     done = restore(place, copy, key, progress=_Progress())
     if done.missing:
         print(f"有 {len(done.missing)} 件附件在备份里也找不到，记录还在。", file=sys.stderr)

@@ -23,7 +23,7 @@ def call(*words: object, user: str | None = FIRST, **variables: str) -> subproce
     """Run main.py as its own process, signed in as somebody; None names nobody, with the first one's passphrase."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("QUNTUAN_") or name == TEST_COSTS}
     environment = {**kept, "PYTHONIOENCODING": "utf-8", "QUNTUAN_ANY_DRIVE": "1", **variables}
-    environment.setdefault("QUNTUAN_PASSPHRASE", PASSPHRASES[user or FIRST])
+    environment.setdefault("QUNTUAN_PASSPHRASE", PASSPHRASES.get(user or FIRST, PASSPHRASES[FIRST]))
     if user:
         environment["QUNTUAN_USER"] = user
     command = [sys.executable, str(ROOT / "main.py"), *map(str, words)]
@@ -160,6 +160,17 @@ def test_the_history_is_verified_and_an_old_file_is_found(copied: Path, tmp_path
     assert "操作历史有 1 处对不上" in said(done, 2)
     assert len(json.loads(done.stdout)["problems"]) == 1
     assert "set_back" in [row["verb"] for row in history(copied)]
+
+
+def test_a_restore_asks_who_it_is(copied: Path) -> None:
+    said(call("backup", "--data", copied))
+    passphrase = {"QUNTUAN_PASSPHRASE": PASSPHRASES[FIRST]}
+    assert "这里有几位用户" in said(call("restore", "1", "--data", copied, user=None), 2)
+    assert "没有叫" in said(call("restore", "1", "--data", copied, user="赵小云"), 2)
+    assert "口令不对" in said(call("restore", "1", "--data", copied, user=HER, **passphrase), 2)
+    said(call("restore", "1", "--data", copied, user=CLERK), 3)
+    said(call("restore", "1", "--data", copied))
+    assert [row["user"] for row in history(copied) if row["verb"] == "restore"] == [FIRST]
 
 
 def test_five_wrong_passphrases_lock_across_starts(copied: Path) -> None:

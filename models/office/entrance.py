@@ -37,6 +37,8 @@ def admit(place: Place, session: Session, slots: Sequence[Slot], mine: Slot) -> 
             Lockout(place.directory).remember(session.clock(), mine.name)
         raise CannotOpen(_STRANGER.format(name=mine.name))
     key_trace.notice(session, _without_orphans(place, session, slots))
+    with suppress(KnownError, OSError):
+        keys.mend(place.directory)  # one good file opens the office; the next opening tries again
     found = _set_back(place, session)
     head.write(place.directory, session.history_key)
     _tell(place, session, found)

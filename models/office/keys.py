@@ -189,6 +189,19 @@ def load(directory: Path) -> list[Slot]:
     raise Damaged("密钥文件已损坏，打不开数据。数据没有被改动，请从最近的备份恢复。")
 
 
+def mend(directory: Path) -> None:
+    """Write a damaged or lost key file anew from the other one. Raises CannotWrite.
+
+    One that the disk does not give out just now is left alone: it may be well tomorrow.
+    """
+    for name, other in (FILES, FILES[::-1]):
+        spoiled, good = directory / name, directory / other
+        lost = not spoiled.exists() or (_readable(spoiled) and _read(spoiled) is None)
+        if lost and _read(good) is not None:
+            content = good.read_bytes()
+            write_whole(spoiled, lambda stream: _all(stream.write(content)))  # noqa: B023  (called at once)
+
+
 def save(directory: Path, slots: Sequence[Slot], commit: Callable[[], object] | None = None) -> None:
     """Write both copies, each all or nothing; between their writing and their new names `commit` may still refuse.
 
@@ -238,10 +251,28 @@ def _read(path: Path) -> list[Slot] | None:
             return None
         if content["format"] > FORMAT:
             raise CannotOpen("密钥文件是更新版本的程序写的，请先升级程序。文件没有被改动。")
-        return [Slot(**slot) for slot in content["slots"]]
+        return [_sound(Slot(**slot)) for slot in content["slots"]]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         # Damaged in one way or another: the other copy is asked, and the caller reports when both are.
         return None
+
+
+def _sound(slot: Slot) -> Slot:
+    """Raises ValueError or TypeError for what no slot of ours says: costs, for one, that never come to an end."""
+    costs = tuple(slot.argon2id[name] for name in ("t", "m", "p"))
+    highest = (HIGHEST_TIME_COST, 4 * MEMORY_KIB, 4 * LANES)
+    if not all(type(cost) is int and 1 <= cost <= most for cost, most in zip(costs, highest, strict=True)):
+        raise ValueError("argon2id")
+    texts = [getattr(slot, name) for name in Slot.__dataclass_fields__ if name != "argon2id"]
+    if costs[1] < 8 * costs[2] or not all(isinstance(text, str) for text in texts):
+        raise ValueError("argon2id or text")
+    if len(bytes.fromhex(slot.salt)) < 8 or len(bytes.fromhex(slot.nonce)) != 12:
+        raise ValueError("salt or nonce")
+    if len(bytes.fromhex(slot.pair_nonce)) not in (0, 12):
+        raise ValueError("pair_nonce")
+    for text in (slot.wrapped, slot.public, slot.private):
+        bytes.fromhex(text)
+    return slot
 
 
 def _readable(path: Path) -> bool:

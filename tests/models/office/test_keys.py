@@ -158,3 +158,41 @@ def test_when_the_first_file_cannot_be_written_the_old_slots_still_hold(tmp_path
     (tmp_path / keys.FILES[0]).rmdir()
     (tmp_path / "kept").rename(tmp_path / keys.FILES[0])
     assert keys.load(tmp_path) == slots[:2]
+
+
+@pytest.mark.parametrize("name", keys.FILES)
+def test_a_damaged_or_lost_key_file_is_written_anew_from_the_other(
+    slots: list[keys.Slot], tmp_path: Path, name: str
+) -> None:
+    keys.save(tmp_path, slots)
+    whole = (tmp_path / name).read_bytes()
+    for spoil in (lambda file: file.write_bytes(whole[:-9]), Path.unlink):
+        spoil(tmp_path / name)
+        keys.mend(tmp_path)
+        assert (tmp_path / name).read_bytes() == whole
+
+
+def test_two_sound_key_files_that_differ_and_two_damaged_ones_stay_as_they_are(
+    slots: list[keys.Slot], tmp_path: Path
+) -> None:
+    keys.save(tmp_path, slots[:1])
+    older = (tmp_path / keys.FILES[0]).read_bytes()
+    keys.save(tmp_path, slots)
+    for content in (older, b"{}"):
+        (tmp_path / keys.FILES[0]).write_bytes(content)
+        if content == b"{}":
+            (tmp_path / keys.FILES[1]).write_bytes(content)
+        before = [(tmp_path / name).read_bytes() for name in keys.FILES]
+        keys.mend(tmp_path)
+        assert [(tmp_path / name).read_bytes() for name in keys.FILES] == before
+
+
+@pytest.mark.parametrize(
+    "costs", [{"t": 10**9, "m": 64, "p": 4}, {"t": 1, "m": 2**31, "p": 4}, {"t": 1}, {}, [1, 64, 4]]
+)
+def test_costs_that_never_come_to_an_end_are_damage(slots: list[keys.Slot], tmp_path: Path, costs: object) -> None:
+    body = {"format": keys.FORMAT, "slots": [{**slots[0].plain(), "argon2id": costs}]}
+    for name in keys.FILES:
+        (tmp_path / name).write_text(json.dumps({**body, "sha256": keys._digest(body)}))
+    with pytest.raises(CannotOpen, match="已损坏"):
+        keys.load(tmp_path)
