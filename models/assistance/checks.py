@@ -97,7 +97,8 @@ WHERE a.person_id <> q.person AND (a.household_id IS NULL OR q.household IS NULL
 AND {_OTHER} GROUP BY q.place, a.person_id)"""
 _TOLD = (
     "SELECT h.place, h.shared, a.id, a.uid, a.person_id, p.name, a.programme, a.period, a.aid_kind, a.given_on, "
-    "a.amount, a.goods, a.quantity, a.unit, d.title FROM hit h JOIN aid a ON a.id = h.aid JOIN person p ON p.id = a.person_id "
+    "a.amount, a.goods, a.quantity, a.unit, d.title "
+    "FROM hit h JOIN aid a ON a.id = h.aid JOIN person p ON p.id = a.person_id "
     "LEFT JOIN distribution d ON d.id = a.distribution_id ORDER BY h.place, a.id"
 )
 
