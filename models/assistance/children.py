@@ -111,14 +111,16 @@ def check_child(person: Person, values: Mapping[str, Any], day: date) -> list[Pr
 
     def say(rule: Rule | None, field: str, what: object = "") -> None:
         if rule is not None and rule.value is not None and rule.value is not False:
-            words = {"name": f"“{person.name}”", "found": what, "value": rule.value}
+            when = f"{day.year}年{day.month}月{day.day}日"
+            value = f"{rule.value}周岁" if rule.unit == "age" else rule.value
+            words = {"name": f"“{person.name}”", "found": what, "value": value, "day": when}
             found.append(Problem(rule.severity, rule.id, rule.sentence.format(**words), field))
 
     age = person.born.ages_on(day)[0] if person.born is not None else None
     if values.get("left_behind") is not False:
         limit = ages.get(UNDER_AGE)
         if limit is not None and age is not None and age >= limit.value:
-            say(limit, "person", age)
+            say(limit, "person", f"{age}周岁")
         kind, rural = person.household_kind, rules.get("child_agricultural")
         if rural is not None and kind is not None and kind not in rural.value:
             say(rural, "person", Person.household_kind.show(kind))

@@ -129,6 +129,11 @@ def _clauses(wanted: PersonFilter) -> tuple[list[str], list[Any]]:
     return clauses, values
 
 
+def text_clauses(typed: str) -> tuple[list[str], list[Any]]:
+    """Conditions on `person p` for what was typed, with their values: for lists of what persons were given, asked …"""
+    return _text_clauses(tidy(typed))
+
+
 def _text_clauses(typed: str) -> tuple[list[str], list[Any]]:
     clauses: list[str] = []
     values: list[Any] = []

@@ -1,0 +1,54 @@
+"""Candidates for a list: those with a help case on file, or who stood on an earlier list. Writes nothing."""
+
+from dataclasses import dataclass
+
+from models.assistance.case import CLOSED
+from models.assistance.distribution import ListLine
+from models.assistance.giving_lists import equal
+from models.core.database import DB
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateFilter:
+    """Whom a new list may help: by village, by class, with a case on file in a programme, or as another list had them.
+
+    Empty values narrow nothing; with `distribution_id` amounts are copied from that list.
+    """
+
+    village_id: int = 0
+    hardship_class: str = ""
+    programme: str = ""
+    distribution_id: int = 0
+    text: str = ""
+
+
+def candidates(wanted: CandidateFilter) -> list[ListLine]:
+    """Lines for a new list, by village and name: one for every household or person with a help case on file, or the
+    lines of an earlier list."""
+    if wanted.distribution_id:
+        return _of_list(wanted)
+    clauses, values = equal(
+        {"p.village_id": wanted.village_id, "c.hardship_class": wanted.hardship_class, "c.programme": wanted.programme},
+        wanted.text,
+    )
+    rows = DB.execute_sql(
+        "SELECT p.id, p.name, c.household_id, max(c.id), c.approved_amount, NULL, coalesce(h.account, p.bank_account), "
+        "CASE WHEN h.account IS NULL THEN p.bank ELSE h.bank END "
+        "FROM help_case c JOIN person p ON p.id = c.person_id LEFT JOIN household h ON h.id = c.household_id "
+        f"WHERE {' AND '.join([*clauses, 'c.status <> ?'])} "
+        "GROUP BY coalesce(-c.household_id, p.id) ORDER BY p.village_id, p.sorting, p.id",
+        (*values, CLOSED),
+    )
+    return [ListLine(*row) for row in rows.fetchall()]
+
+
+def _of_list(wanted: CandidateFilter) -> list[ListLine]:
+    clauses, values = equal({"p.village_id": wanted.village_id}, wanted.text)
+    rows = DB.execute_sql(
+        "SELECT p.id, p.name, a.household_id, a.case_id, "
+        "CASE WHEN a.quantity * a.unit_value = a.amount THEN NULL ELSE a.amount END, a.quantity, a.account, a.bank "
+        "FROM aid a JOIN person p ON p.id = a.person_id "
+        f"WHERE {' AND '.join([*clauses, 'a.distribution_id = ?'])} ORDER BY a.id",
+        (*values, wanted.distribution_id),
+    )
+    return [ListLine(*row) for row in rows.fetchall()]
