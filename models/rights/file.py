@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from models.core.errors import NotFound
-from models.core.record import Record
+from models.core.record import Record, is_protected
 from models.office.closed.compartment import Compartment
-from models.office.closed.document import is_protected
 from models.rights import sight
 from models.rights.records import (
     MandatoryReport,

@@ -30,6 +30,8 @@ RUNNING, NOT_OURS, FORWARDED, WITHDRAWN, CLOSED = "running", "not_ours", "forwar
 class MomentField(LineField):
     """A time of day, `HH:MM`."""
 
+    tells = False
+
     editor = "line"
 
     def __init__(self, label: str, **options: Any) -> None:
@@ -45,12 +47,14 @@ class MomentField(LineField):
 class StepField(LineField):
     """The key of a step; shown by its title."""
 
+    tells = False
+
     def show(self, value: Any) -> str:
         return "" if value is None else step_words(value)
 
 
 def _case_uid() -> Any:
-    return LineField("所属案件", required=True, max_length=16, index=True)
+    return LineField("所属案件", required=True, max_length=16, index=True, uid_of="rights_case")
 
 
 class RightsCase(Record):
@@ -71,7 +75,7 @@ class RightsCase(Record):
     forwarded_from = LineField("转来单位", max_length=100)
 
     name = NameField("来访人姓名", required=True, help="匿名来信写“匿名”。")
-    person_uid = LineField("人员", max_length=16, index=True)
+    person_uid = LineField("人员", max_length=16, index=True, uid_of="person")
     sex = CodeField("性别", table="GB/T 2261.1")
     born = PartialDateField("出生年月")
     age = CountField("年龄", largest=150, help="不知道出生年月时填写。")
@@ -277,7 +281,7 @@ class WarningVisit(Record):
     untold = ("case_uid", "letter_uid")
 
     case_uid = _case_uid()
-    letter_uid = LineField("告诫书", required=True, max_length=16, index=True)
+    letter_uid = LineField("告诫书", required=True, max_length=16, index=True, uid_of="warning_letter")
     visited_on = DayField("查访日期", required=True)
     visited_at = MomentField("查访时间")
     visitors_from = CodesField("查访单位", table="rights.visitor_kind")

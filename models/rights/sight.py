@@ -23,11 +23,17 @@ OUTSIDE = "这次来访要登记在保密区里，现在什么也没有保存。
 class Seen(Protocol):
     """What is asked about a case or a line of a list."""
 
-    protected_because: Any
+    @property
+    def protected_because(self) -> Any:
+        """Code of the reason for which it is protected."""
 
 
 class NeedsCompartment(RuleRefused):
-    """It may be kept in the closed compartment only, and nobody is inside."""
+    """It may be kept in the closed compartment only; `because` is the code of the reason."""
+
+    def __init__(self, because: str = "") -> None:
+        super().__init__(OUTSIDE)
+        self.because = because
 
 
 def may_see(clearance: object | None, case: Seen) -> bool:
@@ -67,4 +73,4 @@ def protecting_part(kind: str, day: date) -> str:
 def refuse_outside(work: Work, case: RightsCase) -> None:
     """Raise NeedsCompartment when a verb would write openly what not everybody may see."""
     if not isinstance(work, SealedWork) and not may_see(None, case):
-        raise NeedsCompartment(OUTSIDE)
+        raise NeedsCompartment(str(case.protected_because))

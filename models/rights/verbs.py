@@ -10,7 +10,8 @@ from typing import Any
 
 from models.core.clock import today
 from models.core.errors import NotAllowed, Problem, RuleRefused, Severity, refuse_stops
-from models.core.verbs import Work, verb
+from models.core.verbs import Session, Work, verb
+from models.office.attachment import attachments_of
 from models.office.closed.work import SealedWork, parts_of
 from models.rights import sight
 from models.rights.book import Rules
@@ -58,7 +59,8 @@ def register_case(work: Work, values: Mapping[str, Any]) -> RightsCase:
 
     Raises RuleRefused for what is missing or breaks a rule, NeedsCompartment for one that must not be kept openly.
     """
-    case = prepared(work, values)
+    case = prepared(work.session, values)
+    _follow_earlier(work, case)
     sight.refuse_outside(work, case)
     refuse_stops(check_case(case) + missing(case, steps()[INTAKE]))
     case.number = next_number(work, RightsCase, case.registered_on)
@@ -68,14 +70,14 @@ def register_case(work: Work, values: Mapping[str, Any]) -> RightsCase:
     return case
 
 
-def prepared(work: Work, values: Mapping[str, Any]) -> RightsCase:
-    """The record that registering would keep, with the reason for which it is protected."""
+def prepared(session: Session, values: Mapping[str, Any]) -> RightsCase:
+    """The record that registering would keep, with the reason for which it is protected. Nothing is written."""
     _refuse_foreign(values)
-    now = work.session.clock()
+    now = session.clock()
     given = {
         "registered_on": now.date(),
         "registered_at": f"{now:%H:%M}",
-        "receiver": work.user,
+        "receiver": session.user,
         "people": 1,
         **values,
     }
@@ -85,6 +87,18 @@ def prepared(work: Work, values: Mapping[str, Any]) -> RightsCase:
     case.first_time = case.first_time if case.first_time is not None else not case.repeat_of
     case.protected_because = sight.why_protected(case) or None
     return case
+
+
+def _follow_earlier(work: Work, case: RightsCase) -> None:
+    """A repeat of a protected petition is protected too; an open one can only repeat what lies openly."""
+    if not case.repeat_of:
+        return
+    earlier = next(iter(parts_of(work, RightsCase, uid=case.repeat_of)), None)
+    if earlier is None and isinstance(work, SealedWork):
+        earlier = RightsCase.get_or_none(RightsCase.uid == case.repeat_of)
+    if earlier is None:
+        raise RuleRefused("没有找到上一次来访，请重新选择。")
+    case.protected_because = case.protected_because or earlier.protected_because
 
 
 @verb("change_case", "修改来访登记")
@@ -305,20 +319,25 @@ def reopen_case(work: Work, case: RightsCase, reason: str) -> RightsCase:
 
 
 @verb("remove_case", "删除来访登记", undoable=False)
-def remove_case(work: Work, case: RightsCase) -> None:
+def remove_case(work: Work, case: RightsCase) -> list[str]:
     """Delete an open case with everything that belongs to it; its number is not given again.
 
     The same for one entered by mistake and for one that moves into the compartment, so that they cannot be told apart.
+    Returns the uids of attachments, whose files are to be removed when this stands.
     """
     if isinstance(work, SealedWork):
         raise RuleRefused("保密区里的登记不能删除，登错的请写明原因后撤回。")
     remember_number(work, case.number)
+    kept = attachments_of(case)
+    for attachment in kept:
+        work.delete(attachment)
     for cls in PARTS:
         for part in parts_of(work, cls, case_uid=case.uid):
             remember_number(work, part.__data__.get("number"))
             work.delete(part)
     work.delete(case)
     work.sentence = "删除了一件来访登记"
+    return [attachment.uid for attachment in kept]
 
 
 def note_step(
