@@ -107,6 +107,17 @@ class Record(peewee.Model):
         return {field.column_name: field.db_value(self.__data__.get(field.name)) for field in self._meta.sorted_fields}
 
 
+def is_protected(record: Record) -> bool:
+    """Whether a record lies in the closed compartment: its id is negative, so that it never means an open one."""
+    return (record.id or 0) < 0
+
+
+def refuse_protected(record: Record | None) -> None:
+    """Raise ValueError for a protected record where only open ones may be named: a bug in who calls."""
+    if record is not None and is_protected(record):
+        raise ValueError("a protected record has no place in the open history")
+
+
 class Tombstone(peewee.Model):
     """What was deleted: it travels, so that a merge does not bring the record back."""
 

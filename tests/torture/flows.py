@@ -18,18 +18,24 @@ import pytest
 from models.core import database, migrations
 from models.core.clock import fixed
 from models.core.database import DB, storage_errors
+from models.core.errors import BadFile
 from models.core.files import write_whole
 from models.core.verbs import undo
 from models.office import keys
 from models.office import office as office_module
 from models.office.access import add_user, remove_user, the_user
-from models.office.attachment import Store, attach, detach, set_photo
+from models.office.attachment import Attachment, Store, attach, detach, set_photo
+from models.office.closed import vault
+from models.office.closed.compartment import enter
+from models.office.closed.document import Document
+from models.office.closed.readers import grant_reader, revoke_reader
 from models.office.draft import drop_draft, keep_draft
 from models.office.office import OpenOffice, change_passphrase, create_office, new_recovery_sheet, open_office
 from models.office.place import Place
 from models.office.rulebook import override_rule
 from models.office.setting import change_setting
-from models.office.users import active_users
+from models.office.users import active_users, change_roles
+from models.organisations.verbs import change_unit, register_unit
 from models.people.person import Person
 from models.people.verbs import change_person, remove_person
 from models.recommendation.records import Recommendation
@@ -387,8 +393,8 @@ def _add_column() -> None:
 
 
 def _add_table() -> None:
-    DB.execute_sql("CREATE TABLE visit (id INTEGER PRIMARY KEY, person_id INTEGER, note TEXT)")
-    DB.execute_sql("INSERT INTO visit (person_id, note) SELECT id, '走访' || id FROM person")
+    DB.execute_sql("CREATE TABLE trial_visit (id INTEGER PRIMARY KEY, person_id INTEGER, note TEXT)")
+    DB.execute_sql("INSERT INTO trial_visit (person_id, note) SELECT id, '走访' || id FROM person")
 
 
 def _upgrade(world: World) -> None:
@@ -416,6 +422,50 @@ def _copy_is_whole(root: Path) -> str:
     return "" if counted == Person.select().count() else "the copy before the upgrade lacks persons"
 
 
+def _three_users(root: Path) -> None:
+    """An office with a second reader who may be, and somebody who is one already."""
+    _nothing(root)
+    with builders.office(root / OFFICE) as opened:
+        change_roles(opened.session, the_user(builders.USER), ["entry", "review", "rights"])
+        for name in ("李国强", "杨文"):
+            add_user(opened, name, ["rights"], OTHER_PASSPHRASE)
+        grant_reader(opened.session, opened, "杨文", "接办")
+        inside = enter(opened)
+        inside.run(register_unit, {"name": "木棉村", "kind_of_unit": "village"})
+        inside.leave()
+
+
+def _inside(world: World) -> None:
+    """Entering, working and leaving."""
+    world.do(world.open)
+    inside = world.do(lambda: enter(world.opened))
+    made = world.do(lambda: inside.run(register_unit, {"name": "攀枝花村", "kind_of_unit": "village"})).value
+    world.do(lambda: inside.keep_attachment(made, "照片", "照片.png", b"photo" * 3000))
+    world.do(lambda: inside.run(change_unit, made, {"note": "再访"}))
+    world.do(inside.leave)
+
+
+def _readers(world: World) -> None:
+    world.do(world.open)
+    world.do(lambda: grant_reader(world.session, world.opened, "李国强", "接办"))
+    world.do(lambda: revoke_reader(world.session, world.opened, "杨文"))
+
+
+def _compartment_is_whole(root: Path) -> str:
+    """Whoever is a reader opens the box, and finds it sound."""
+    private = keys.unlock(keys.load(root / OFFICE), builders.PASSPHRASE).private
+    key = vault.key_for(builders.USER, private)
+    if key is None:
+        return "the box is not sealed to its reader"
+    try:
+        document = Document.read(vault.read(key, DB.execute_sql("SELECT uid FROM office").fetchone()[0]))
+        for kept in document.listed(Attachment):
+            vault.part(key, kept.uid)
+    except BadFile as error:
+        return str(error)
+    return "".join(document.problems())
+
+
 FLOWS: dict[str, Flow] = {
     "found": Flow("建立单位", _found, _nothing, founding=True),
     "register": Flow("登记人员", _register, _office),
@@ -440,6 +490,8 @@ FLOWS: dict[str, Flow] = {
     "backup": Flow("备份", _backup, _attached, backups=True),
     "restore": Flow("恢复", _restore, _attached),
     "paper": Flow("打印 PDF", _paper, _office),
+    "compartment": Flow("保密区内办理", _inside, _office, check=_compartment_is_whole),
+    "readers": Flow("保密查阅人", _readers, _three_users, check=_compartment_is_whole),
 }
 if importlib.util.find_spec("reports.workbooks"):
     FLOWS["workbook"] = Flow("导出花名册", _workbook, _office)

@@ -28,6 +28,13 @@ State = dict[str, str]
 
 GOOD, CORRUPT, LOST, HALF = "good", "corrupt", "lost", "half done"
 
+_SLOTS = {"history", "setting", "seq"}
+_PUT_RIGHT = {
+    "key_slots_differ": _SLOTS,
+    "settle_closed": {*_SLOTS, "closed_reader", "closed_box", "closed_seal", "closed_part", "reader_key"},
+}
+"""Verbs of the opening that notice what a step half left behind → what they change."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -98,10 +105,10 @@ def judge(
 
 
 def noticed(found: State, state: State) -> bool:
-    """Whether it is this state but for the history, whose last row tells of key slots that a step half left behind."""
+    """Whether it is this state but for what the opening itself put right, and told as the last row of the history."""
     changing = History.select(History.verb).where(History.changes != "[]")
     last = changing.order_by(History.seq.desc()).scalar()
-    return last == "key_slots_differ" and set(_different(found, state)) <= {"history", "setting", "seq"}
+    return set(_different(found, state)) <= _PUT_RIGHT.get(last or "", set())
 
 
 def one_step(before: State, after: State) -> bool:

@@ -15,11 +15,11 @@ from models.core.clock import stamp
 from models.core.database import DB, storage_errors
 from models.core.errors import BadFile, CannotWrite, KnownError, NotAllowed, NotFound, RuleRefused
 from models.core.history import REFUSED, History
-from models.core.record import Record, new_uid
+from models.core.record import Record, is_protected, new_uid
 from models.core.verbs import Done, Session, Work, title_of, verb
 from models.office.attachment import LARGEST, Attachment
 from models.office.closed import vault
-from models.office.closed.document import Document, is_protected
+from models.office.closed.document import Document
 from models.office.closed.readers import settle
 from models.office.closed.records import ReleasedTotals, reader_named
 from models.office.closed.work import OutsideError, SealedWork

@@ -14,6 +14,7 @@ from models.core.errors import BadFile
 from models.core.fields import canonical_json
 from models.core.history import GENESIS, History, row_hash
 from models.core.record import Record, record_class
+from models.core.record import is_protected as is_protected
 from models.office.closed.sealing import DAMAGED
 
 R = TypeVar("R", bound=Record)
@@ -23,11 +24,6 @@ _NEWER = "保密区的内容是更新版本的程序写的，请先升级程序�
 
 Made = dict[tuple[str, int], Record]
 """Records that were made from their stored values already, so that links lead to one and the same."""
-
-
-def is_protected(record: Record) -> bool:
-    """Whether a record lies in the compartment and not in the open file."""
-    return (record.id or 0) < 0
 
 
 class Document:

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 from models.core import verbs
 from models.core.errors import RuleRefused, Stale
 from models.core.fields import canonical_json
-from models.core.record import Record
+from models.core.record import Record, is_protected
 from models.core.verbs import Done, Session, Work
-from models.office.closed.document import Document, is_protected
+from models.office.closed.document import Document
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)
@@ -26,6 +26,10 @@ class SealedWork(Work):
     def __init__(self, session: Session, key: str, title: str, document: Document) -> None:
         super().__init__(session, key, title)
         self.document = document
+
+    def about(self, record: Record, sentence: str) -> None:
+        """Name the record that this is about and the sentence that the history of the box and the toast show."""
+        self.subject, self.sentence = record, sentence
 
     def insert(self, record: R) -> R:
         """Put a new record into the box. Raises RuleRefused when something required is empty."""

@@ -1,27 +1,465 @@
-"""Inside the closed compartment: who gets in, what working there leaves outside, how it ends."""
+"""Inside the closed compartment: what working there leaves outside, how it ends, what damage does."""
+
+import json
+import secrets
+import shutil
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from models.office.closed import compartment as closed
-from models.office.closed.compartment import enter
-from models.office.office import OpenOffice
+from models.core import story
+from models.core.apart import open_apart
+from models.core.database import DB
+from models.core.errors import BadFile, CannotWrite, NotAllowed, NotFound, RuleRefused, Stale
+from models.core.history import History, chain_problems, note
+from models.core.record import Tombstone, is_protected
+from models.core.verbs import Work, verb
+from models.office import keys
+from models.office.attachment import Attachment
+from models.office.backups.drilling import drill
+from models.office.backups.making import is_current, make_backup
+from models.office.backups.restoring import restore, unlock_for_restore
+from models.office.closed import vault
+from models.office.closed.compartment import Closed, enter, released_totals
+from models.office.closed.readers import grant_reader
+from models.office.closed.records import ClosedBox, ClosedPart, ReleasedTotals, reader_named
+from models.office.closed.work import OutsideError, parts_of
+from models.office.office import (
+    OpenOffice,
+    change_passphrase,
+    create_office,
+    new_recovery_sheet,
+    open_office,
+    renew_passphrase,
+)
+from models.organisations.body import Body
 from models.organisations.unit import Unit
-from models.organisations.verbs import change_unit, register_unit
+from models.organisations.verbs import change_unit, register_body, register_unit, remove_unit
+from models.people.verbs import register_person
+from tests import builders
+from tests.models.office.closed.conftest import Clock, SignIn
+
+VILLAGE = {"name": "木棉村", "kind_of_unit": "village"}
+MARK = "攀枝花暗号"
 
 
-def test_what_is_done_inside_stays_inside(opened: OpenOffice) -> None:
+@verb("test_closed_parts", "数一数", undoable=False)
+def counted(work: Work) -> int:
+    """A verb that reads on its own side."""
+    return len(parts_of(work, Unit))
+
+
+@verb("test_closed_fails", "半途而废", undoable=False)
+def failing(work: Work, unit: Unit) -> None:
+    """A verb that writes and then refuses."""
+    work.update(unit, name="改过")
+    work.insert(Unit(name="多余", kind_of_unit="village"))
+    raise RuleRefused("不行。")
+
+
+@verb("test_closed_outside", "写到外面", undoable=False)
+def outside(work: Work, unit: Unit) -> None:
+    """A verb that writes an open record."""
+    work.update(unit, name="改过")
+
+
+@verb("test_closed_about", "提到", undoable=False)
+def about(work: Work, unit: Unit) -> None:
+    """A verb that only names a record."""
+    work.about(unit, unit.called())
+
+
+def body_in(inside: Any, unit: Unit) -> Body:
+    given = {"name": "共青团支部", "kind_of_body": "league", "unit": unit}
+    return inside.run(register_body, given).value
+
+
+def outside_rows() -> list[Any]:
+    """Every row of every table but the box itself and who is a reader."""
+    tables = DB.execute_sql("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+    names = [row[0] for row in tables if not row[0].startswith(("closed_", "sqlite_"))]
+    return [(name, DB.execute_sql(f'SELECT * FROM "{name}"').fetchall()) for name in sorted(names)]
+
+
+def test_what_is_done_inside_stays_inside_and_is_there_next_time(opened: OpenOffice) -> None:
     inside = enter(opened)
-    done = inside.run(register_unit, {"name": "木棉村", "kind_of_unit": "village"})
-    assert [unit.name for unit in inside.all(Unit)] == ["木棉村"]
-    assert Unit.select().count() == 0
-    unit = inside.get(Unit, done.value.uid)
-    inside.run(change_unit, unit, {"name": "攀枝花村"})
-    assert len(inside.story(unit.uid)) == 2
-    inside.keep_attachment(unit, "照片", "a.png", b"xyz")
+    before = outside_rows()
+    unit = inside.run(register_unit, VILLAGE).value
+    inside.run(change_unit, inside.get(Unit, unit.uid), {"name": "新村"})
+    inside.keep_attachment(unit, "照片", "照片.png", b"photo")
+    assert outside_rows() == before
+    assert is_protected(unit)
+    assert Unit.select().count() == Tombstone.select().count() == Attachment.select().count() == 0
     inside.leave()
-    with pytest.raises(closed.Closed):
-        inside.all(Unit)
+    again = enter(opened)
+    assert [found.name for found in again.all(Unit)] == ["新村"]
+    assert again.content(again.attachments_of(unit, "照片")[0].uid) == b"photo"
+    assert again.problems() == chain_problems(opened.session.history_key) == []
+
+
+def test_the_story_of_a_record_reads_like_any_other(opened: OpenOffice) -> None:
     inside = enter(opened)
-    assert [unit.name for unit in inside.all(Unit)] == ["攀枝花村"]
-    assert inside.content(inside.attachments_of(unit)[0].uid) == b"xyz"
-    assert inside.problems() == []
+    unit = inside.run(register_unit, VILLAGE).value
+    inside.run(change_unit, inside.get(Unit, unit.uid), {"name": "新村"})
+    rows = inside.story(unit.uid)
+    assert [row.user for row in rows] == [builders.USER] * 2
+    told = story.differences(rows[1], unit.uid)
+    assert [(part.label, part.before, part.after) for part in told] == [(Unit.name.label, "木棉村", "新村")]
+    assert [row.seq for row in inside.rows()] == [2, 1]
+
+
+def test_links_lead_to_protected_and_to_open_records(opened: OpenOffice) -> None:
+    inside = enter(opened)
+    unit = inside.run(register_unit, VILLAGE).value
+    made = body_in(inside, unit)
+    found = inside.get(Body, made.uid)
+    assert (found.unit.name, found.unit.id) == ("木棉村", unit.id)
+    assert [body.uid for body in inside.parts(Body, unit=unit)] == [made.uid]
+    assert inside.parts(Body, kind_of_body="union") == []
+    open_unit = builders.unit(opened.session, "大坪村")
+    other = inside.run(register_body, {"name": "妇联", "kind_of_body": "women", "unit": open_unit}).value
+    assert inside.get(Body, other.uid).unit == open_unit
+    with pytest.raises(RuleRefused, match="还有别的记录用着"):
+        inside.run(remove_unit, unit)
+    assert inside.get(Unit, unit.uid).name == "木棉村"
+
+
+def test_a_verb_reads_on_the_side_on_which_it_works(opened: OpenOffice) -> None:
+    inside = enter(opened)
+    inside.run(register_unit, VILLAGE)
+    inside.run(register_unit, {**VILLAGE, "name": "石桥村"})
+    builders.unit(opened.session, "大坪村")
+    assert inside.run(counted).value == 2
+    assert counted(opened.session).value == 1
+
+
+def test_a_failing_verb_leaves_box_and_records_as_they_were(opened: OpenOffice) -> None:
+    inside = enter(opened)
+    unit = inside.run(register_unit, VILLAGE).value
+    box = ClosedBox.get().content
+    with pytest.raises(RuleRefused, match="不行"):
+        inside.run(failing, unit)
+    assert (unit.name, unit.revision) == ("木棉村", 1)
+    assert ClosedBox.get().content == box
+    assert [found.name for found in inside.all(Unit)] == ["木棉村"]
+    assert len(inside.rows()) == 1
+
+
+def test_gaps_doubles_and_old_copies_are_refused_as_outside(opened: OpenOffice) -> None:
+    inside = enter(opened)
+    unit = inside.run(register_unit, VILLAGE).value
+    old = inside.get(Unit, unit.uid)
+    inside.run(change_unit, unit, {"name": "新村"})
+    with pytest.raises(Stale):
+        inside.run(change_unit, old, {"name": "旧村"})
+    with pytest.raises(RuleRefused, match="请填写单位名称"):
+        inside.run(change_unit, unit, {"name": None})
+    inside.run(remove_unit, unit)
+    with pytest.raises(Stale):
+        inside.run(remove_unit, unit)
+    with pytest.raises(NotFound):
+        inside.get(Unit, unit.uid)
+    number = builders.id_number(builders.NOW.date().replace(year=2000), 124)
+    person = {"name": "单立梅", "sex": "2", "id_number": number}
+    inside.run(register_person, person)
+    with pytest.raises(RuleRefused, match="身份证号与已有的"):
+        inside.run(register_person, person)
+
+
+def test_open_and_protected_records_do_not_mix(opened: OpenOffice) -> None:
+    inside = enter(opened)
+    hers, open_unit = inside.run(register_unit, VILLAGE).value, builders.unit(opened.session, "大坪村")
+    with pytest.raises(OutsideError):
+        inside.run(outside, open_unit)
+    with pytest.raises(Stale):
+        outside(opened.session, hers)
+    with pytest.raises(RuleRefused):
+        builders.body(opened.session, "women", hers)
+    rows = History.select().count()
+    for leak in (lambda: note(opened.session, "print_form", "打印", hers), lambda: about(opened.session, hers)):
+        with pytest.raises(ValueError, match="no place in the open history"):
+            leak()
+    opened.session.remember_refusal("change_unit", NotAllowed("不行。"), (hers,))
+    assert History.select().count() == rows
+    assert open_unit.name == Unit.get().name == "大坪村"
+    assert Unit.select().count() == 1
+
+
+def test_somebody_elses_case_needs_a_reason_which_is_kept(staffed: SignIn) -> None:
+    opened = staffed(builders.USER)
+    grant_reader(opened.session, opened, "杨文", "接办")
+    unit = enter(opened).run(register_unit, VILLAGE).value
+    assert enter(opened).open_record(unit).name == "木棉村"
+    opened = staffed("杨文")
+    inside = enter(opened)
+    with pytest.raises(RuleRefused, match="查阅原因"):
+        inside.open_record(unit, "  ")
+    inside.open_record(unit, "回访")
+    rows = inside.story(unit.uid)
+    assert [(row.user, row.verb, row.sentence) for row in rows[1:]] == [
+        (builders.USER, "open_closed", "查阅"),
+        ("杨文", "open_closed", "查阅：回访"),
+    ]
+
+
+def test_three_hours_end_it_and_so_does_a_clock_set_back(sign_in: SignIn, clock: Clock) -> None:
+    for move in (timedelta(hours=3), timedelta(minutes=-1)):
+        clock.now = builders.NOW
+        opened = sign_in(builders.USER)
+        inside = enter(opened)
+        clock.now = builders.NOW + timedelta(hours=2, minutes=59)
+        assert inside.all(Unit) == []
+        assert enter(opened) is inside
+        clock.now = builders.NOW + move
+        for ask, given in (
+            (inside.all, Unit),
+            (inside.story, "x"),
+            (inside.open_record, Unit(created_by=builders.USER)),
+        ):
+            with pytest.raises(Closed, match="保密区已关闭，请重新进入"):
+                ask(given)
+        assert (inside._private, inside._cached, opened.compartment) == (b"", None, None)
+        assert enter(opened).all(Unit) == []
+
+
+def test_nothing_tells_a_writing_from_a_look(opened: OpenOffice) -> None:
+    seen, rows = set(), []
+    for work in (False, True, False):
+        count = History.select().count()
+        inside = enter(opened)
+        seen.add(ClosedBox.get().content)
+        if work:
+            inside.run(register_unit, VILLAGE)
+        inside.leave()
+        seen.add(ClosedBox.get().content)
+        rows.append([(row.verb, row.sentence) for row in History.select().where(History.seq > count)])
+    assert len(seen) == 6
+    assert rows[0] == rows[1] == rows[2]
+    assert [sentence for _, sentence in rows[0]] == [f"{builders.USER}进入保密区", f"{builders.USER}离开保密区"]
+
+
+def test_the_box_is_as_large_with_twenty_cases_as_with_none(opened: OpenOffice) -> None:
+    sizes = {len(ClosedBox.get().content)}
+    inside = enter(opened)
+    for number in range(20):
+        inside.run(register_unit, {**VILLAGE, "name": f"{MARK}{number}", "note": "经过" * 400})
+        sizes.add(len(ClosedBox.get().content))
+    assert len(sizes) == 1
+    inside.keep_attachment(inside.all(Unit)[0], "小", "a.png", b"x")
+    inside.keep_attachment(inside.all(Unit)[0], "大", "b.png", b"x" * 60_000)
+    assert len({len(part.content) for part in ClosedPart.select()}) == 1
+
+
+def test_marked_words_are_nowhere(opened: OpenOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    inside = enter(opened)
+    unit = inside.run(register_unit, {**VILLAGE, "name": MARK}).value
+    inside.keep_attachment(unit, MARK, f"{MARK}.png", MARK.encode() * 10)
+    inside.open_record(unit, MARK)
+    with pytest.raises(RuleRefused):
+        inside.run(failing, unit)
+    make_backup(opened, "manual")
+    drill(opened)
+    inside.leave()
+    make_backup(opened, "manual")
+    marks = [word.encode(how) for word in (MARK, unit.uid) for how in ("utf-8", "utf-16-le", "gb18030")]
+    marks.append(json.dumps(MARK)[1:-1].encode())
+    assert _found(DB.connection(), marks) == []
+    for file in tmp_path.rglob("*"):
+        if file.is_file():
+            assert not any(mark in file.read_bytes() for mark in marks), file
+    for copy in (opened.place.backups).glob("*.qtdb"):
+        with open_apart(copy, keys.derive(opened.data_key, "database"), still=True) as connection:
+            assert _found(connection, marks) == []
+
+
+def _found(connection: Any, marks: list[bytes]) -> list[str]:
+    """Tables, as anybody with the office's key reads them, in which a word stands."""
+    tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%_search%'")
+    found = []
+    for (name,) in tables.fetchall():
+        for row in connection.execute(f'SELECT * FROM "{name}"').fetchall():
+            cells = [cell if isinstance(cell, bytes) else str(cell).encode() for cell in row]
+            found += [name for cell in cells for mark in marks if mark in cell]
+    return found
+
+
+def test_refused_attempts_inside_are_remembered_inside(staffed: SignIn) -> None:
+    opened = staffed(builders.USER)
+    grant_reader(opened.session, opened, "杨文", "接办")
+    unit = enter(opened).run(register_unit, VILLAGE).value
+    opened = staffed("杨文")
+    inside = enter(opened)
+    before = History.select().count()
+    with pytest.raises(NotAllowed, match="请由"):
+        inside.run(change_unit, unit, {"name": "新村"})
+    assert History.select().count() == before
+    assert inside.rows()[0].verb == "refused"
+
+
+def test_only_numbers_leave(opened: OpenOffice) -> None:
+    inside = enter(opened)
+    for wrong in ({"a": "单立梅"}, {"a": -1}, {"a": True}, {"长" * 41: 1}, {"a": 1.5}):
+        with pytest.raises(RuleRefused, match="只能带出汇总数字"):
+            inside.release_totals("2026-11", "家庭暴力", wrong)  # type: ignore[arg-type]
+    inside.release_totals("2026-11", "家庭暴力", {"件数": 2})
+    inside.release_totals("2026-11", "家庭暴力", {"件数": 3})
+    inside.leave()
+    assert released_totals("2026-11", "家庭暴力") == {"件数": 3}
+    assert released_totals("2026-12", "家庭暴力") == {}
+    assert ReleasedTotals.select().count() == 1
+    with pytest.raises(Closed):
+        inside.release_totals("2026-11", "家庭暴力", {"件数": 4})
+
+
+def test_attachments_come_and_go(opened: OpenOffice) -> None:
+    inside = enter(opened)
+    unit = inside.run(register_unit, VILLAGE).value
+    for content in (b"", b"x" * (20 * 1024 * 1024 + 1)):
+        with pytest.raises(BadFile, match="没有添加"):
+            inside.keep_attachment(unit, "照片", "照片.png", content)
+    kept = inside.keep_attachment(unit, "照片", "照片.png", b"photo").value
+    DB.execute_sql("UPDATE closed_part SET content = x'00'")
+    with pytest.raises(BadFile, match="备份"):
+        inside.content(kept.uid)
+    inside.drop_attachment(kept)
+    assert ClosedPart.select().count() == 0
+    with pytest.raises(OutsideError):
+        inside.keep_attachment(builders.unit(opened.session), "照片", "照片.png", b"photo")
+    assert ClosedPart.select().count() == Attachment.select().count() == 0
+
+
+@pytest.mark.parametrize("damage", [b"", b"QTCB1", b"x" * 300_000])
+def test_a_damaged_box_is_one_sentence_and_stays_as_it_is(sign_in: SignIn, damage: bytes) -> None:
+    opened = sign_in(builders.USER)
+    DB.execute_sql("UPDATE closed_box SET content = ?", (damage,))
+    opened = sign_in(builders.USER)
+    for _ in range(2):
+        with pytest.raises(BadFile, match="可能已经损坏。什么也没有改动"):
+            enter(opened)
+    assert ClosedBox.get().content == damage
+    builders.unit(opened.session)
+
+
+def test_a_box_damaged_while_she_is_inside_is_not_written_over(opened: OpenOffice) -> None:
+    inside = enter(opened)
+    inside.run(register_unit, VILLAGE)
+    DB.execute_sql("UPDATE closed_box SET content = ?", (b"QTCB1" + bytes(400),))
+    with pytest.raises(BadFile):
+        inside.run(register_unit, {**VILLAGE, "name": "石桥村"})
+    inside.leave()
+    assert bytes(ClosedBox.get().content) == b"QTCB1" + bytes(400)
+    assert opened.compartment is None
+
+
+def test_leaving_on_a_full_disk_forgets_the_keys_all_the_same(opened: OpenOffice) -> None:
+    inside = enter(opened)
+    DB.execute_sql(f"PRAGMA max_page_count = {DB.execute_sql('PRAGMA page_count').fetchone()[0]}")
+    with pytest.raises(CannotWrite, match="磁盘已满"):
+        inside.run(register_unit, {**VILLAGE, "note": secrets.token_hex(300_000)})
+    assert inside.all(Unit) == []
+    inside.leave()
+    assert (inside._private, opened.compartment) == (b"", None)
+
+
+def test_entering_and_leaving_make_a_backup_due(opened: OpenOffice) -> None:
+    copy = make_backup(opened, "close")
+    assert is_current(copy)
+    inside = enter(opened)
+    assert not is_current(copy)
+    copy = make_backup(opened, "close")
+    inside.run(register_unit, VILLAGE)
+    inside.leave()
+    assert not is_current(copy)
+    assert is_current(make_backup(opened, "close"))
+
+
+def test_closing_the_office_leaves(sign_in: SignIn) -> None:
+    inside = enter(sign_in(builders.USER))
+    inside.run(register_unit, VILLAGE)
+    sign_in(builders.USER)
+    assert inside._opened is None
+    reader = reader_named(builders.USER)
+    assert reader is not None
+    assert reader.left_at
+    assert [row.verb for row in History.select().order_by(History.seq)][-3:] == ["leave_closed", "sign_out", "sign_in"]
+
+
+def test_an_entry_that_the_power_cut_is_told_at_the_next_sign_in(sign_in: SignIn, tmp_path: Path) -> None:
+    opened = sign_in(builders.USER)
+    enter(opened).run(register_unit, VILLAGE)
+    make_backup(opened, "manual")
+    cut = shutil.copytree(opened.place.directory, tmp_path / "cut")
+    (cut / "office.lock").unlink(missing_ok=True)
+    opened.close()
+    with open_office(cut, builders.PASSPHRASE, clock=opened.session.clock) as again:
+        reader = reader_named(builders.USER)
+        assert reader is not None
+        assert reader.left_at
+        assert [unit.name for unit in enter(again).all(Unit)] == ["木棉村"]
+
+
+def test_an_old_copy_opens_after_a_changed_passphrase_and_key(sign_in: SignIn) -> None:
+    opened = sign_in(builders.USER)
+    inside = enter(opened)
+    unit = inside.run(register_unit, VILLAGE).value
+    inside.keep_attachment(unit, "照片", "照片.png", b"photo")
+    inside.leave()
+    copy = make_backup(opened, "manual")
+    before = ClosedBox.get().content
+    code = new_recovery_sheet(opened)
+    change_passphrase(opened, builders.PASSPHRASE, "木棉花落在四月里")
+    assert ClosedBox.get().content != before
+    place = opened.place
+    opened.close()
+    restore(place, copy, unlock_for_restore(place, "木棉花落在四月里", copy), opened.session.clock)
+    opened = sign_in("", "木棉花落在四月里")
+    inside = enter(opened)
+    assert inside.get(Unit, unit.uid).name == "木棉村"
+    assert inside.content(inside.attachments_of(unit)[0].uid) == b"photo"
+    assert vault.key_for("恢复单", sign_in("", code).private) is not None
+
+
+def test_a_lost_passphrase_is_renewed_with_everything_inside(opened: OpenOffice, tmp_path: Path, clock: Clock) -> None:
+    opened.close()
+    made, code = create_office(tmp_path / "other", builders.founding(), clock)
+    enter(made).run(register_unit, VILLAGE)
+    made.close()
+    with open_office(tmp_path / "other", code, clock=clock) as by_code:
+        with pytest.raises(NotAllowed, match="没有可以打开的内容"):
+            enter(by_code)
+        renew_passphrase(by_code, "木棉花落在四月里")
+    with open_office(tmp_path / "other", "木棉花落在四月里", clock=clock) as again:
+        assert [unit.name for unit in enter(again).all(Unit)] == ["木棉村"]
+
+
+def test_a_file_of_the_first_release_gets_its_box(tmp_path: Path, opened: OpenOffice, clock: Clock) -> None:
+    opened.close()
+    directory = shutil.copytree("tests/stored/0.1.0", tmp_path / "old")
+    (directory / "backups").mkdir()
+    with open_office(directory, builders.PASSPHRASE, clock=clock) as old:
+        assert [slot.kind for slot in keys.load(directory) if slot.private] == ["user"]
+        assert ["更换一次恢复单" in warning for warning in old.warnings] == [True]
+        enter(old).run(register_unit, VILLAGE)
+        code = new_recovery_sheet(old)
+    with open_office(directory, builders.PASSPHRASE, clock=clock) as old:
+        assert old.warnings == []
+        assert "key_slots_differ" not in [row.verb for row in History.select()]
+        assert len(enter(old).all(Unit)) == 1
+    with open_office(directory, code, clock=clock) as by_code:
+        assert vault.key_for("恢复单", by_code.private)
+
+
+def test_keys_are_shown_by_no_repr(opened: OpenOffice) -> None:
+    inside = enter(opened)
+    told = repr(opened) + repr(inside)
+    key = vault.key_for(builders.USER, opened.private)
+    assert key
+    for kept in (opened.private, key, opened.data_key):
+        assert repr(kept)[2:-1] not in told
+        assert kept.hex() not in told
