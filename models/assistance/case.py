@@ -35,6 +35,8 @@ PASSED, REFUSED, RETURNED, ENDED, REOPENED = "passed", "refused", "returned", "c
 class ProgrammeField(LineField):
     """The key of a programme; shown by its title."""
 
+    tells = False
+
     def show(self, value: Any) -> str:
         from models.assistance.programmes import title_of  # programmes read the office's own from this module
 
@@ -43,6 +45,8 @@ class ProgrammeField(LineField):
 
 class HelpStepField(LineField):
     """The key of a step; shown by its title."""
+
+    tells = False
 
     def show(self, value: Any) -> str:
         return "" if value is None else step_words(value)
@@ -80,8 +84,9 @@ def case_terms(name: str, number: str | None = None) -> str:
 class HelpCase(Record):
     """帮扶个案: one person or household in one programme, from the application to the closing.
 
-    `name` is the helped person's, for the search; `lacking` counts the required papers that are not there yet. Money is in fen. `reference_on` is the day on which age and class
-    are looked at where a notice fixes one; `evidence`: key → {"got", "on", "attachment" (a uid)}.
+    `name` is the helped person's, for the search; `lacking` counts the required papers that are not there yet.
+    Money is in fen. `reference_on` is the day on which age and class are looked at where a notice fixes one;
+    `evidence`: key → {"got", "on", "attachment" (a uid)}.
     """
 
     noun = "帮扶个案"

@@ -16,6 +16,12 @@ ALLOWANCE = "allowance_month"
 _STRUCK = frozenset({"accident", "own_illness", "family_illness"})
 """Causes that the older 意外致困户 asks for."""
 
+_SHARES = {
+    CURRENT: ("worker_deep_percent", "worker_relative_percent"),
+    OLDER: ("older_minimum_percent", "older_edge_percent", "older_edge_net_percent", "older_accident_percent"),
+}
+"""Entries of the rule book that are percentages of the standard."""
+
 
 @dataclass(frozen=True, slots=True)
 class Money:
@@ -73,17 +79,15 @@ def yuan(fen: Fraction | int) -> str:
 def reckon(money: Money, rules: Mapping[str, Rule], scheme: str = CURRENT) -> Reckoning:
     """The class of a household by one scheme, under the rules in force, with the sum in words."""
     standard = rules[ALLOWANCE].value if ALLOWANCE in rules else None
-    missing = [
-        label
-        for label, value in (
-            ("家庭年收入", money.income),
-            ("家庭人口", money.size),
-            ("当地最低生活保障标准", standard),
-        )
-        if not value and (value is None or label != "家庭年收入")
-    ]
+    wanted = (
+        ("家庭年收入", money.income is not None),
+        ("家庭人口", bool(money.size)),
+        ("当地最低生活保障标准（设置—规则）", bool(standard)),
+        ("认定困难类别的规则（已停用）", rules.keys() >= set(_SHARES[scheme])),
+    )
+    missing = tuple(label for label, there in wanted if not there)
     if missing:
-        return Reckoning(scheme, missing=tuple(missing))
+        return Reckoning(scheme, missing=missing)
     made = _current if scheme == CURRENT else _older
     return made(money, rules, 100 * int(standard or 0))
 
@@ -91,7 +95,7 @@ def reckon(money: Money, rules: Mapping[str, Rule], scheme: str = CURRENT) -> Re
 def _current(money: Money, rules: Mapping[str, Rule], standard: int) -> Reckoning:
     income, size, fixed = money.income or 0, money.size or 1, money.fixed_cost_year or 0
     per_head = Fraction(income - fixed, MONTHS * size)
-    deep, relative = (_share(rules, key, standard) for key in ("worker_deep_percent", "worker_relative_percent"))
+    deep, relative = (_share(rules, key, standard) for key in _SHARES[CURRENT])
     lines = [
         *_income_lines(money),
         f"{yuan(income)} − 年刚性支出{yuan(fixed)} = {yuan(income - fixed)}",
@@ -119,8 +123,7 @@ def _struck_by_cost(money: Money, rules: Mapping[str, Rule]) -> tuple[bool, str]
 def _older(money: Money, rules: Mapping[str, Rule], standard: int) -> Reckoning:
     income, size, special = money.income or 0, money.size or 1, money.special_cost_year or 0
     gross, net = Fraction(income, MONTHS * size), Fraction(income - special, MONTHS * size)
-    keys = ("older_minimum_percent", "older_edge_percent", "older_edge_net_percent", "older_accident_percent")
-    minimum, edge, edge_net, accident = (_share(rules, key, standard) for key in keys)
+    minimum, edge, edge_net, accident = (_share(rules, key, standard) for key in _SHARES[OLDER])
     lines = [
         *_income_lines(money),
         f"{yuan(income)} ÷ {MONTHS}个月 ÷ {size}人 = 每人每月{yuan(gross)}",
@@ -135,8 +138,7 @@ def _older(money: Money, rules: Mapping[str, Rule], standard: int) -> Reckoning:
 
 
 def _share(rules: Mapping[str, Rule], key: str, standard: int) -> Fraction:
-    """A percentage of the standard; one that is switched off holds for nobody."""
-    return Fraction(rules[key].value * standard, 100) if key in rules else Fraction(-1)
+    return Fraction(rules[key].value * standard, 100)
 
 
 def _income_lines(money: Money) -> list[str]:
