@@ -3,6 +3,8 @@
 Only a courtesy: the verbs decide.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QAbstractButton
 
 from models.office.guard import allows
@@ -23,6 +25,11 @@ def offer(desk: Desk, action: str, *buttons: QAbstractButton) -> bool:
 def reason(desk: Desk, action: str) -> str:
     """Why the action is not offered; empty when it is."""
     return "" if may(desk, action) else f"请由{who_may(action) or '有权限的人'}来改。"
+
+
+def verb_or_reason(desk: Desk, action: str, do: Callable[[], object]) -> Callable[[], object] | str:
+    """What a line offers to do, or the reason why it is not offered."""
+    return reason(desk, action) or do
 
 
 def may(desk: Desk, action: str) -> bool:

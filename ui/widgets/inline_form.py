@@ -70,11 +70,14 @@ class InlineForm(QFrame):
 
 
 class Entry(NamedTuple):
-    """One line: what it is, what is said beside it, and what can be done with it."""
+    """One line: what it is, what is said beside it, and what can be done with it.
+
+    A text instead of something to do is the reason why that verb is grey.
+    """
 
     text: str
     detail: str
-    verbs: Sequence[tuple[str, Callable[[], object]]] = ()
+    verbs: Sequence[tuple[str, Callable[[], object] | str]] = ()
 
 
 class Entries(QWidget):
@@ -135,7 +138,9 @@ def _line(entry: Entry) -> QWidget:
     layout.addWidget(label(entry.text))
     layout.addWidget(label(entry.detail, "second", wrap=True), 1)
     for verb, action in entry.verbs:
-        done = button(verb, action, "link")
+        refused = isinstance(action, str)
+        done = button(verb, None if refused else action, "link", tip=action if refused else "")
+        done.setEnabled(not refused)
         done.setAccessibleName(f"{verb}：{entry.text}")
         layout.addWidget(done)
     return made

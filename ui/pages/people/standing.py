@@ -1,6 +1,6 @@
 """Where a person stands: memberships, the way into the Party, recommendations; each changed at once by its verb."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -21,6 +21,7 @@ from models.recommendation.lists import recommendations_of
 from models.recommendation.procedure import procedure
 from models.recommendation.records import RUNNING, Recommendation
 from ui.desk import Desk
+from ui.offering import offer, verb_or_reason
 from ui.pages.finders import body_choice, find_bodies
 from ui.widgets.form_page import RecordForm, Section
 from ui.widgets.inline_form import Entries, Entry, InlineForm
@@ -39,6 +40,7 @@ class Standing(QWidget):
         self.memberships = Entries("会籍", "登记会籍", self._join, "还没有登记会籍。")
         self.stages = Entries("入党历程")
         self.recommendations = Entries("推优记录", empty="还没有推优记录。")
+        offer(desk, "join_body", self.memberships.begin_button)
         layout = column(self, 20)
         for entries in self._all():
             layout.addWidget(entries)
@@ -78,20 +80,24 @@ class Standing(QWidget):
             period = f"{_shown(member.left_on)} 离开"
         flags = [word for word, flag in (("代表", member.representative), ("执委", member.executive)) if flag]
         facts = (member.body.name if member.body else "", member.post, *flags, member.number, period)
-        verbs = [("修改", lambda: self._change(member)), ("删除", lambda: self._remove(member))]
+        verbs = [
+            ("修改", self._offered("change_membership", lambda: self._change(member))),
+            ("删除", self._offered("remove_membership", lambda: self._remove(member))),
+        ]
         if not member.left_on:
-            verbs.insert(1, ("结束", lambda: self._change(member, "left_on")))
+            ending = self._offered("change_membership", lambda: self._change(member, "left_on"))
+            verbs.insert(1, ("结束", ending))
         return Entry(kind, " · ".join(fact for fact in facts if fact), verbs)
 
     def _stage(self, stage: str, reached: Mapping[str, PartyStage]) -> Entry:
         found = reached.get(stage)
         title = PartyStage.stage.show(stage)
         if found is None:
-            return Entry(title, "—", [("登记", lambda: self._reach(stage, None))])
+            return Entry(title, "—", [("登记", self._offered("reach_stage", lambda: self._reach(stage, None)))])
         facts = (PartyStage.reached_on.show(found.reached_on) or "时间不详", found.companions or "")
         verbs = [
-            ("修改", lambda: self._reach(stage, found)),
-            ("删除", lambda: self._desk.do(self, remove_stage, found)),
+            ("修改", self._offered("reach_stage", lambda: self._reach(stage, found))),
+            ("删除", self._offered("remove_stage", lambda: self._desk.do(self, remove_stage, found))),
         ]
         return Entry(title, " · ".join(fact for fact in facts if fact), verbs)
 
@@ -103,6 +109,9 @@ class Standing(QWidget):
         facts = (rec.body.name, Recommendation.target.show(rec.target), state, answer)
         detail = " · ".join(fact for fact in facts if fact)
         return Entry(rec.batch.title, detail, [("打开", lambda: self.go.emit("recommendation", rec.uid))])
+
+    def _offered(self, action: str, do: Callable[[], object]) -> Callable[[], object] | str:
+        return verb_or_reason(self._desk, action, do)
 
     def _join(self) -> None:
         form = _membership_form()

@@ -8,6 +8,7 @@ from models.core.errors import Problem, Severity, ValueProblem
 from models.core.fields import CountField, ParagraphField
 from models.office.calendar import HolidayPlan, set_holidays
 from ui.desk import Desk
+from ui.offering import offer
 from ui.pages.settings.days import read_days, write_days
 from ui.pages.settings.part import Part
 from ui.widgets.form_page import RecordForm, Section
@@ -27,6 +28,7 @@ class HolidaysPart(Part):
         super().__init__("节假日", _TEXT)
         self.desk = desk
         self.years = Entries("各年安排", "录入一年", lambda: self.begin(self._next_year()))
+        offer(desk, "set_holidays", self.years.begin_button)
         self.body.addWidget(self.years)
         self.refresh()
 
@@ -39,7 +41,9 @@ class HolidaysPart(Part):
         off, work, _ = self._plans().get(year, ([], [], ""))
         form = RecordForm([Section("", _fields())])
         form.show_values({"year": year, "off": write_days(off), "work": write_days(work)})
-        self.years.open_form(InlineForm(form, "保存", self._store))
+        opened = InlineForm(form, "保存", self._store)
+        offer(self.desk, "set_holidays", opened.button)
+        self.years.open_form(opened)
         form.go_to("off")
 
     def save(self) -> None:

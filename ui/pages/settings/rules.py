@@ -15,6 +15,7 @@ from models.office.rulebook import Rule, RuleOverride, override_rule, restore_ru
 from models.recommendation.conditions import BOOK
 from models.recommendation.procedure import procedure
 from ui.desk import Desk
+from ui.offering import offer, reason
 from ui.pages.settings.part import Part
 from ui.widgets.filter_bar import Choice as Chip
 from ui.widgets.filter_bar import Filter, FilterBar
@@ -158,7 +159,8 @@ class RulePanel(FormPanel):
         if rule.local:
             self.restore_button = button("恢复原规定", self._restore, "plain", "undo-2")
             self.tools.addWidget(self.restore_button)
-        self._tell_state()
+            offer(desk, "restore_rule", self.restore_button)
+        self.refuse_saving(reason(desk, "override_rule"))
 
     def _values(self) -> dict[str, Any]:
         row = self._row
