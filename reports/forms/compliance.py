@@ -25,6 +25,9 @@ from reports.paper.letter import Heading, Letter, Para, Sign, Table
 
 TITLE = "数据安全情况表"
 _MINUTES = "、".join(f"{int(span.total_seconds() // 60)}分钟" for span in lockout.LOCKS)
+TAKEN_AWAY = "停用以前带走的备份，用其原来的口令仍然打得开，数据密钥不因停用而更换：应收回或销毁，并登记。"
+"""What no program can take back: a copy that left with somebody's key slot in it."""
+
 SHEET = Letter(
     "compliance",
     VERSION,
@@ -37,8 +40,9 @@ SHEET = Letter(
         Para("文件夹：{place:16}"),
         Para(
             "数据文件用 SQLCipher（AES-256）整体加密，附件和备份同样加密。数据密钥是随机数，由每位用户的口令经 Argon2id"
-            f"（内存不少于 {keys.MEMORY_KIB // 1024} MB）算出的密钥分别锁住；停用用户即删除其密钥。没有默认口令。"
+            f"（内存不少于 {keys.MEMORY_KIB // 1024} MB）算出的密钥分别锁住。没有默认口令。"
         ),
+        Para(f"停用用户时，其密钥从本机和本机的备份里删除。{TAKEN_AWAY}"),
         Heading(1, "二、谁能登录"),
         Table("users", (("name", "姓名", 3), ("titles", "角色", 8), ("state", "状态", 2))),
         Para(

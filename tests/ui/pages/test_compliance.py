@@ -18,6 +18,7 @@ def test_sheet_tells_users_roles_copies_and_history(enter, bare, tmp_path, settl
     assert part.lines["最近备份"] == "还没有备份"
     assert part.lines["恢复演练"] == "还没有演练"
     assert "AES-256" in part.lines["加密"]
+    assert "仍然打得开" in part.lines["停用用户"]
     save_screen(page.window(), "compliance")
     target = tmp_path / "安全.pdf"
     messages.answer(target)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from models.core.errors import KnownError
 from models.core.history import note
-from reports.forms.compliance import SHEET, TITLE, facts
+from reports.forms.compliance import SHEET, TAKEN_AWAY, TITLE, facts
 from reports.forms.facts import Facts
 from reports.paper.display import Paper
 from reports.paper.printing import lay_out, stamped
@@ -49,6 +49,7 @@ class CompliancePart(Part):
             "数据位置": str(found["place"]),
             "加密": "数据文件、附件、备份全部加密（SQLCipher，AES-256；口令经 Argon2id 锁住密钥）",
             "用户": "；".join(f"{_word(user, 'name')}（{_word(user, 'titles')}）" for user in _rows(found, "users")),
+            "停用用户": f"其密钥从本机和本机的备份里删除。{TAKEN_AWAY}",
             "三员": str(found["officers"]),
             "登录": f"输错 5 次锁定；无人操作 {self._settings.lock_after()} 分钟自动锁屏",
             "最近备份": str(found["copy.last"]),
