@@ -1,8 +1,12 @@
 """The schema that the live records would make, and the scripts in resources/schema that lead to it.
 
 `python -m tests.schema` writes what the released scripts do not make yet into the newest one; that of a release is
-frozen. `tests/models/core/test_migrations.py` holds the scripts against the records.
+frozen. `tests/models/core/test_migrations.py` holds the scripts against the records. It also writes down what each
+kind of record leaves of itself when somebody is erased, see `models.office.erasing.shapes`.
 """
+
+import json
+from typing import Any
 
 import peewee
 
@@ -21,12 +25,14 @@ import models.office.office
 import models.office.rulebook
 import models.office.setting
 import models.office.users
+import models.people.erasure
 import models.recommendation.records
 import models.rights.records
 from models.core import search
 from models.core.history import History
 from models.core.migrations import NEWEST, statements
 from models.core.record import Tombstone, record_classes
+from models.office.erasing.shapes import declared
 from resources import path
 
 TRIGGERS = [
@@ -65,7 +71,14 @@ def written_schema(last: int = NEWEST) -> list[str]:
     ]
 
 
+def live_shapes() -> dict[str, Any]:
+    """What every record declares to leave of itself when somebody is erased."""
+    return declared(record_classes(), [models.intake.records.IntakePiece])
+
+
 if __name__ == "__main__":
+    shapes = json.dumps(live_shapes(), ensure_ascii=False, indent=1, sort_keys=True)
+    (path("schema") / "personal.json").write_text(f"{shapes}\n", "utf-8")
     released = set(written_schema(NEWEST - 1))
     fresh = [statement for statement in live_schema() if statement not in released]
     path("schema", f"{NEWEST:03}.sql").write_text("".join(f"{part};\n" for part in fresh), "utf-8")

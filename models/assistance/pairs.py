@@ -49,7 +49,7 @@ class Pair(Record):
     guardian = LineField("监护人", max_length=60)
     guardian_relation = LineField("监护人与帮扶对象关系", max_length=30)
     guardian_phone = PhoneField("监护人电话")
-    helper = LinkField(Person, "帮扶人（本单位人员）", backref="helping")
+    helper = LinkField(Person, "帮扶人（本单位人员）", mentions=True, backref="helping")
     helper_name = LineField("帮扶人姓名", required=True, max_length=100)
     helper_unit = LineField("帮扶人单位", max_length=100)
     helper_post = LineField("帮扶人职务", max_length=100)

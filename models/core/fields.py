@@ -40,9 +40,12 @@ class Kind(peewee.Field):
 
     label: the Chinese name of the column. required: a record cannot be kept without it.
     sensitive: masked outside the work that needs it. unique_among_living: at most one record that is not deleted.
+    counted: a text that says nothing about a person and by which figures are made: it stays when she is erased.
     """
 
     editor = "line"
+    tells = False
+    """Whether values of this kind may tell who somebody is."""
 
     def __init__(
         self,
@@ -51,11 +54,13 @@ class Kind(peewee.Field):
         required: bool = False,
         sensitive: bool = False,
         unique_among_living: bool = False,
+        counted: bool = False,
         help: str = "",
         wide: bool = False,
         **column: Any,
     ) -> None:
         self.label = label
+        self.counted = counted
         self.required = required
         self.sensitive = sensitive
         self.unique_among_living = unique_among_living
@@ -64,6 +69,11 @@ class Kind(peewee.Field):
         column.setdefault("null", not required)
         column.setdefault("unique", unique_among_living)
         super().__init__(help_text=help or None, verbose_name=label, **column)
+
+    @property
+    def personal(self) -> bool:
+        """Whether the column is emptied when the person whom the record is about is erased on request."""
+        return self.tells and not self.counted
 
     def parse(self, typed: str) -> Any:
         """Value of what was typed; None for nothing. Raises ValueProblem."""
@@ -97,10 +107,17 @@ class Kind(peewee.Field):
 
 
 class LineField(Kind, peewee.CharField):
-    """One line of text."""
+    """One line of text. `uid_of`: it holds the uid of a record of this kind, to which the row belongs."""
 
-    def __init__(self, label: str, *, max_length: int = 255, suggestions: str = "", **options: Any) -> None:
+    tells = True
+
+    def __init__(
+        self, label: str, *, max_length: int = 255, suggestions: str = "", uid_of: str = "", **options: Any
+    ) -> None:
         self.suggestions = suggestions
+        self.uid_of = uid_of
+        if uid_of:
+            options.setdefault("counted", True)
         super().__init__(label, max_length=max_length, **options)
 
     def read(self, tidied: str) -> str:
@@ -113,6 +130,7 @@ class ParagraphField(Kind, peewee.TextField):
     """Text of several lines; line breaks are kept."""
 
     editor = "paragraph"
+    tells = True
 
     def __init__(self, label: str, **options: Any) -> None:
         options.setdefault("wide", True)
@@ -227,11 +245,15 @@ class CodeField(Kind, peewee.CharField):
 
 
 class PartialDateField(Kind, peewee.CharField):
-    """A date known to the year, the month or the day; stored so that it sorts as text."""
+    """A date known to the year, the month or the day; stored so that it sorts as text.
+
+    `telling_day`: the day tells who somebody is; year and month stay when she is erased.
+    """
 
     editor = "partial_date"
 
-    def __init__(self, label: str, **options: Any) -> None:
+    def __init__(self, label: str, *, telling_day: bool = False, **options: Any) -> None:
+        self.telling_day = telling_day
         super().__init__(label, max_length=10, **options)
 
     def adapt(self, value: Any) -> Any:
@@ -363,6 +385,7 @@ class JsonField(Kind, peewee.TextField):
     """A small structure that no query looks into; stored as canonical JSON. `words` says it to people."""
 
     editor = "none"
+    tells = True
 
     def __init__(self, label: str, *, words: Callable[[Any], str] | None = None, **options: Any) -> None:
         self._words = words
@@ -381,15 +404,28 @@ class JsonField(Kind, peewee.TextField):
 
 
 class LinkField(peewee.ForeignKeyField):
-    """A link to another record, with a label like every other column."""
+    """A link to another record, with a label like every other column.
+
+    A record belongs to what it links to; `mentions`: it only names it, and belongs to somebody else.
+    """
 
     editor = "link"
     sensitive = False
     unique_among_living = False
     wide = False
 
-    def __init__(self, model: Any, label: str, *, required: bool = False, help: str = "", **column: Any) -> None:
+    def __init__(
+        self,
+        model: Any,
+        label: str,
+        *,
+        required: bool = False,
+        mentions: bool = False,
+        help: str = "",
+        **column: Any,
+    ) -> None:
         self.label = label
+        self.mentions = mentions
         self.required = required
         self.help = help
         column.setdefault("null", not required)

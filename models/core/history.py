@@ -7,6 +7,7 @@ Rows are never changed or deleted (triggers stand in the schema). What the row o
 import hashlib
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from json.encoder import encode_basestring
@@ -16,13 +17,20 @@ import peewee
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from models.core.database import DB, storage_errors
+from models.core.record import Record, refuse_protected
 
 if TYPE_CHECKING:
-    from models.core.record import Record
     from models.core.verbs import Session
 
 GENESIS = "0" * 64
 CLOCK_JUMP, REFUSED, SIGN_IN = "clock_jump", "refused", "sign_in"
+ERASED_IN_COPY = "erase_in_copy"
+REDACTING = ("approve_erasure", ERASED_IN_COPY)
+"""Keys of rows that tell of an erasure: here, or in a copy that was rewritten. They claim what other rows say since."""
+
+CLAIM = "history"
+"""Kind of the change in which such a row holds its claims: `after` is {"erased": [kind, uid], "files": [uid, …],
+"redacted": {number of a row: SHA-256 of its content since}}."""
 NOTES = {
     SIGN_IN: "登录",
     "sign_out": "退出",
@@ -33,6 +41,7 @@ NOTES = {
     "set_back": "数据文件被换旧",
     "slots_dropped": "作废密钥",
     "read_records": "查看资料",
+    "open_closed": "查阅保密内容",
     "unmask": "查看完整号码",
     "print_form": "打印表格",
     "export_roster": "导出花名册",
@@ -40,6 +49,7 @@ NOTES = {
     "read_history": "查看操作历史",
     "export_history": "导出操作历史",
     "make_backup": "备份",
+    ERASED_IN_COPY: "从备份中删除个人信息",
 }
 """Keys and names of rows that are no verb's."""
 
@@ -130,6 +140,7 @@ def changes_since(seq: int) -> int:
 
 def note(session: "Session", action: str, sentence: str, subject: "Record | None" = None) -> int:
     """Write a row that tells what was done or read and changes nothing; returns its number. Raises CannotWrite."""
+    refuse_protected(subject)
     with storage_errors(), DB.writing():
         return append(
             session.history_key,
@@ -158,18 +169,23 @@ class _Keyed:
 
     def of(self, values: Any) -> str:
         """The hash of a row's columns in their order. Raises TypeError for a column that holds bytes."""
-        at, changes, previous, sentence, seq, kind, uid, undoes, user, verb = values
-        text = (
-            f'{{"at":{encode_basestring(at)},"changes":{encode_basestring(changes)},'
-            f'"previous":{encode_basestring(previous)},"sentence":{encode_basestring(sentence)},"seq":{seq},'
-            f'"subject_kind":{encode_basestring(kind)},"subject_uid":{encode_basestring(uid)},'
-            f'"undoes":{"null" if undoes is None else undoes},"user":{encode_basestring(user)},'
-            f'"verb":{encode_basestring(verb)}}}'
-        )
         inner, outer = self._inner.copy(), self._outer.copy()
-        inner.update(text.encode("utf-8", "surrogatepass"))
+        inner.update(_content(values))
         outer.update(inner.digest())
         return outer.hexdigest()
+
+
+def _content(values: Any) -> bytes:
+    """What a row's hash is taken of."""
+    at, changes, previous, sentence, seq, kind, uid, undoes, user, verb = values
+    text = (
+        f'{{"at":{encode_basestring(at)},"changes":{encode_basestring(changes)},'
+        f'"previous":{encode_basestring(previous)},"sentence":{encode_basestring(sentence)},"seq":{seq},'
+        f'"subject_kind":{encode_basestring(kind)},"subject_uid":{encode_basestring(uid)},'
+        f'"undoes":{"null" if undoes is None else undoes},"user":{encode_basestring(user)},'
+        f'"verb":{encode_basestring(verb)}}}'
+    )
+    return text.encode("utf-8", "surrogatepass")
 
 
 def append(key: bytes, *, since: str = "", **row: Any) -> int:
@@ -223,18 +239,81 @@ def chain_problems(key: bytes, ask: Ask = DB.execute_sql) -> list[str]:
 
 def _follow(key: bytes, ask: Ask, found: list[str]) -> None:
     keyed, expected, earlier = _Keyed(key), 1, GENESIS
+    claimed = _claimed(keyed, ask)
     for row in ask(f"SELECT {_ALL} FROM history ORDER BY seq"):
         previous, seq, stated = row[2], row[4], row[10]
         if seq != expected:
             found.append(f"操作历史缺第 {expected} 行")
             expected = seq
         try:
-            sound = previous == earlier and keyed.of(row[:10]) == stated
+            sound = previous == earlier and _says_what_it_should(keyed, row, claimed.get(seq))
         except TypeError:
             sound = False
         if not sound:
             found.append(f"操作历史第 {seq} 行被改动过")
         expected, earlier = expected + 1, stated
+
+
+def _says_what_it_should(keyed: _Keyed, row: Any, claim: str | None) -> bool:
+    """A row from which somebody was erased keeps its hash, which later rows stand on; its content is claimed."""
+    if claim is not None:
+        return hashlib.sha256(_content(row[:10])).hexdigest() == claim
+    return bool(keyed.of(row[:10]) == row[10])
+
+
+def _claimed(keyed: _Keyed, ask: Ask) -> dict[int, str]:
+    """Number of a row → SHA-256 of its content since somebody was erased from it; the last claim of a row counts.
+
+    Only rows that are as they were written claim anything, and only about rows before them.
+    """
+    found: dict[int, str] = {}
+    for row in _redacting_rows(ask):
+        try:
+            sound = keyed.of(row[:10]) == row[10]
+        except TypeError:
+            sound = False
+        if sound:
+            found |= {seq: claim for part in _claims_of(row[1]) for seq, claim in part.items() if seq < row[4]}
+    return found
+
+
+def _redacting_rows(ask: Ask) -> list[Any]:
+    rows = ask(f"SELECT {_ALL} FROM history WHERE verb IN (?,?) ORDER BY seq", REDACTING)
+    return list(rows.fetchall())
+
+
+def _claims_of(changes: str) -> list[dict[int, str]]:
+    told = [part["after"]["redacted"] for part in json.loads(changes) if part["kind"] == CLAIM]
+    return [{int(seq): claim for seq, claim in part.items()} for part in told]
+
+
+def claim_of(values: Any) -> str:
+    """What a row that tells of an erasure claims about a row's content; `values` are its columns by name."""
+    return hashlib.sha256(_content([values[name] for name in _COLUMNS])).hexdigest()
+
+
+def erasures(ask: Ask = DB.execute_sql) -> list[dict[str, Any]]:
+    """What was erased from a file, the oldest first: see `CLAIM`."""
+    found: list[dict[str, Any]] = []
+    for row in _redacting_rows(ask):
+        with suppress(ValueError, KeyError, TypeError):  # a row that somebody spoiled is the check's business
+            found += [part["after"] for part in json.loads(row[1]) if part["kind"] == CLAIM]
+    return found
+
+
+def is_redacted(seq: int) -> bool:
+    """Whether somebody was erased from a row, so that it can no longer be taken back."""
+    return any(str(seq) in erasure["redacted"] for erasure in erasures())
+
+
+def claims(key: bytes, ask: Ask) -> dict[int, str]:
+    """Number → what is claimed about a row's content, of every row from which somebody was erased."""
+    return _claimed(_Keyed(key), ask)
+
+
+def is_sound(key: bytes, row: dict[str, Any], claim: str | None) -> bool:
+    """Whether a row, given by its columns and hash, says what it should."""
+    return _says_what_it_should(_Keyed(key), [*(row[name] for name in _COLUMNS), row["hash"]], claim)
 
 
 def is_undone(seq: int) -> bool:

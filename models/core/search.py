@@ -55,6 +55,13 @@ def forget(kind: str, record_ids: Iterable[int]) -> None:
     DB.write_many(f"DELETE FROM {kind}_search WHERE rowid = ?", ((record_id,) for record_id in record_ids))
 
 
+def wipe(connection: Any, kind: str, record_ids: Iterable[int]) -> None:
+    """Make records unfindable on any connection, and the terms that only they carried gone from the file."""
+    connection.executemany(f"DELETE FROM {kind}_search WHERE rowid = ?", ((record_id,) for record_id in record_ids))
+    # A deleted entry's terms stay in its segment until segments are merged.
+    connection.execute(f"INSERT INTO {kind}_search({kind}_search) VALUES ('optimize')")
+
+
 def match_expression(typed: str) -> str:
     """The FTS5 question for what was typed, empty when nothing can be asked: terms that a record must all carry.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.core.fields import Kind
-from models.core.history import Change, History, is_undone, read_changes
+from models.core.history import Change, History, is_redacted, is_undone, read_changes
 from models.core.record import record_class
 from models.core.verbs import FINAL, title_of
 
@@ -58,7 +58,9 @@ def can_be_undone(row: History) -> bool:
     """Whether taking it back can be tried at all; later changes may still stand on it."""
     changes = read_changes(row)
     single = bool(changes) and all(change.uid for change in changes)
-    return single and row.undoes is None and row.verb not in FINAL and not is_undone(row.seq)
+    if not single or row.undoes is not None or row.verb in FINAL:
+        return False
+    return not is_undone(row.seq) and not is_redacted(row.seq)
 
 
 def count(wanted: Filter | None = None) -> int:

@@ -19,7 +19,7 @@ from models.core.database import DB, storage_errors
 from models.core.errors import CannotWrite, NotAllowed, RuleRefused, Stale
 from models.core.fields import canonical_json
 from models.core.history import Change
-from models.core.record import BASE_COLUMNS, Record, Tombstone, record_class
+from models.core.record import BASE_COLUMNS, Record, Tombstone, is_protected, record_class, refuse_protected
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -75,8 +75,10 @@ class Session:
             raise
 
     def remember_refusal(self, action: str, error: NotAllowed, subjects: Sequence[object]) -> None:
-        """A row about a refused attempt, in a transaction of its own."""
+        """A row about a refused attempt, in a transaction of its own; none where it would tell of what is protected."""
         record = next((part for part in subjects if isinstance(part, Record)), None)
+        if record is not None and is_protected(record):
+            return
         self.unwritten.append((f"“{title_of(action)}”被拒绝：{error}", record))
         self.write_refusals()
 
@@ -171,6 +173,7 @@ class Work:
 
     def about(self, record: Record, sentence: str) -> None:
         """Name the record that this is about and the sentence that the history and the toast show."""
+        refuse_protected(record)
         self.subject = record
         self.sentence = sentence
 

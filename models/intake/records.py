@@ -8,7 +8,7 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import peewee
 
@@ -57,6 +57,8 @@ class IntakePiece(peewee.Model):
     """Rows of one sheet, from number `first` to `last`; `rows` is compressed JSON, see `KeptRow`."""
 
     batch_id: int
+    packed: ClassVar[dict[str, Any]] = {"column": "rows", "owner": 3, "owner_kind": "person", "reason": 2, "cells": 4}
+    """Where in a packed row stands whose it is and what it says: a person is erased from it on request."""
 
     batch = peewee.ForeignKeyField(IntakeBatch, backref="pieces")
     file = peewee.CharField(max_length=255)

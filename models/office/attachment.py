@@ -29,12 +29,12 @@ class Attachment(Record):
     noun = "附件"
     untold = ("owner_kind", "owner_uid", "sha256")
 
-    owner_kind = LineField("所属", required=True, max_length=40)
-    owner_uid = LineField("所属编号", required=True, max_length=16, index=True)
+    owner_kind = LineField("所属", required=True, max_length=40, counted=True)
+    owner_uid = LineField("所属编号", required=True, max_length=16, index=True, counted=True)
     title = LineField("名称", required=True, max_length=100)
     file_name = LineField("文件名", required=True)
     size = CountField("大小", required=True, largest=LARGEST)
-    sha256 = LineField("校验", required=True, max_length=64)
+    sha256 = LineField("校验", required=True, max_length=64, counted=True)
 
     class Meta:
         table_name = "attachment"

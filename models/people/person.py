@@ -55,7 +55,7 @@ class Person(Record):
     name = NameField("姓名", required=True)
     sex = CodeField("性别", table="GB/T 2261.1")
     nationality = CodeField("民族", table="GB/T 3304")
-    born = PartialDateField("出生年月")
+    born = PartialDateField("出生年月", telling_day=True)
     id_number = IdNumberField("身份证号", unique_among_living=True)
     former_name = NameField("曾用名")
     native_place = LineField("籍贯", max_length=100)

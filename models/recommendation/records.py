@@ -25,6 +25,8 @@ from models.people.person import Person
 class StepField(LineField):
     """The key of a step; shown by its title."""
 
+    tells = False
+
     def show(self, value: Any) -> str:
         return "" if value is None else step_words(value)
 
@@ -109,7 +111,7 @@ class Recommendation(Record):
     body = LinkField(Body, "推荐组织", required=True, backref="recommendations")
     meeting = LinkField(Meeting, "推荐会", backref="recommendations")
     again_of = LinkField("self", "上一次推荐", backref="tries")
-    number = LineField("编号", max_length=40)
+    number = LineField("编号", max_length=40, counted=True)
     target = CodeField("推荐类别", table="recommendation.target", required=True)
     route = CodeField("推荐方式", table="recommendation.route", required=True)
     step = StepField("当前步骤", required=True, max_length=20)
@@ -121,7 +123,7 @@ class Recommendation(Record):
     talked_on = DayField("谈话时间", help="党组织应在收到申请后一个月内派人谈话。")
 
     heard_on = DayField("听取意见时间")
-    heard_bodies = LineField("听取意见的基层组织", max_length=200)
+    heard_bodies = LineField("听取意见的基层组织", max_length=200, counted=True)
     heard_people = CountField("听取意见人数", largest=10_000)
     hearing = ParagraphField("基层意见")
 
@@ -155,15 +157,15 @@ class Recommendation(Record):
     objections = ParagraphField("公示期间的反映")
     publicity_clear = FlagField("无异议或已查清", help="公示没有异议，或者反映的问题已经查清、不影响推荐。")
 
-    superior_name = LineField("审核组织", max_length=100)
+    superior_name = LineField("审核组织", max_length=100, counted=True)
     superior_on = DayField("审核时间")
     superior_by = LineField("审核人", max_length=60, help="在上级意见栏签字的人。")
     superior_agrees = FlagField("上级同意推荐")
     superior_opinion = ParagraphField("上级组织审核意见")
 
     forwarded_on = DayField("报送党组织时间")
-    forwarded_to = LineField("报送的党组织", max_length=100)
-    letter_number = LineField("推荐函编号", max_length=40)
+    forwarded_to = LineField("报送的党组织", max_length=100, counted=True)
+    letter_number = LineField("推荐函编号", max_length=40, counted=True)
 
     answered_on = DayField("党组织答复时间")
     answer = CodeField("党组织处理结果", table="recommendation.answer")
@@ -203,7 +205,7 @@ class Waiver(Record):
     untold = ("rule",)
 
     recommendation = LinkField(Recommendation, "推荐", required=True, backref="waivers")
-    rule = LineField("规则", required=True, max_length=60)
+    rule = LineField("规则", required=True, max_length=60, counted=True)
     reason = ParagraphField("原因", required=True)
 
     class Meta:

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-from models.core.history import GENESIS
+from models.core.history import ERASED_IN_COPY, GENESIS
 
 Ask = Callable[..., Any]
 """`execute` of a driver's connection, or `DB.execute_sql`."""
@@ -21,7 +21,8 @@ _COUNTED = {"persons": "person", "cases": "case"}
 class Contents:
     """What a file holds. `cases` is None where the release kept none; `line` is the hash of its last restore row.
 
-    Files of one line come one after the other; a restore begins a new line.
+    Files of one line come one after the other; a restore begins a new line. Rows that tell what was erased from a
+    copy do not count: it stands where it stood when it was made.
     """
 
     office: str
@@ -53,7 +54,8 @@ def read_contents(ask: Ask) -> Contents:
         name: _one(ask, f'SELECT count(*) FROM "{table}"') if table in present else None
         for name, table in _COUNTED.items()
     }
-    seq, head, at = _row(ask, "SELECT seq, hash, at FROM history ORDER BY seq DESC LIMIT 1") or (0, GENESIS, "")
+    last = "SELECT seq, hash, at FROM history WHERE verb <> ? ORDER BY seq DESC LIMIT 1"
+    seq, head, at = _row(ask, last, (ERASED_IN_COPY,)) or (0, GENESIS, "")
     line = _one(ask, "SELECT hash FROM history WHERE verb = ? ORDER BY seq DESC LIMIT 1", (RESTORE_VERB,))
     return Contents(
         office=_one(ask, "SELECT uid FROM office ORDER BY id LIMIT 1") or "",

@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -58,7 +59,8 @@ class Copy:
     """A copy on a shelf and what its description says. `flaw` is a sentence when it is known not to be whole.
 
     `number` counts the copies of a shelf, so that their order does not hang on the clock. `attachments` are the uids
-    that belong to it, `missing` those of them that were not on the disk when it was made.
+    that belong to it, `missing` those of them that were not on the disk when it was made, `erased` the uids of those
+    who were erased from it on request.
     """
 
     path: Path
@@ -70,6 +72,7 @@ class Copy:
     sha256: str
     attachments: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    erased: tuple[str, ...] = ()
     flaw: str = ""
 
     @property
@@ -114,6 +117,26 @@ def name_for(shelf: Path, made_at: datetime, reason: str) -> Path:
 
 def describe(copy: Copy) -> None:
     """Write the description beside a copy, all or nothing."""
+    _write_description(copy, description_of(copy.path))
+
+
+def exchange(copy: Copy, part: Path) -> None:
+    """Put a rewritten file in a copy's place; `copy` describes the new one. Raises CannotWrite, OSError.
+
+    The new description waits beside the old one until the file stands: a cut leaves the old copy or the new one.
+    """
+    _write_description(copy, _waiting(copy.path))
+    part.replace(copy.path)
+    sync_directory(copy.path.parent)
+    _waiting(copy.path).replace(description_of(copy.path))
+    sync_directory(copy.path.parent)
+
+
+def _waiting(path: Path) -> Path:
+    return path.with_suffix(".next")
+
+
+def _write_description(copy: Copy, target: Path) -> None:
     body: dict[str, Any] = {
         "format": FORMAT,
         "number": copy.number,
@@ -125,12 +148,14 @@ def describe(copy: Copy) -> None:
         "attachments": list(copy.attachments),
         "missing": list(copy.missing),
     }
+    if copy.erased:
+        body["erased"] = list(copy.erased)
     sealed = canonical_json({**body, "seal": _seal(body)}).encode()
 
     def write(stream: Any) -> None:
         stream.write(sealed)
 
-    write_whole(description_of(copy.path), write)
+    write_whole(target, write)
 
 
 def copies_in(shelf: Path) -> list[Copy]:
@@ -173,8 +198,20 @@ def sweep(shelf: Path) -> None:
     for path in _listed(shelf):
         if path.name.startswith(".") and ".part" in path.name:
             discard(path)
+        elif path.suffix == ".next" and _OURS.match(path.name):
+            _settle(path.with_suffix(_TAIL))
         elif path.suffix in (".json", ".keys") and _OURS.match(path.name) and not path.with_suffix(_TAIL).exists():
             _forget(path)
+
+
+def _settle(path: Path) -> None:
+    """Finish or drop an exchange that was cut off; a disk that refuses is asked next time."""
+    with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
+        if _look(path).sha256 == json.loads(_waiting(path).read_bytes())["sha256"]:
+            _waiting(path).replace(description_of(path))
+            sync_directory(path.parent)
+            return
+    discard(_waiting(path))
 
 
 def _forget(path: Path) -> None:
@@ -193,7 +230,7 @@ def _look(path: Path) -> Copy:
     try:
         there = path.stat()
         body = json.loads(description_of(path).read_bytes())
-        copy = _described(path, body)
+        copy = _described(path, _standing(path, body))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return _undescribed(path)
     if there.st_size == copy.size:
@@ -218,7 +255,17 @@ def _described(path: Path, body: dict[str, Any]) -> Copy:
         _text(body["sha256"]),
         tuple(map(_uid, body["attachments"])),
         tuple(map(_uid, body["missing"])),
+        tuple(map(_uid, body.get("erased", ()))),
     )
+
+
+def _standing(path: Path, body: dict[str, Any]) -> dict[str, Any]:
+    """The description of the file that lies there, also when its exchange for a rewritten one was cut off."""
+    try:
+        other: dict[str, Any] = json.loads(_waiting(path).read_bytes())
+        return other if other["sha256"] == sha256_of(path) else body
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return body
 
 
 def _contents(cases: object, **others: object) -> Contents:

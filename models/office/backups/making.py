@@ -40,7 +40,8 @@ Uids = tuple[list[str], list[str]]
 _TRIES = 3
 _WAIT_S, _NAP_S = 60, 0.001  # a long import may hold the file
 _OPCODES = 1000  # between two looks at the progress
-_ONE_AT_A_TIME = threading.Lock()
+ONE_AT_A_TIME = threading.Lock()
+"""Held while copies of this office are made or rewritten."""
 
 _STORAGE = {
     "disk is full": "磁盘已满，备份没有做成；数据和已有的备份都在。请清出空间后再备份。",
@@ -80,7 +81,11 @@ def make_backup(
 
     On closing and by the clock, a good copy of the same state is returned instead of a new one. `accept_set_back`
     says that somebody knows that the file was set back. Raises BackupFailed or CannotWrite: everything is as it was.
+    An erasure that was cut off is gone on with first.
     """
+    from models.office.backups.rewriting import finish  # which needs this module
+
+    finish(opened, progress)
     if reason in UNCHANGED_IS_ENOUGH:
         return current_copy(opened, reason, progress)
     now = opened.session.clock()
@@ -108,7 +113,7 @@ def back_up(
     """A verified copy of an office's file that need not be open here; `source` is where it lies just now."""
     shelf, key = place.backups, keys.derive(data_key, "database")
     slots = keys.load(place.directory)
-    with _ONE_AT_A_TIME, _sentences(shelf):
+    with ONE_AT_A_TIME, _sentences(shelf):
         shelf.mkdir(parents=True, exist_ok=True)
         copies.sweep(shelf)
         before = copies.copies_in(shelf)
@@ -121,7 +126,8 @@ def back_up(
             missing = store.keep(uids, place.attachments, shelf / "attachments")
             size, sha256 = part.stat().st_size, copies.sha256_of(part)
             number = max((copy.number for copy in before), default=0) + 1
-            made = Copy(path, number, now, reason, contents, size, sha256, tuple(uids), missing)
+            erased = _erased_from(part, key)
+            made = Copy(path, number, now, reason, contents, size, sha256, tuple(uids), missing, erased)
             _put_up(made, part, slots)
         finally:
             discard(part)
@@ -210,6 +216,12 @@ def _damaged_guard(found: list[Copy], staying: set[int]) -> Copy | None:
         if place not in staying
     }
     return next((found[guard] for guard in guards if guard is not None and copies.damage_of(found[guard])), None)
+
+
+def _erased_from(path: Path, key: bytes) -> tuple[str, ...]:
+    """Uids of those who were erased from a file."""
+    with open_apart(path, key, still=True) as connection:
+        return tuple(sorted({told["erased"][1] for told in history.erasures(connection.execute)}))
 
 
 def _tidy(shelf: Path, office: str, now: datetime) -> None:

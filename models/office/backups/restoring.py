@@ -26,7 +26,7 @@ from models.core.progress import Progress, Silent
 from models.core.record import new_uid
 from models.core.verbs import Session, Work, verb
 from models.office import head, keys, lockout
-from models.office.backups import copies, store, swap
+from models.office.backups import copies, rewriting, store, swap
 from models.office.backups.contents import RESTORE_VERB, UNKNOWN, Contents, read_contents
 from models.office.backups.copies import Copy, DamagedCopy
 from models.office.backups.making import back_up, list_copies
@@ -160,8 +160,9 @@ def restore(
             told.step("正在备份现在的数据", 1, 4)
             _copy_present(place, staged, key.data_key, clock())
             told.step("正在恢复", 2, 4)
-            seq = _stage(place, staged, copy, key, clock)
-            missing = store.bring_back(copy.attachments, copy.store, place.attachments, key.data_key)
+            seq, erased = _stage(place, staged, copy, key, clock)
+            wanted = [uid for uid in copy.attachments if uid not in erased]
+            missing = store.bring_back(wanted, copy.store, place.attachments, key.data_key)
             told.step("正在替换", 3, 4)
         except BaseException:
             swap.drop(staged)
@@ -222,8 +223,11 @@ def _copy_present(place: Place, staged: Path, data_key: bytes, now: datetime) ->
     shutil.rmtree(present)
 
 
-def _stage(place: Place, staged: Path, copy: Copy, key: keys.Opened, clock: Clock) -> int:
-    """The restored file with its history row, and the copy's slots where today's do not fit; returns the row."""
+def _stage(place: Place, staged: Path, copy: Copy, key: keys.Opened, clock: Clock) -> tuple[int, set[str]]:
+    """The restored file with its history row, and the copy's slots where today's do not fit.
+
+    Who was erased since the copy is erased from it again. Returns the row, and uids of attachments that stay away.
+    """
     target = fetch(copy, staged)
     database_key = keys.derive(key.data_key, "database")
     try:
@@ -235,9 +239,10 @@ def _stage(place: Place, staged: Path, copy: Copy, key: keys.Opened, clock: Cloc
             session = Session(key.slot.name, _origin(), keys.derive(key.data_key, "history"), clock)
             if User.select().exists():
                 session.guard = Guard(key.slot.name)
+        erased = rewriting.erase_again(place, copy.path.parent, session)
         seq = note_restore(session, copy, head.read(place.directory, session.history_key)).seq
         with storage_errors():
-            database.checkpoint()
+            rewriting.clear()
     finally:
         DB.close_everywhere()
     with open_apart(target, database_key, still=True) as connection:
@@ -247,7 +252,7 @@ def _stage(place: Place, staged: Path, copy: Copy, key: keys.Opened, clock: Cloc
     if not _slots_fit(place, copy, key):
         keys.save(staged, keys.load(copy.keys))
     sync_directory(staged)
-    return seq
+    return seq, erased
 
 
 def _origin() -> str:

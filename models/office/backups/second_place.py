@@ -5,6 +5,7 @@ it gets its name.
 """
 
 import errno
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -12,15 +13,16 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.core.clock import stamp
 from models.core.errors import CannotWrite, KnownError
 from models.core.files import cannot_write, sync_directory
+from models.core.history import History
 from models.core.progress import Progress
 from models.core.verbs import Work, verb
 from models.office import keys
-from models.office.backups import copies, disks, store
+from models.office.backups import copies, disks, rewriting, store
 from models.office.backups.copies import ELSEWHERE, Copy
 from models.office.backups.making import current_copy, prune
 from models.office.place import ANY_DRIVE, Place
@@ -69,6 +71,7 @@ def copy_to_second_place(opened: "OpenOffice", directory: Path, progress: Progre
         for made_here in (shelf.parent, directory):
             sync_directory(made_here)
         copies.sweep(shelf)
+        rewriting.catch_up(opened, shelf, directory, progress)
         copy = _carry(made, shelf, progress)
         with suppress(OSError):
             prune(shelf, made.contents.office, opened.session.clock())
@@ -82,6 +85,13 @@ def copies_at(directory: Path) -> list[Copy]:
         shelves = [directory, *directory.glob("*"), *directory.glob(f"{FOLDER}/*")]
         found = [copy for shelf in shelves if shelf.is_dir() for copy in copies.copies_in(shelf)]
     return sorted(found, key=lambda copy: (copy.described, copy.made_at, copy.number), reverse=True)
+
+
+def places() -> list[str]:
+    """Every directory to which a copy was ever brought, as the history tells."""
+    found: Any = History.select(History.changes).where(History.verb == "second_place").order_by(History.seq).tuples()
+    values = [part["after"].get("value") for (changes,) in found for part in json.loads(changes) if part["after"]]
+    return list(dict.fromkeys(json.loads(value)["where"] for value in values if value))
 
 
 def second_place_due(today: date) -> bool:

@@ -1,0 +1,294 @@
+"""Erasing a person on request: asked for by one, approved by another, carried out here and in every copy held here.
+
+Owns the request, who decides on it, and the report. What is taken away is declared at the columns; how the bytes go
+is the business of `office.erasing` and `office.backups.rewriting`. Figures stay as they are.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from models.core.database import DB, storage_errors
+from models.core.errors import CannotWrite, NotAllowed, Problem, RuleRefused, Severity
+from models.core.fields import CodeField, DayField, JsonField, LineField, LinkField, ParagraphField
+from models.core.history import Change, History, erasures
+from models.core.progress import Progress, Silent
+from models.core.record import Record
+from models.core.verbs import Session, Work, verb
+from models.office.backups import rewriting
+from models.office.backups.making import list_copies, make_backup
+from models.office.erasing import engine, ledger
+from models.office.erasing.engine import Erased
+from models.office.erasing.ledger import Waiting
+from models.office.erasing.scope import Subject, find
+from models.office.erasing.shapes import shapes
+from models.office.erasing.words import Secrets
+from models.office.office import OpenOffice
+from models.people.person import Person
+
+REQUESTED, REFUSED, DONE = "requested", "refused", "done"
+_OUTSIDE = ("print_form", "export_roster", "send_package", "export_package")
+"""Actions after which paper or another office holds something."""
+
+_SAME_HANDS = "申请和批准要由两个人来做：这份申请是{user}登记的，请由另一位{who}来决定。"
+_HERSELF = "{user}就是申请删除的本人，不能由本人{what}，请由另一位用户来做。"
+_ALONE = "本单位只有一位用户，申请和批准是同一个人。请把书面申请和批准件存档。"
+_RUNNING = "{name}还有正在办理的推优，删除后这些推荐只留下数字，不能再打印材料。"
+_FINAL = "删除后不能撤销，也不能从备份里找回。批准前请核对申请人的身份和书面申请。"
+
+
+class Erasure(Record):
+    """删除申请: whom it is about, why, and what was decided. After it is done it tells no more than that it was."""
+
+    noun = "删除个人信息申请"
+    untold = ("report",)
+    person_id: int
+
+    person = LinkField(Person, "人员", required=True, backref="erasures")
+    reason = ParagraphField("申请理由和依据", required=True)
+    status = CodeField("状态", table="erasure.status", required=True, index=True)
+    asked_by = LineField("登记人", required=True, max_length=60, counted=True)
+    asked_on = DayField("登记日期", required=True)
+    decided_by = LineField("决定人", max_length=60, counted=True)
+    decided_on = DayField("决定日期")
+    refusal = ParagraphField("不同意的理由")
+    report = JsonField("结果", counted=True)
+
+    class Meta:
+        table_name = "erasure"
+
+    def called(self) -> str:
+        return f"{self.person.called()}的删除申请"
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What left the office with her on it: when, by whom, and what; names are left out."""
+
+    on: str
+    user: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an erasure did and what it cannot reach. Counts are rows.
+
+    `kinds`: emptied, by kind in words; `past` history, `raw` imported rows, `texts` of others; `copies`: moments of
+    the rewritten ones; `waiting`: what could not be rewritten yet and why; `left`: history rows that bear a name which
+    others bear too, `elsewhere`: others' records in which the name stands, by kind in words; `outside`: see there.
+    """
+
+    uid: str
+    asked_on: date
+    decided_on: date
+    asked_by: str
+    decided_by: str
+    kinds: dict[str, int]
+    past: int
+    raw: int
+    drafts: int
+    texts: int
+    attachments: int
+    left: int
+    shared: int
+    elsewhere: dict[str, int]
+    outside: tuple[Outside, ...]
+    copies: tuple[datetime, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+
+
+@verb("request_erasure", "申请删除个人信息", undoable=False)
+def request_erasure(work: Work, person: Person, reason: str) -> Erasure:
+    """Keep a request. Raises RuleRefused without a reason or while one waits, NotAllowed for the person herself."""
+    if not reason.strip():
+        raise RuleRefused("请写明谁提出、依据是什么，例如“本人2026年3月1日书面申请”。")
+    if _of_person(person, REQUESTED):
+        raise RuleRefused(f"{person.called()}的删除申请已经登记，正等待批准。")
+    if _of_person(person, DONE) or _is_erased(person):
+        raise RuleRefused("这名人员的个人信息已经删除。")
+    if person.name == work.user and not work.session.alone:
+        raise NotAllowed(_HERSELF.format(user=work.user, what="登记"))
+    asked = Erasure(person=person, reason=reason.strip(), status=REQUESTED, asked_by=work.user, asked_on=_day(work.now))
+    work.insert(asked)
+    work.about(asked, f"申请删除{person.called()}的个人信息")
+    return asked
+
+
+@verb("refuse_erasure", "不同意删除个人信息", undoable=False)
+def refuse_erasure(work: Work, erasure: Erasure, reason: str) -> Erasure:
+    """Say no to a request, with the reason that the person is told. Raises RuleRefused, NotAllowed."""
+    _refuse_decided(erasure)
+    _refuse_same_hands(work.session, erasure)
+    if not reason.strip():
+        raise RuleRefused("请写明不同意的理由，答复申请人时要用。")
+    work.update(erasure, status=REFUSED, refusal=reason.strip(), decided_by=work.user, decided_on=_day(work.now))
+    work.about(erasure, f"不同意删除{erasure.person.called()}的个人信息")
+    return erasure
+
+
+def pending_erasures() -> list[Erasure]:
+    """Requests that wait for a decision, the oldest first."""
+    gone = {told["erased"][1] for told in erasures()}
+    waiting = Erasure.select().where(Erasure.status == REQUESTED).order_by(Erasure.id)
+    return [asked for asked in waiting if asked.person.uid not in gone]
+
+
+def decided_erasures() -> list[Erasure]:
+    """Requests that were decided, the newest first."""
+    return list(Erasure.select().where(Erasure.status != REQUESTED).order_by(Erasure.id.desc()))
+
+
+def warnings_for(session: Session, person: Person) -> list[Problem]:
+    """What is to be known before an erasure is approved; nothing of it stops it."""
+    sentences = [_FINAL]
+    sentences += [_RUNNING.format(name=person.called())] if _is_running(person) else []
+    sentences += [_ALONE] if session.alone else []
+    return [Problem(Severity.WARN, "erasure", sentence) for sentence in sentences]
+
+
+def approve_erasure(opened: OpenOffice, erasure: Erasure, progress: Progress | None = None) -> Report:
+    """Erase the person for good: one more copy, then the office's file, then every copy that is within reach.
+
+    Raises NotAllowed, RuleRefused, BackupFailed, CannotWrite, Cancelled before anything was erased. Once the file
+    stands without her this returns; what could not be rewritten yet waits in the report and is gone on with later.
+    """
+    session, told = opened.session, progress or Silent()
+    session.refuse("approve_erasure", erasure)
+    _refuse_decided(erasure)
+    try:
+        _refuse_same_hands(session, erasure)
+    except NotAllowed as error:
+        session.remember_refusal("approve_erasure", error, (erasure,))
+        raise
+    make_backup(opened, "irreversible", told)
+    told.step("正在删除个人信息", 0, 1)
+    done = _carry_out(session, erasure)
+    _follow(opened, told, done.value)
+    return report_of(opened, Erasure.by_uid(erasure.uid))
+
+
+def finish_erasures(opened: OpenOffice, progress: Progress | None = None) -> list[Waiting]:
+    """Go on with what an earlier erasure could not do; what still waits. Raises CannotWrite, Cancelled."""
+    found = rewriting.finish(opened, progress)
+    return list(dict.fromkeys(waiting for entry in found for waiting in entry.waiting))
+
+
+def report_of(opened: OpenOffice, erasure: Erasure) -> Report:
+    """The report of an erasure that was carried out, with the state of the copies now. Raises RuleRefused."""
+    if erasure.status != DONE or erasure.report is None:
+        raise RuleRefused("这份申请还没有批准，没有报告。")
+    kept: dict[str, Any] = dict(erasure.report)
+    outside = tuple(Outside(**part) for part in kept.pop("outside"))
+    uid = erasure.person.uid
+    entries = ledger.read(opened.place.directory, opened.session.history_key)
+    return Report(
+        uid=uid,
+        asked_on=erasure.asked_on,
+        decided_on=erasure.decided_on,
+        asked_by=erasure.asked_by,
+        decided_by=erasure.decided_by or "",
+        outside=outside,
+        copies=tuple(copy.made_at for copy in list_copies(opened.place) if uid in copy.erased),
+        waiting=tuple(waiting for entry in entries if entry.subject.uid == uid for waiting in entry.waiting),
+        **kept,
+    )
+
+
+@verb("approve_erasure", "批准删除个人信息", undoable=False)
+def _carry_out(work: Work, erasure: Erasure) -> Erased:
+    """Decide and erase in one transaction; the row of this verb claims what the redacted rows say since."""
+    person, uid = erasure.person, erasure.uid
+    subject = Subject(Person.kind(), person.uid)
+    outside = _outside(subject)
+    connection = DB.connection()
+    erased = engine.erase(connection, subject, work.session.history_key, work.now, work.user)
+    fresh: Erasure = Erasure.by_uid(uid)
+    work.update(fresh, status=DONE, decided_by=work.user, decided_on=_day(work.now), report=_kept(erased, outside))
+    work.changes.append(erased.claim())
+    work.changes.append(Change(subject.kind, person.id, subject.uid, {}, {}))
+    work.about(fresh, "批准并删除了一名人员的个人信息")
+    return erased
+
+
+def _follow(opened: OpenOffice, progress: Progress, erased: Erased) -> None:
+    """The copies; whatever keeps us from them, the file stands without her, and the next copy goes on with the rest."""
+    known: dict[Subject, Secrets] = {erased.subject: erased.secrets}
+    try:
+        rewriting.finish(opened, progress, known)
+    except CannotWrite:
+        # Its memory waits for room on the disk; the file itself tells the next call what is to be done.
+        return
+
+
+def _kept(erased: Erased, outside: list[Outside]) -> dict[str, Any]:
+    """What of a report cannot be found again later; no word that tells who it was."""
+    return {
+        "kinds": _titled(erased.kinds),
+        "past": erased.past,
+        "raw": erased.raw,
+        "drafts": erased.drafts,
+        "texts": erased.texts,
+        "attachments": len(erased.files),
+        "left": erased.left,
+        "shared": erased.shared,
+        "elsewhere": _titled(erased.elsewhere),
+        "outside": [{"on": one.on, "user": one.user, "what": one.what} for one in outside],
+    }
+
+
+def _titled(counts: Counter[str]) -> dict[str, int]:
+    return {shapes()[kind].noun if kind in shapes() else kind: count for kind, count in sorted(counts.items())}
+
+
+def _outside(subject: Subject) -> list[Outside]:
+    """Papers and files with her on it, as the history tells; before she is erased from it."""
+    scope = find(DB.connection(), subject)
+    since = History.select(History.seq).where(History.changes.contains(f'"uid":"{subject.uid}"'))
+    first = since.order_by(History.seq).scalar() or 0
+    rows = History.select().where(History.verb.in_(_OUTSIDE) & (History.seq > first)).order_by(History.seq)
+    hers = [row for row in rows if row.verb != "print_form" or _concerns(scope, row)]
+    return [Outside(row.at[:16], row.user, scope.everything.clean(row.sentence)) for row in hers]
+
+
+def _concerns(scope: Any, row: History) -> bool:
+    """Whether a printed form was hers; one whose sentence names nobody was printed for many."""
+    return row.subject_uid in scope.uids or scope.everything.hit(row.sentence) or not row.subject_uid
+
+
+def _refuse_decided(erasure: Erasure) -> None:
+    if erasure.status != REQUESTED:
+        raise RuleRefused("这份申请已经决定过了。")
+
+
+def _refuse_same_hands(session: Session, erasure: Erasure) -> None:
+    """Raise NotAllowed when who decides asked for it or is the person, unless nobody else is there."""
+    if session.alone:
+        return
+    if erasure.person.name == session.user:
+        error = NotAllowed(_HERSELF.format(user=session.user, what="决定"))
+    elif erasure.asked_by == session.user:
+        error = NotAllowed(_SAME_HANDS.format(user=session.user, who="安全管理员或审核员"))
+    else:
+        return
+    raise error
+
+
+def _of_person(person: Person, status: str) -> bool:
+    return bool(Erasure.select().where((Erasure.person == person) & (Erasure.status == status)).exists())
+
+
+def _is_erased(person: Person) -> bool:
+    return any(told["erased"] == [Person.kind(), person.uid] for told in erasures())
+
+
+def _is_running(person: Person) -> bool:
+    """Whether a recommendation of hers is not finished; asked by name, for people know nothing of recommendations."""
+    sql = "SELECT 1 FROM recommendation WHERE person_id = ? AND status = 'running' LIMIT 1"
+    with storage_errors():
+        return DB.execute_sql(sql, (person.id,)).fetchone() is not None
+
+
+def _day(moment: str) -> date:
+    return date.fromisoformat(moment[:10])
