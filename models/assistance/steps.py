@@ -93,7 +93,7 @@ def return_step(work: Work, case: HelpCase, step: str, reason: str) -> HelpCase:
     return case
 
 
-@verb("review_case", "复核帮扶个案")
+@verb("review_help_case", "复核帮扶个案")
 def review_case(work: Work, case: HelpCase, *, on: date | None = None, by: str = "", opinion: str = "") -> HelpCase:
     """Note that a kept case was looked at again and goes on. Raises RuleRefused for one that is not on file."""
     if case.status != KEPT:
@@ -105,7 +105,7 @@ def review_case(work: Work, case: HelpCase, *, on: date | None = None, by: str =
     return case
 
 
-@verb("close_case", "结案")
+@verb("close_help_case", "结案")
 def close_case(work: Work, case: HelpCase, closing: str, reason: str = "", on: date | None = None) -> HelpCase:
     """Close a case for a reason of table help.closing. Raises RuleRefused for another word, or 其他 without words."""
     refuse_closed(case)
@@ -120,7 +120,7 @@ def close_case(work: Work, case: HelpCase, closing: str, reason: str = "", on: d
     return case
 
 
-@verb("reopen_case", "重新启用帮扶个案")
+@verb("reopen_help_case", "重新启用帮扶个案")
 def reopen_case(work: Work, case: HelpCase, reason: str) -> HelpCase:
     """Take a closing back; the case goes on where it was. Raises RuleRefused while another one of it is open."""
     if case.status != CLOSED:

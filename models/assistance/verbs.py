@@ -198,7 +198,7 @@ def check_case(values: Mapping[str, Any]) -> list[Problem]:
     return [Problem(Severity.STOP, "case_open", message, "person", {"uid": other.uid})]
 
 
-@verb("open_case", "建立帮扶个案")
+@verb("open_help_case", "建立帮扶个案")
 def open_case(work: Work, values: Mapping[str, Any], facts: Mapping[str, Any] | None = None) -> HelpCase:
     """Open a case: `values` name person and programme, and may name everything else; `facts` by the programme.
 
@@ -235,7 +235,7 @@ def open_case(work: Work, values: Mapping[str, Any], facts: Mapping[str, Any] | 
     return case
 
 
-@verb("change_case", "填写帮扶个案")
+@verb("change_help_case", "填写帮扶个案")
 def change_case(
     work: Work, case: HelpCase, values: Mapping[str, Any], facts: Mapping[str, Any] | None = None
 ) -> HelpCase:
@@ -285,7 +285,7 @@ def _tick(work: Work, case: HelpCase, key: str, got: bool, on: date | None, scan
     work.about(case, f"{case.called()}{'收到' if got else '还没有收到'}“{paper.title}”")
 
 
-@verb("remove_case", "删除帮扶个案")
+@verb("remove_help_case", "删除帮扶个案")
 def remove_case(work: Work, case: HelpCase) -> None:
     """Delete a case that was opened by mistake. Raises RuleRefused while aid or visits belong to it."""
     work.about(case, f"删除了{case.called()}")
