@@ -48,6 +48,9 @@ class Safekeeping(QObject):
     def look(self) -> None:
         """Make a copy if one is due, then hold the drill if that is; not while other work runs."""
         self._timer.setInterval(LOOK_EVERY_MS)
+        inside = self._desk.opened.compartment
+        if inside is not None:
+            inside.is_open()  # one whose time is over is left now
         if not jobs.running:
             jobs.start(
                 self._shell, "定时备份", self._work, done=self._looked, failed=self._not_copied, watch=jobs.unseen

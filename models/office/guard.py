@@ -34,9 +34,11 @@ class Guard:
         user = user_named(self.user)
         if user is None:
             return frozenset()
+        held = frozenset(user.roles)
+        if READER_ROLE in held or not self.alone() or unfit_to_read(user):
+            return held
         # In an office of one there is nobody else to look after what is protected.
-        alone = self.alone() and not unfit_to_read(user)
-        return frozenset(user.roles) | ({READER_ROLE} if alone else set())
+        return held | {READER_ROLE}
 
     def refusal(self, action: str, subjects: Sequence[object]) -> str:
         """Why not, with who may; empty when she may. KeyError for an action that the table does not know."""

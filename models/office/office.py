@@ -86,6 +86,7 @@ class OpenOffice:
                 with suppress(CannotWrite), storage_errors():
                     database.checkpoint()
         finally:
+            self.private = b""
             _close_file(self.place)
             self._lock.release()
 

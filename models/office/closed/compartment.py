@@ -6,16 +6,20 @@ for three hours at most; nothing of it goes into the open file, its history, a t
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from models.core import story
 from models.core.clock import stamp
 from models.core.database import DB, storage_errors
 from models.core.errors import BadFile, CannotWrite, KnownError, NotAllowed, NotFound, RuleRefused
 from models.core.history import REFUSED, History
 from models.core.record import Record, is_protected, new_uid
+from models.core.story import Difference
 from models.core.verbs import Done, Session, Work, title_of, verb
 from models.office.attachment import LARGEST, Attachment
 from models.office.closed import vault
@@ -36,6 +40,7 @@ _NOTHING = "没有可以打开的内容。"
 _PENDING = "您的授权还没有生效：请一位现有的保密查阅人登录一次，或用恢复单打开一次，然后重新登录。"
 _CLOSED = "保密区已关闭，请重新进入。"
 _LONGEST_NAME = 40
+_LINK = re.compile("（第 (-[0-9]+) 号）")
 
 
 class Closed(KnownError):
@@ -201,6 +206,13 @@ class Compartment:
         """Every row of the history of the box that is about a record, the oldest first."""
         return self._document().story_of(uid)
 
+    def differences(self, row: History, uid: str = "", *, masked: bool = True) -> list[Difference]:
+        """As `story.differences`, with links to protected records by their names."""
+        return [
+            replace(part, before=self._linked(part.before), after=self._linked(part.after))
+            for part in story.differences(row, uid, masked=masked)
+        ]
+
     def rows(self) -> list[History]:
         """The whole history of the box, the newest first."""
         return [History(**row) for row in reversed(self._document().rows)]
@@ -235,6 +247,12 @@ class Compartment:
         """Give numbers for a return out into the open file. Raises RuleRefused for anything that is no number."""
         self._document()
         return note_totals(self.session, period, what, numbers)
+
+    def _linked(self, told: str) -> str:
+        """What a link to a protected record says; nobody outside can name it."""
+        number = _LINK.fullmatch(told)
+        found = self._document().by_id(int(number[1])) if number else None
+        return found.called() if found else told
 
     def _document(self) -> Document:
         """What is in the box now: what is remembered, unless the box was written since."""

@@ -93,6 +93,14 @@ class Document:
         stored = self.stored(cls.kind(), uid)
         return None if stored is None else self._made(cls, stored, {})
 
+    def by_id(self, wanted: int) -> Record | None:
+        """The record of this id, of whatever kind."""
+        for kind, kept in self.records.items():
+            stored = next((stored for stored in kept.values() if stored["id"] == wanted), None)
+            if stored is not None:
+                return self._made(record_class(kind), stored, {})
+        return None
+
     def pointing_to(self, record: Record) -> bool:
         """Whether another record in here links to this one."""
         return any(stored.get(column) == record.id for stored, column in self._links_to(type(record)))

@@ -3,6 +3,7 @@
 Nothing of it touches a table of records. An ordinary record of the open file may be read and linked to, not written.
 """
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from models.core import verbs
@@ -78,6 +79,13 @@ class SealedWork(Work):
             raise RuleRefused(f"{record.called()}还有别的记录用着，不能删除。")
         self.document.drop(record.kind(), record.uid)
         self._remember(type(record), record.id, record.uid, _known(old), None)
+
+    def update_many(self, records: Sequence[Record], **values: Any) -> int:
+        """Give several records in the box the same values; returns how many had others before."""
+        differing = [record for record in records if any(getattr(record, name) != to for name, to in values.items())]
+        for record in differing:
+            self.update(record, **values)
+        return len(differing)
 
     def insert_many(self, cls: type[Record], *_: Any, **__: Any) -> range:
         """Not inside the box: nothing protected comes in bulk."""

@@ -1,6 +1,7 @@
 """Key slots: what opens them, how loosely a recovery code may be typed, and what damage does."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -143,8 +144,6 @@ def test_slots_of_a_newer_program_are_refused(tmp_path: Path, slots: list[keys.S
 
 
 def test_a_slot_whose_name_was_changed_opens_no_more(slots: list[keys.Slot]) -> None:
-    from dataclasses import replace
-
     with pytest.raises(WrongPassphrase):
         keys.unlock([replace(slots[0], name="别人")], PASSPHRASE)
 
@@ -196,3 +195,38 @@ def test_costs_that_never_come_to_an_end_are_damage(slots: list[keys.Slot], tmp_
         (tmp_path / name).write_text(json.dumps({**body, "sha256": keys._digest(body)}))
     with pytest.raises(CannotOpen, match="已损坏"):
         keys.load(tmp_path)
+
+
+def test_a_slot_holds_a_key_pair_that_only_its_passphrase_opens(slots: list[keys.Slot]) -> None:
+    privates = {keys.unlock(slots, typed).private for typed in (PASSPHRASE, "另一个人的口令", CODE)}
+    assert len(privates) == 3
+    assert {keys.public_of(private) for private in privates} == {slot.public for slot in slots}
+    assert not any(private.hex() in repr(keys.unlock(slots, PASSPHRASE)) for private in privates)
+
+
+def test_a_key_pair_outlives_its_passphrase(data_key: bytes) -> None:
+    old = keys.lock(data_key, PASSPHRASE, "王秀英", keys.USER, "")
+    private = keys.unlock([old], PASSPHRASE).private
+    new = keys.lock(data_key, "另一个人的口令", "王秀英", keys.USER, "", private)
+    assert keys.unlock([new], "另一个人的口令").private == private
+    assert (new.public, new.private != old.private) == (old.public, True)
+
+
+def test_an_exchanged_key_pair_opens_the_office_and_nothing_else(slots: list[keys.Slot], data_key: bytes) -> None:
+    hers, his = slots[:2]
+    for public, nonce, private in ((his.public, his.pair_nonce, his.private), (his.public, "", ""), ("", "x", "zz")):
+        changed = replace(hers, public=public, pair_nonce=nonce, private=private)
+        opened = keys.unlock([changed], PASSPHRASE)
+        assert (opened.data_key, opened.private) == (data_key, b"")
+
+
+def test_a_slot_of_the_first_release_is_read_written_as_it_was_and_given_a_pair(
+    tmp_path: Path, slots: list[keys.Slot], data_key: bytes
+) -> None:
+    old = replace(slots[0], public="", pair_nonce="", private="")
+    assert old.plain().keys() == {"id", "name", "kind", "created_at", "argon2id", "salt", "nonce", "wrapped"}
+    keys.save(tmp_path, [old])
+    assert keys.load(tmp_path) == [old]
+    assert keys.unlock([old], PASSPHRASE).private == b""
+    given, private = keys.give_pair(old, PASSPHRASE)
+    assert keys.unlock([given], PASSPHRASE) == keys.Opened(data_key, given, private)

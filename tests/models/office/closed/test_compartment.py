@@ -26,7 +26,7 @@ from models.office.closed import vault
 from models.office.closed.compartment import Closed, enter, released_totals
 from models.office.closed.readers import grant_reader
 from models.office.closed.records import ClosedBox, ClosedPart, ReleasedTotals, reader_named
-from models.office.closed.work import OutsideError, parts_of
+from models.office.closed.work import OutsideError, SealedWork, parts_of
 from models.office.office import (
     OpenOffice,
     change_passphrase,
@@ -58,6 +58,24 @@ def failing(work: Work, unit: Unit) -> None:
     work.update(unit, name="改过")
     work.insert(Unit(name="多余", kind_of_unit="village"))
     raise RuleRefused("不行。")
+
+
+@verb("test_closed_bulk", "成批", undoable=False)
+def in_bulk(work: Work) -> None:
+    """A verb that writes in bulk."""
+    work.insert_many(Unit, ["name"], [["多余"]])
+
+
+@verb("test_closed_bulk_out", "成批删除", undoable=False)
+def out_in_bulk(work: Work) -> None:
+    """A verb that deletes in bulk."""
+    work.delete_many(Unit, 1, 2)
+
+
+@verb("test_closed_alike", "一样", undoable=False)
+def alike(work: Work, units: list[Unit]) -> int:
+    """A verb that writes several at once."""
+    return work.update_many(units, note="一样")
 
 
 @verb("test_closed_outside", "写到外面", undoable=False)
@@ -109,6 +127,14 @@ def test_the_story_of_a_record_reads_like_any_other(opened: OpenOffice) -> None:
     told = story.differences(rows[1], unit.uid)
     assert [(part.label, part.before, part.after) for part in told] == [(Unit.name.label, "木棉村", "新村")]
     assert [row.seq for row in inside.rows()] == [2, 1]
+    made = body_in(inside, unit)
+    links = [part.after for part in inside.differences(inside.story(made.uid)[0]) if part.label == Body.unit.label]
+    assert links == [inside.get(Unit, unit.uid).called()]
+
+
+def test_everything_by_which_a_verb_writes_is_the_compartments_own() -> None:
+    writing = {name for name in vars(Work) if not name.startswith("_")} - {"put_back"}
+    assert writing <= vars(SealedWork).keys()
 
 
 def test_links_lead_to_protected_and_to_open_records(opened: OpenOffice) -> None:
@@ -134,6 +160,17 @@ def test_a_verb_reads_on_the_side_on_which_it_works(opened: OpenOffice) -> None:
     builders.unit(opened.session, "大坪村")
     assert inside.run(counted).value == 2
     assert counted(opened.session).value == 1
+
+
+def test_several_are_changed_at_once_but_nothing_comes_in_bulk(opened: OpenOffice) -> None:
+    inside = enter(opened)
+    for name in ("木棉村", "石桥村"):
+        inside.run(register_unit, {**VILLAGE, "name": name})
+    assert [inside.run(alike, inside.all(Unit)).value for _ in range(2)] == [2, 0]
+    assert {unit.note for unit in inside.all(Unit)} == {"一样"}
+    for bulk in (in_bulk, out_in_bulk):
+        with pytest.raises(OutsideError):
+            inside.run(bulk)
 
 
 def test_a_failing_verb_leaves_box_and_records_as_they_were(opened: OpenOffice) -> None:
