@@ -70,6 +70,12 @@ def title() -> str:
     return str(_content()["title"])
 
 
+def equations() -> list[list[list[int]]]:
+    """What must add up: for each identity its sides, each the numbers of the columns that are summed."""
+    found: list[list[list[int]]] = _content()["identities"]
+    return found
+
+
 def summary(day: date) -> list[SummaryRow]:
     """The figures of every village with children on the register on this day, and their total at the end."""
     rows: dict[str, SummaryRow] = {}

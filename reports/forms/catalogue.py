@@ -1,12 +1,15 @@
 """The register of every form. A new family of forms is one module with `entries()` and one line here."""
 
-from itertools import chain
-
 from models.core.errors import NotFound
-from reports.forms import of_office, of_recommendations
+from reports.forms import of_assistance, of_office, of_recommendations
 from reports.forms.entry import FormEntry
 
-FORMS: dict[str, FormEntry] = {entry.key: entry for entry in chain(of_recommendations.entries(), of_office.entries())}
+_FAMILIES = (
+    of_recommendations,
+    of_assistance,
+    of_office,
+)
+FORMS: dict[str, FormEntry] = {entry.key: entry for family in _FAMILIES for entry in family.entries()}
 """Every form by its key, in the order in which a dossier and the list of forms show them."""
 
 

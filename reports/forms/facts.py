@@ -15,7 +15,7 @@ from peewee import JOIN
 
 from models.core.codes import table
 from models.core.dates import PartialDate
-from models.core.fields import CodeField, DayField, FlagField, LinkField, ParagraphField, PartialDateField
+from models.core.fields import CodeField, DayField, LinkField, PartialDateField
 from models.core.record import Record
 from models.organisations.body import Body
 from models.organisations.unit import Unit
@@ -263,6 +263,4 @@ def _ways(kind: Any) -> tuple[Callable[[Any], str], Callable[[Any], str] | None]
         return short_day, long_day
     if isinstance(kind, CodeField):
         return kind.table.short, None
-    if isinstance(kind, FlagField | ParagraphField):
-        return kind.show, None
-    return str, None
+    return kind.show, None

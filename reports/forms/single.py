@@ -18,16 +18,16 @@ FactsOf = Callable[[Dossier], Facts]
 
 def pieces(paper: PaperOf, facts_of: FactsOf, channel: str, ids: Sequence[int], occasion: Occasion) -> Iterator[Piece]:
     """One piece for each recommendation."""
-    kept = _photos(occasion.photos)
+    kept = kept_photos(occasion.photos)
     for found in read(ids):
         facts, rec = facts_of(found), found.rec
         if occasion.photos and (uid := kept.get(found.person.uid)):
-            facts["photo"] = _photo(occasion.photos, uid, found.person.name)
+            facts["photo"] = photo_of(occasion.photos, uid, found.person.name)
         number = rec.number or rec.uid
         yield Piece(paper(channel, facts), facts, number, rec.revision, found.person.name, owners_of(found))
 
 
-def _photos(store: Store | None) -> dict[str, str]:
+def kept_photos(store: Store | None) -> dict[str, str]:
     """The photograph's uid for each person who has one, by the person's."""
     if store is None:
         return {}
@@ -36,7 +36,8 @@ def _photos(store: Store | None) -> dict[str, str]:
     return {row[0]: row[1] for row in mine}
 
 
-def _photo(store: Store, uid: str, name: str) -> bytes:
+def photo_of(store: Store, uid: str, name: str) -> bytes:
+    """A photograph that is kept; BadFile with the person's name where it cannot be opened."""
     try:
         return store.content(uid)
     except KnownError as error:

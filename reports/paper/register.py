@@ -1,8 +1,8 @@
 """Tables over many pages: rosters (花名册) and summaries (汇总表).
 
-Owns the widths of columns (by what stands in them), the repeated head of one or two rows, rows that wrap, the totals
-row and the signatures under the table. Thousands of rows are laid out in one go: a row that fits costs little more
-than measuring it.
+Owns the widths of columns (by what stands in them), the repeated head of one to three rows, rows that wrap, the totals
+row, the closing line, signatures and notes under the table. Thousands of rows are laid out in one go: a row that
+fits costs little more than measuring it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,9 +24,10 @@ _HEADER = mm(8)
 _PAD = mm(1.2)
 _LEAST = 90
 _SIZES = (105, 100, 95, _LEAST)
-_ROW, _HEAD_ROW = mm(7.6), mm(8)
+_ROW, _HEAD_ROW, _NUMBER_ROW = mm(7.6), mm(8), mm(5)
 _MOST_LINES = 12
-_SIGN = mm(13)
+_SIGN, _CLOSING = mm(13), mm(9)
+_NOTE, _NOTE_PITCH = 90, 128
 _CUT = "（余略）"
 
 
@@ -34,7 +35,7 @@ _CUT = "（余略）"
 class Column:
     """A column of a table. `width` in millimetres, 0 = by content; columns of one `group` share a head cell.
 
-    The key `#` numbers the rows.
+    The key `#` numbers the rows. `number` is the column's own, in a row of its own under the labels.
     """
 
     key: str
@@ -43,13 +44,16 @@ class Column:
     align: str = "center"
     group: str = ""
     expected: bool = False
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Register:
     """A table over many pages; the fact `rows` holds its lines as mappings, `totals` the last one.
 
-    `left`, `right` are templates of the line under the title, `signatures` of those under the table.
+    `left`, `right` are templates of the line under the title, `signatures` of those under the table, `closing` of the
+    two ends of a line that closes it, as wide as the table. `head` is the height of the labels in millimetres, `row`
+    the least of a line, where hands sign in it.
     """
 
     key: str
@@ -64,6 +68,10 @@ class Register:
     landscape: bool = True
     blank_rows: int = 15
     subject: str = "organisation"
+    closing: tuple[str, str] | None = None
+    notes: tuple[str, ...] = ()
+    head: float = 0
+    row: float = 0
 
 
 class _Cell(NamedTuple):
@@ -80,6 +88,7 @@ class _Frame(NamedTuple):
     paper: tuple[int, int]
     stops: tuple[int, ...]
     size: int
+    row: int
 
 
 _Facts = Mapping[str, object]
@@ -133,7 +142,7 @@ def _frame(register: Register, words: list[list[str]]) -> _Frame:
     for width in widths:
         stops.append(stops[-1] + width)
     stops[-1] = paper[0] - _SIDE
-    return _Frame(paper, tuple(stops), size)
+    return _Frame(paper, tuple(stops), size, max(mm(register.row), _ROW))
 
 
 def _needs(column: Column, words: Sequence[str], size: int, total: int) -> tuple[int, int]:
@@ -187,9 +196,9 @@ def _squeezed(text: str, size: int, room: int) -> _Cell:
     return _Cell(_LEAST, tuple(text for text, _ in lines), tuple(width for _, width in lines))
 
 
-def _height(cells: list[_Cell]) -> int:
+def _height(cells: list[_Cell], frame: _Frame) -> int:
     most = max(len(cell.lines) for cell in cells)
-    return _ROW if most == 1 else max(_ROW, most * 115 + 2 * _PAD)
+    return frame.row if most == 1 else max(frame.row, most * 115 + 2 * _PAD)
 
 
 def _filled(register: Register, facts: Facts, frame: _Frame, rows: list[list[_Cell]]) -> list[Page]:
@@ -202,11 +211,11 @@ def _filled(register: Register, facts: Facts, frame: _Frame, rows: list[list[_Ce
         y, heights = top + heads, []
         limit = frame.paper[1] - _BOTTOM
         start = at
-        while at < len(rows) and (at == start or y + _height(rows[at]) <= limit):
-            heights.append(_height(rows[at]))
+        while at < len(rows) and (at == start or y + _height(rows[at], frame) <= limit):
+            heights.append(_height(rows[at], frame))
             y += heights[-1]
             at += 1
-        if at == len(rows) and register.signatures and y + _SIGN > limit and len(heights) > 1:
+        if at == len(rows) and y + _tail(register, frame) > limit and len(heights) > 1:
             at -= 1
             y -= heights.pop()
         page = Page(*frame.paper, _static(register, frame, top, tuple(heights)))
@@ -214,7 +223,7 @@ def _filled(register: Register, facts: Facts, frame: _Frame, rows: list[list[_Ce
             _heading(page, register, facts, top)
         _write(page.items, register, frame, rows[start:at], top + heads)
         if at == len(rows):
-            _signatures(page, register, facts, frame, y)
+            _closing(page, register, facts, frame, y)
         pages.append(page)
     return pages
 
@@ -232,7 +241,24 @@ def _table_top(register: Register, facts: Facts, *, first: bool) -> int:
 
 
 def _head_height(register: Register) -> int:
-    return 2 * _HEAD_ROW if any(column.group for column in register.columns) else mm(10)
+    grouped = any(column.group for column in register.columns)
+    labels = mm(register.head) or (_HEAD_ROW if grouped else mm(10))
+    return labels + grouped * _HEAD_ROW + _numbered(register) * _NUMBER_ROW
+
+
+def _numbered(register: Register) -> bool:
+    return any(column.number for column in register.columns)
+
+
+def _tail(register: Register, frame: _Frame) -> int:
+    """Height of what stands under the last row."""
+    notes = len(_notes(register, frame)) * _NOTE_PITCH
+    return bool(register.closing) * _CLOSING + bool(register.signatures) * _SIGN + notes
+
+
+def _notes(register: Register, frame: _Frame) -> list[str]:
+    width = frame.stops[-1] - frame.stops[0] - mm(2)
+    return [line.text for note in register.notes for line in break_lines(note, "fang", _NOTE, width)]
 
 
 def _heading(page: Page, register: Register, facts: Facts, top: int) -> None:
@@ -252,7 +278,7 @@ def _write(items: list[Item], register: Register, frame: _Frame, rows: list[list
     texts: list[Text] = []
     places = list(zip(register.columns, frame.stops, frame.stops[1:], strict=False))
     for row in rows:
-        height = _height(row)
+        height = _height(row, frame)
         for cell, (column, left, right) in zip(row, places, strict=True):
             y = top + (height - (len(cell.lines) - 1) * 115 - cell.size) // 2 + round(cell.size * 0.88)
             for text, width in zip(cell.lines, cell.widths, strict=True):
@@ -290,7 +316,7 @@ def _static(register: Register, frame: _Frame, top: int, heights: tuple[int, ...
 
 def _head(items: list[Item], register: Register, frame: _Frame, top: int) -> None:
     """The labels of the columns; groups have a row of their own over theirs."""
-    high, at = _head_height(register), 0
+    high, at = _head_height(register) - _numbered(register) * _NUMBER_ROW, 0
     for group, members in groupby(register.columns, key=lambda column: column.group):
         columns = list(members)
         left, right = frame.stops[at], frame.stops[at + len(columns)]
@@ -306,6 +332,16 @@ def _head(items: list[Item], register: Register, frame: _Frame, top: int) -> Non
                 over = begin if group and offset else top
                 items.append(Line(place[0], over, place[0], top + high))
         at += len(columns)
+    if _numbered(register):
+        _numbers(items, register, frame, top + high)
+
+
+def _numbers(items: list[Item], register: Register, frame: _Frame, top: int) -> None:
+    items.append(Line(frame.stops[0], top, frame.stops[-1], top))
+    for column, *place in zip(register.columns, frame.stops, frame.stops[1:], strict=False):
+        _label(items, column.number, (place[0], place[1]), top, _NUMBER_ROW, 80)
+        if place[0] > frame.stops[0]:
+            items.append(Line(place[0], top, place[0], top + _NUMBER_ROW))
 
 
 def _label(items: list[Item], words: str, place: tuple[int, int], top: int, height: int, size: int) -> None:
@@ -324,12 +360,21 @@ def _label(items: list[Item], words: str, place: tuple[int, int], top: int, heig
     items += texts
 
 
-def _signatures(page: Page, register: Register, facts: Facts, frame: _Frame, y: int) -> None:
-    if not register.signatures:
-        return
+def _closing(page: Page, register: Register, facts: Facts, frame: _Frame, y: int) -> None:
+    """What stands under the last row: the closing line, the signatures, the notes."""
     texts: list[Text] = []
-    share = (frame.stops[-1] - frame.stops[0]) // len(register.signatures)
+    left, right = frame.stops[0], frame.stops[-1]
+    if register.closing:
+        page.items.append(Rect(left, y, right - left, _CLOSING, 10))
+        ends = fill(register.closing[0], facts).text, fill(register.closing[1], facts).text
+        set_ends(texts, (left + mm(3), right - mm(3)), y + mm(6), ends, (110, 100, 90))
+        y += _CLOSING
+    share = (right - left) // max(len(register.signatures), 1)
     for at, template in enumerate(register.signatures):
         words = shortened(fill(template, facts).text, "fang", 110, share - mm(4))
-        set_line(texts, frame.stops[0] + mm(1) + at * share, y + mm(7), words, "fang", 110)
+        set_line(texts, left + mm(1) + at * share, y + mm(7), words, "fang", 110)
+    y += bool(register.signatures) * _SIGN - mm(2) + _NOTE
+    for line in _notes(register, frame):
+        set_line(texts, left + mm(1), y, line, "fang", _NOTE)
+        y += _NOTE_PITCH
     page.items += texts
