@@ -7,11 +7,18 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from models.assistance import steps as help_steps
+from models.assistance.case import KEPT, HelpCase
+from models.assistance.household import Household
+from models.assistance.matter import BOOK as HELP_BOOK
+from models.assistance.programmes import papers_of, programme_of
+from models.assistance.verbs import change_case, found_household, open_case, tick_evidence
 from models.core.clock import fixed
 from models.core.dates import PartialDate
 from models.core.identity import id_check_character
 from models.core.verbs import Session
 from models.office.office import Founding, OpenOffice, create_office
+from models.office.rulebook import override_rule
 from models.organisations.body import Body
 from models.organisations.unit import Unit
 from models.organisations.verbs import register_body, register_unit
@@ -19,6 +26,8 @@ from models.people.person import Membership, PartyStage, Person
 from models.people.verbs import join_body, reach_stage, register_person
 from models.recommendation.records import Batch, Meeting, Recommendation
 from models.recommendation.verbs import fill_in, hold_meeting, nominate, open_batch, take_step
+from models.rights import doing
+from models.rights.records import RightsCase
 
 NOW = datetime(2026, 11, 20, 9, 30)
 PASSPHRASE = "山茶花开在三月里"
@@ -242,3 +251,196 @@ def advance(session: Session, rec: Recommendation, until: str, **overrides: Any)
         take_step(session, rec)
         rec = Recommendation.get_by_id(rec.id)
     return rec
+
+
+def petition(opened: OpenOffice, **values: Any) -> RightsCase:
+    """A petition, registered where it belongs."""
+    given = {
+        "registered_on": date(2026, 11, 16),
+        "registered_at": "09:20",
+        "channel": "visit",
+        "name": "单立梅",
+        "sex": "2",
+        "born": PartialDate(1988, 3, 7),
+        "phone": "13800001234",
+        "address": "大坪村三组",
+        "accused_name": "仇正明",
+        "accused_relation": "邻居",
+        "rights_class": "0501",
+        "problem": "承包地被占用，协商多次没有结果。",
+        "claim": "退还承包地。",
+    }
+    return doing.register(opened, {**given, **values}).value
+
+
+def violence_case(opened: OpenOffice, **values: Any) -> RightsCase:
+    """A petition about family violence; somebody must be inside the compartment."""
+    given = {
+        "rights_class": "0205",
+        "accused_relation": "丈夫",
+        "problem": "丈夫多次殴打。",
+        "claim": "要求制止，申请保护令。",
+        "wishes": "先不离婚。",
+        "safe_contact": "工作日白天打娘家电话，不要打家里电话。",
+        "capacity": "full",
+    }
+    return petition(opened, **{**given, **values})
+
+
+VIOLENCE = {
+    "victim_name": "单立梅",
+    "victim_sex": "2",
+    "abuser_name": "仇正明",
+    "relation": "1",
+    "forms_of_violence": ("body", "insult"),
+    "frequency": "repeated",
+    "place": "家里",
+    "course": "酒后用木棍殴打。",
+    "injuries": "左臂青紫。",
+    "measures": ("dissuade", "police"),
+    "danger": "high",
+}
+
+ORDER = {
+    "court": "芒果县人民法院",
+    "applicant_name": "单立梅",
+    "applying_body": "self",
+    "respondent_name": "仇正明",
+    "relation": "1",
+    "requested": ("1", "2"),
+    "facts": "多次殴打。",
+    "evidence": "照片三张，病历一份，报警回执一份。",
+    "applied_on": date(2026, 11, 17),
+    "applied_at": "10:00",
+    "accepted_on": date(2026, 11, 18),
+    "accepted_at": "11:00",
+}
+
+GRANTED = {
+    "ending": "1",
+    "decided_on": date(2026, 11, 19),
+    "decided_at": "16:00",
+    "measures": ("1", "2"),
+    "valid_from": date(2026, 11, 19),
+    "valid_to": date(2027, 5, 19),
+    "served_on": date(2026, 11, 19),
+}
+
+WARNING = {
+    "number": "芒公（龙）家暴告诫字〔2026〕第7号",
+    "issued_on": date(2026, 11, 16),
+    "station": "龙泉派出所",
+    "abuser_name": "仇正明",
+    "victim_name": "单立梅",
+    "served_on": date(2026, 11, 17),
+    "committee": "大坪村村民委员会",
+    "committee_told_on": date(2026, 11, 18),
+}
+
+REPORT = {
+    "finder": "王秀英",
+    "finder_unit": "芒果镇妇联",
+    "minor_name": "单小禾",
+    "situation": "4",
+    "facts": "身上有多处伤痕。",
+    "reported_to": ("police",),
+    "reported_to_name": "龙泉派出所",
+    "reported_on": date(2026, 11, 16),
+    "reported_at": "09:40",
+    "report_form": "phone",
+}
+
+REFERRAL = {
+    "to_kind": "legal_aid",
+    "to_body": "芒果县法律援助中心",
+    "reason": "需要代写起诉状。",
+    "consent": True,
+    "sent_on": date(2026, 11, 18),
+}
+
+
+def allowance(session: Session, yuan: int = 700) -> None:
+    """The local 低保 standard, which every office fills in itself."""
+    override_rule(session, HELP_BOOK, "allowance_month", reason="县民政局2026年公布的标准", value=yuan)
+
+
+def household(session: Session, head: Person, members: int = 2, **values: Any) -> Household:
+    """A household with what the worker's file asks for; every other member is a son or a daughter."""
+    given = {
+        "head": head,
+        "housing_kind": "self_built",
+        "housing_area": "70",
+        "homes": 1,
+        "income_year": 30_000_00,
+        "fixed_cost_year": 12_000_00,
+        "bank": "芒果县农村信用社",
+        "account": "6217000012345678901",
+        "self_help": True,
+        "insurance": "resident",
+    }
+    lines = [{"name": f"单小{chr(0x4E00 + place)}", "relation": "20", "sex": "1"} for place in range(members)]
+    return found_household(session, {**given, **values}, lines).value
+
+
+HELP_FACTS: dict[str, dict[str, Any]] = {
+    "worker": {"work_state": "employed", "industry": "C"},
+    "tuition": {"school": "芒果县第一中学", "stage": "senior", "parent": "单立梅"},
+    "cancer": {
+        "low_income": "minimum",
+        "cancer": "breast",
+        "stage": "II",
+        "hospital": "芒果县人民医院",
+        "diagnosed_on": PartialDate(2026, 5),
+        "helped_before": False,
+    },
+    "spring_bud": {"school": "大坪小学", "stage": "primary", "hardship": "single"},
+    "single_mother": {"children": 1},
+    "child_in_need": {"child_class": "orphan"},
+    "woman_student": {"school": "芒果师范学院", "stage": "college"},
+    "training": {"course": "家政服务员"},
+    "loan_interest": {"project": "茶叶加工", "loan": 100_000_00},
+}
+"""What the programmes ask beside the common columns, at the least."""
+
+
+def help_case(session: Session, who: Person, key: str = "worker", **values: Any) -> HelpCase:
+    """A case with what its first step needs."""
+    given = {
+        "person": who,
+        "programme": key,
+        "applied_on": date(2026, 10, 12),
+        "hardship_class": "relative" if key == "worker" else None,
+        "hardship_cause": None if key == "spring_bud" else "own_illness",
+        "cause_text": "户主长期患病，医疗支出大。",
+        "amount_asked": 1_000_00 if key == "temporary" else None,
+    }
+    return open_case(session, {**given, **values}, HELP_FACTS.get(key)).value
+
+
+HELP_STEPS: dict[str, dict[str, Any]] = {
+    "publicity": {
+        "publicity_from": date(2026, 10, 26),
+        "publicity_to": date(2026, 11, 1),
+        "publicity_place": "村务公开栏",
+        "publicity_clear": True,
+    },
+    "township": {"decided_on": date(2026, 11, 10)},
+    "county": {"decided_on": date(2026, 11, 16), "approved_amount": 1_000_00},
+    "province": {"decided_on": date(2026, 11, 16), "approved_amount": 10_000_00},
+}
+"""What the steps of a case bring, where they bring anything."""
+
+
+def advance_case(session: Session, case: HelpCase, until: str = "kept", **reasons: str) -> HelpCase:
+    """Take steps of a case with sound values until it stands at `until`; `reasons` pass warnings."""
+    for paper in papers_of(case):
+        tick_evidence(session, case, paper.key)
+    while case.step != until and case.status != KEPT:
+        step = programme_of(case).step(case.step)
+        needed = {field for field, _ in step.needs}
+        values = {name: value for name, value in HELP_STEPS.get(case.step, {}).items() if name in needed}
+        if values:
+            change_case(session, case, values)
+        said = {"agrees": True, "opinion": "情况属实，同意。", "by": "李国强"} if step.opinion else {}
+        help_steps.take_step(session, case, reasons=reasons, **said)
+    return case
