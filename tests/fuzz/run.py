@@ -9,9 +9,11 @@ import json
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 from tests.fuzz.engine import CORPUS, ROOT, Told, bound_memory, hunt
+from tests.promises import kept
 
 _PATIENCE_S = 30.0
 """After which a case that does not end is a finding of its own."""
@@ -29,6 +31,11 @@ def main() -> int:
     if args.child:
         return _child(args)
     names = args.only or _all_names()
+    with kept("fuzz") if args.keep == CORPUS else nullcontext():
+        return _everything(names, args)
+
+
+def _everything(names: list[str], args: argparse.Namespace) -> int:
     print(f"seed {args.seed}\n{'target':<16}{'cases':>10}{'lines':>8}{'slowest s':>11}{'findings':>10}", flush=True)
     rows = [_hunted(name, args.seconds / len(names), args) for name in names]
     print(f"{'all':<16}{sum(row.cases for row in rows):>10,}")

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+from tests.promises import kept
 from tests.torture import shim
 from tests.torture.campaign import ALL_FAULTS, Hindrance, Tally, cut, hinder, kill, record, spoil, spoil_keys
 from tests.torture.flows import FLOWS
@@ -81,7 +82,8 @@ def main() -> int:
     memory = Path("/dev/shm")
     base = Path(tempfile.mkdtemp(prefix="torture-", dir=memory if memory.is_dir() else None))
     try:
-        findings = _everything(args, base)
+        with kept("torture"):
+            findings = _everything(args, base)
     finally:
         shutil.rmtree(base, ignore_errors=True)
     print(f"\n{time.perf_counter() - began:.0f} seconds, {len(findings)} findings")
