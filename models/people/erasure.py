@@ -5,12 +5,13 @@ is the business of `office.erasing` and `office.backups.rewriting`. Figures stay
 """
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from models.core.database import DB, storage_errors
-from models.core.errors import CannotWrite, NotAllowed, Problem, RuleRefused, Severity
+from models.core.errors import Cancelled, KnownError, NotAllowed, Problem, RuleRefused, Severity
 from models.core.fields import CodeField, DayField, JsonField, LineField, LinkField, ParagraphField
 from models.core.history import Change, History, erasures
 from models.core.progress import Progress, Silent
@@ -35,6 +36,7 @@ _SAME_HANDS = "申请和批准要由两个人来做：这份申请是{user}登�
 _HERSELF = "{user}就是申请删除的本人，不能由本人{what}，请由另一位用户来做。"
 _ALONE = "本单位只有一位用户，申请和批准是同一个人。请把书面申请和批准件存档。"
 _RUNNING = "{name}还有正在办理的推优，删除后这些推荐只留下数字，不能再打印材料。"
+_UNSEEN = "备份还没有全部处理，下次备份时自动接着删除"
 _FINAL = "删除后不能撤销，也不能从备份里找回。批准前请核对申请人的身份和书面申请。"
 
 
@@ -162,16 +164,18 @@ def approve_erasure(opened: OpenOffice, erasure: Erasure, progress: Progress | N
     except NotAllowed as error:
         session.remember_refusal("approve_erasure", error, (erasure,))
         raise
-    make_backup(opened, "irreversible", told)
-    told.step("正在删除个人信息", 0, 1)
-    done = _carry_out(session, erasure)
-    _follow(opened, told, done.value)
-    return report_of(opened, Erasure.by_uid(erasure.uid))
+    with DB.connection_context():
+        make_backup(opened, "irreversible", told)
+        told.step("正在删除个人信息", 0, 1)
+        done = _carry_out(session, erasure)
+        _follow(opened, told, done.value)
+        return report_of(opened, Erasure.by_uid(erasure.uid))
 
 
 def finish_erasures(opened: OpenOffice, progress: Progress | None = None) -> list[Waiting]:
     """Go on with what an earlier erasure could not do; what still waits. Raises CannotWrite, Cancelled."""
-    found = rewriting.finish(opened, progress)
+    with DB.connection_context():
+        found = rewriting.finish(opened, progress)
     return list(dict.fromkeys(waiting for entry in found for waiting in entry.waiting))
 
 
@@ -191,9 +195,16 @@ def report_of(opened: OpenOffice, erasure: Erasure) -> Report:
         decided_by=erasure.decided_by or "",
         outside=outside,
         copies=tuple(copy.made_at for copy in list_copies(opened.place) if uid in copy.erased),
-        waiting=tuple(waiting for entry in entries if entry.subject.uid == uid for waiting in entry.waiting),
+        waiting=tuple(_waiting(opened, [entry for entry in entries if entry.subject.uid == uid])),
         **kept,
     )
+
+
+def _waiting(opened: OpenOffice, entries: list[ledger.Entry]) -> list[Waiting]:
+    """What was found to wait; everything, where nothing was looked at yet."""
+    found = [waiting for entry in entries for waiting in entry.waiting]
+    unseen = not found and not (entries and all(entry.settled for entry in entries))
+    return [*found, *([Waiting(str(opened.place.backups), _UNSEEN)] if unseen else [])]
 
 
 @verb("approve_erasure", "批准删除个人信息", undoable=False)
@@ -215,11 +226,21 @@ def _carry_out(work: Work, erasure: Erasure) -> Erased:
 def _follow(opened: OpenOffice, progress: Progress, erased: Erased) -> None:
     """The copies; whatever keeps us from them, the file stands without her, and the next copy goes on with the rest."""
     known: dict[Subject, Secrets] = {erased.subject: erased.secrets}
-    try:
-        rewriting.finish(opened, progress, known)
-    except CannotWrite:
-        # Its memory waits for room on the disk; the file itself tells the next call what is to be done.
-        return
+    # Its memory may wait for room on the disk; the file itself tells the next call what is to be done.
+    with suppress(KnownError):
+        rewriting.finish(opened, _ToTheEnd(progress), known)
+
+
+class _ToTheEnd:
+    """Progress that is told but stops nothing: what is done cannot be taken back any more."""
+
+    def __init__(self, told: Progress) -> None:
+        self._told = told
+
+    def step(self, what: str, done: int, total: int) -> None:
+        """Say it, and go on."""
+        with suppress(Cancelled):
+            self._told.step(what, done, total)
 
 
 def _kept(erased: Erased, outside: list[Outside]) -> dict[str, Any]:

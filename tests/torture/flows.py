@@ -16,22 +16,31 @@ from typing import Any
 import pytest
 
 from models.core import database, migrations
+from models.core.apart import open_apart
 from models.core.clock import fixed
 from models.core.database import DB, storage_errors
 from models.core.errors import BadFile
 from models.core.files import write_whole
-from models.core.verbs import undo
+from models.core.verbs import Session, undo
 from models.office import keys
 from models.office import office as office_module
 from models.office.access import add_user, remove_user, the_user
 from models.office.attachment import Attachment, Store, attach, detach, set_photo
+from models.office.backups.copies import Copy
 from models.office.closed import vault
 from models.office.closed.compartment import enter
 from models.office.closed.document import Document
 from models.office.closed.readers import grant_reader, revoke_reader
 from models.office.draft import drop_draft, keep_draft
-from models.office.office import OpenOffice, change_passphrase, create_office, new_recovery_sheet, open_office
-from models.office.place import Place
+from models.office.office import (
+    OpenOffice,
+    change_passphrase,
+    create_office,
+    new_recovery_sheet,
+    open_office,
+    this_office,
+)
+from models.office.place import OfficeLock, Place
 from models.office.rulebook import override_rule
 from models.office.setting import change_setting
 from models.office.users import active_users, change_roles
@@ -361,6 +370,58 @@ def _restore(world: World) -> None:
     world.do(bring_back)
 
 
+def _asked_to_erase(root: Path) -> None:
+    """An office with copies, and a request to erase somebody who has an attachment, a recommendation and a draft."""
+    from models.office.backups.making import make_backup
+    from models.people.erasure import request_erasure
+
+    _attached(root)
+    with open_office(root / OFFICE, builders.PASSPHRASE, clock=CLOCK) as opened:
+        make_backup(opened, "manual")
+        keep_draft(opened.session, "people", Person.get().uid, {"name": "单立梅"})
+        request_erasure(opened.session, Person.get(), "本人书面申请")
+        make_backup(opened, "manual")
+
+
+def _erase(world: World) -> None:
+    from models.people.erasure import Erasure, approve_erasure
+
+    world.do(world.open)
+    world.do(lambda: approve_erasure(world.opened, Erasure.get()))
+
+
+def _copies_are_old_or_new(root: Path) -> str:
+    """Every copy can be restored; once the office's file is without her, what was cut off is gone on with."""
+    from models.office.backups.making import list_copies
+    from models.office.backups.restoring import problem_of
+    from models.office.erasing.ledger import of_file
+    from models.people.erasure import finish_erasures
+
+    place = Place(root / OFFICE)
+    data_key = keys.unlock(keys.load(place.directory), builders.PASSPHRASE).data_key
+    before = next(filter(None, (problem_of(copy, data_key) for copy in list_copies(place))), "")
+    if before or not of_file():
+        return before
+    session = Session(builders.USER, this_office().uid, keys.derive(data_key, "history"), CLOCK)
+    left = finish_erasures(OpenOffice(place, this_office(), session, data_key, OfficeLock(place)))
+    if left or any(place.attachments.glob("*.qtat")) or any(place.backups.glob("attachments/*.qtat")):
+        return f"not all was gone on with: {left}"
+    told = (_still_told(copy, data_key) or problem_of(copy, data_key) for copy in list_copies(place))
+    return next(filter(None, told), "")
+
+
+def _still_told(copy: Copy, data_key: bytes) -> str:
+    """Whether a copy still knows the name of her who was erased."""
+    with open_apart(copy.path, keys.derive(data_key, "database"), still=True) as connection:
+        asked = (
+            "SELECT count(*) FROM person WHERE name = '单立梅'",
+            "SELECT count(*) FROM history WHERE instr(sentence || changes, '单立梅')",
+            "SELECT count(*) FROM draft",
+        )
+        found = [connection.execute(sql).fetchone()[0] for sql in asked]
+    return f"{copy.called()} still tells of her: {found}" if any(found) else ""
+
+
 def _without_sync(world: World) -> None:
     """How it would be if the engine did not wait for the disk."""
     world.do(world.open)
@@ -492,6 +553,7 @@ FLOWS: dict[str, Flow] = {
     "paper": Flow("打印 PDF", _paper, _office),
     "compartment": Flow("保密区内办理", _inside, _office, check=_compartment_is_whole),
     "readers": Flow("保密查阅人", _readers, _three_users, check=_compartment_is_whole),
+    "erase": Flow("删除个人信息", _erase, _asked_to_erase, check=_copies_are_old_or_new),
 }
 if importlib.util.find_spec("reports.workbooks"):
     FLOWS["workbook"] = Flow("导出花名册", _workbook, _office)

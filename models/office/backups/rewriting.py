@@ -6,9 +6,9 @@ leaves the old one or the new one, and what was not done is gone on with. Figure
 
 import errno
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,10 +40,54 @@ if TYPE_CHECKING:
 Known = Mapping[Subject, Secrets]
 """What the office's own file told about who was erased just now; a copy that is older tells it by itself."""
 
-_OPENS_NOT = "打不开，可能已损坏，请人工处理或删除这份备份"
+_BY_HAND = "请人工处理，或删除这份备份"
+_OPENS_NOT = f"打不开，可能已损坏。{_BY_HAND}"
 _NOT_PASSED = "改写后没有通过检查，已保持原样"
 _BUSY = "数据文件正被另一项工作占用，下次备份时自动接着清理"
+_AWAY = "没有插上或找不到，下次备份到那里时会先删除再存新的备份"
 _LOG = f"{DATABASE}-wal"
+
+
+@dataclass(slots=True)
+class _Round:
+    """One pass over what lies about. `gone`: uids of attachments that are to be removed wherever they lie."""
+
+    opened: "OpenOffice"
+    subjects: Sequence[Subject]
+    gone: set[str]
+    progress: Progress
+    known: Known
+    waiting: list[Waiting] = field(default_factory=list)
+
+    @classmethod
+    def over(
+        cls, opened: "OpenOffice", entries: Sequence[Entry], progress: Progress | None, known: Known | None
+    ) -> "_Round":
+        """A pass for these entries."""
+        gone = {uid for entry in entries for uid in entry.files}
+        return cls(opened, [entry.subject for entry in entries], gone, progress or Silent(), known or {})
+
+    @property
+    def history_key(self) -> bytes:
+        """Of the history in every file."""
+        return self.opened.session.history_key
+
+    @property
+    def database_key(self) -> bytes:
+        """Of every file."""
+        return keys.derive(self.opened.data_key, "database")
+
+    def attempt(self, where: Path, work: Callable[[], object]) -> None:
+        """Do one piece of work; what the disk or a damaged file has against it is written down."""
+        try:
+            work()
+        except KnownError as error:
+            self.waiting.append(Waiting(str(where), str(error)))
+        except (sqlcipher.DatabaseError, MemoryError) as error:
+            full = cannot_write(where, OSError(errno.ENOSPC, ""))
+            self.waiting.append(Waiting(str(where), str(full) if "disk is full" in str(error) else _OPENS_NOT))
+        except OSError as error:
+            self.waiting.append(Waiting(str(where), str(cannot_write(where, error))))
 
 
 def remember(opened: "OpenOffice") -> list[Entry]:
@@ -64,33 +108,46 @@ def finish(opened: "OpenOffice", progress: Progress | None = None, known: Known 
     entries = remember(opened)
     if all(entry.settled for entry in entries):
         return entries
-    place, key = opened.place, opened.session.history_key
-    cleared = _clear_own(place, entries)
-    entries = [replace(entry, cleared=entry.cleared or not cleared) for entry in entries]
+    place, here = opened.place, _Round.over(opened, entries, progress, known)
+    here.attempt(place.database, lambda: _clear_own(place, entries))
+    cleared = not here.waiting
     with ONE_AT_A_TIME:
-        waiting = [*cleared, *_shelf(opened, place.backups, entries, progress, known)]
-        waiting += _asides(opened, entries, progress, known)
-    away = _elsewhere(opened, entries, progress, known)
-    entries = [replace(entry, settled=not waiting, waiting=(*waiting, *away)) for entry in entries]
-    ledger.write(place.backups, key, entries)
-    ledger.write(place.directory, key, entries)
-    return entries
+        _shelf(here, place.backups)
+        _asides(here)
+        # A copy, or what was kept aside, may name attachments that the office's own file never knew.
+        for directory in (place.attachments, place.backups / "attachments"):
+            here.attempt(directory, lambda: _discard_files(directory, here.gone))  # noqa: B023
+    away = replace(here, waiting=[])
+    _elsewhere(away)
+    done = [
+        replace(
+            entry,
+            files=tuple(sorted({*entry.files, *away.gone})),
+            cleared=entry.cleared or cleared,
+            settled=not here.waiting,
+            waiting=(*here.waiting, *away.waiting),
+        )
+        for entry in entries
+    ]
+    for directory in (place.backups, place.directory):
+        ledger.write(directory, here.history_key, done)
+    return done
 
 
-def catch_up(
-    opened: "OpenOffice", shelf: Path, directory: Path, progress: Progress | None = None, known: Known | None = None
-) -> list[Waiting]:
-    """Rewrite the copies of a second place that was away meanwhile; what cannot be rewritten is returned."""
+def catch_up(opened: "OpenOffice", shelf: Path, directory: Path, progress: Progress | None = None) -> None:
+    """Rewrite the copies of a second place that was away meanwhile; what cannot be rewritten waits."""
     entries = remember(opened)
     if not entries:
-        return []
-    waiting = _shelf(opened, shelf, entries, progress, known)
-    others = [[one for one in entry.waiting if Path(one.where) not in (directory, shelf)] for entry in entries]
-    key = opened.session.history_key
-    ledger.write(shelf, key, entries)
-    found = [replace(entry, waiting=(*kept, *waiting)) for entry, kept in zip(entries, others, strict=True)]
-    ledger.write(opened.place.directory, key, found)
-    return waiting
+        return
+    there = _Round.over(opened, entries, progress, None)
+    _shelf(there, shelf)
+    ledger.write(shelf, there.history_key, entries)
+    found = [replace(entry, waiting=(*_not_at(entry, directory), *there.waiting)) for entry in entries]
+    ledger.write(opened.place.directory, there.history_key, found)
+
+
+def _not_at(entry: Entry, directory: Path) -> list[Waiting]:
+    return [one for one in entry.waiting if not Path(one.where).is_relative_to(directory)]
 
 
 def erase_again(place: Place, shelf: Path, session: Session) -> set[str]:
@@ -102,7 +159,8 @@ def erase_again(place: Place, shelf: Path, session: Session) -> set[str]:
     with storage_errors(), DB.writing():
         for entry in entries:
             if entry.subject not in done:
-                gone |= set(_erase_and_tell(DB.connection(), entry.subject, key, session.tick(), session.user).files)
+                erased = _erase_and_tell(DB.connection(), entry.subject, key, session.tick(), session.user)
+                gone |= set(erased.files)
     return gone
 
 
@@ -113,28 +171,18 @@ def clear() -> None:
     database.checkpoint()
 
 
-def _clear_own(place: Place, entries: Sequence[Entry]) -> list[Waiting]:
-    """The office's own file and its attachments; nothing is left to do when the list is empty."""
-    try:
-        if not all(entry.cleared for entry in entries):
-            with storage_errors():
-                clear()
-            log = place.database.with_name(_LOG)
-            if log.exists() and log.stat().st_size:
-                return [Waiting(str(place.database), _BUSY)]
-        _remove_files(place.attachments, entries)
-    except KnownError as error:
-        return [Waiting(str(place.database), str(error))]
-    except OSError as error:
-        return [Waiting(str(place.attachments), str(cannot_write(place.attachments, error)))]
-    return []
+def _clear_own(place: Place, entries: Sequence[Entry]) -> None:
+    """The office's own file. Raises CannotWrite when the disk, or another piece of work, does not let us."""
+    if all(entry.cleared for entry in entries):
+        return
+    with storage_errors():
+        clear()
+    log = place.database.with_name(_LOG)
+    if log.exists() and log.stat().st_size:
+        raise KnownError(_BUSY)
 
 
-def _remove_files(directory: Path, entries: Sequence[Entry]) -> None:
-    _discard_files(directory, {uid for entry in entries for uid in entry.files})
-
-
-def _discard_files(directory: Path, gone: set[str]) -> None:
+def _discard_files(directory: Path, gone: Iterable[str]) -> None:
     present = [path for uid in sorted(gone) if (path := directory / f"{uid}{store.TAIL}").exists()]
     for path in present:
         path.unlink()
@@ -142,66 +190,47 @@ def _discard_files(directory: Path, gone: set[str]) -> None:
         sync_directory(directory)
 
 
-def _shelf(
-    opened: "OpenOffice", shelf: Path, entries: Sequence[Entry], progress: Progress | None, known: Known | None
-) -> list[Waiting]:
-    """Every copy of a shelf and its attachments; what could not be done."""
-    waiting: list[Waiting] = []
+def _shelf(round_: _Round, shelf: Path) -> None:
+    """Every copy of a shelf, and its attachments."""
     copies.sweep(shelf)
     try:
         found = copies.copies_in(shelf)
     except OSError as error:
-        return [Waiting(str(shelf), str(cannot_write(shelf, error)))]
+        round_.waiting.append(Waiting(str(shelf), str(cannot_write(shelf, error))))
+        return
     for number, copy in enumerate(found):
-        (progress or Silent()).step("正在从备份里删除个人信息", number, len(found))
-        subjects = [entry.subject for entry in entries if entry.subject.uid not in copy.erased]
-        gone = {uid for entry in entries for uid in entry.files}
-        if subjects:
-            waiting += _attempt(copy.path, lambda: _rewrite(opened, copy, subjects, gone, known))  # noqa: B023
-    waiting += _attempt(shelf / "attachments", lambda: _remove_files(shelf / "attachments", entries))
-    return waiting
+        round_.progress.step("正在从备份里删除个人信息", number, len(found))
+        if any(subject.uid not in copy.erased for subject in round_.subjects):
+            round_.attempt(copy.path, lambda: _rewrite(round_, copy))  # noqa: B023
+    attachments = shelf / "attachments"
+    round_.attempt(attachments, lambda: _discard_files(attachments, round_.gone))
 
 
-def _attempt(where: Path, work: Callable[[], object]) -> list[Waiting]:
-    try:
-        work()
-    except KnownError as error:
-        return [Waiting(str(where), str(error))]
-    except (sqlcipher.DatabaseError, MemoryError) as error:
-        full = "full" in str(error) or "I/O" in str(error) or "readonly" in str(error)
-        reason = cannot_write(where, OSError(errno.ENOSPC, "")) if "full" in str(error) else _OPENS_NOT
-        return [Waiting(str(where), str(reason) if full else _OPENS_NOT)]
-    except OSError as error:
-        return [Waiting(str(where), str(cannot_write(where, error)))]
-    return []
-
-
-def _rewrite(
-    opened: "OpenOffice", copy: Copy, subjects: Sequence[Subject], gone: set[str], known: Known | None
-) -> None:
+def _rewrite(round_: _Round, copy: Copy) -> None:
     """One copy on its shelf. Raises DamagedCopy, OSError, the driver's errors: it is then as it was."""
     if damage := copies.damage_of(copy):
-        raise DamagedCopy(f"{damage}，请人工处理或删除这份备份")
-    erased = tuple(sorted({*copy.erased, *(subject.uid for subject in subjects)}))
-    with _rewritten(opened, copy.path, subjects, known) as (part, files):
-        gone = gone | files
-        if part is None:
-            if copy.described:
-                copies.describe(replace(copy, erased=erased, **_without(copy, gone)))
-            return
-        there = _brought_to(copy.path, part)
-        if not copy.described:
-            there.replace(copy.path)
-            sync_directory(copy.path.parent)
-            return
-        size, sha256 = there.stat().st_size, copies.sha256_of(there)
-        fresh = replace(copy, size=size, sha256=sha256, erased=erased, **_without(copy, gone))
+        raise DamagedCopy(f"{damage}。{_BY_HAND}")
+    with _rewritten(round_, copy.path) as part:
+        erased = tuple(sorted({*copy.erased, *(subject.uid for subject in round_.subjects)}))
+        attachments, missing = _without(copy.attachments, round_.gone), _without(copy.missing, round_.gone)
+        fresh = replace(copy, erased=erased, attachments=attachments, missing=missing)
+        if part is not None:
+            there = _brought_to(copy.path, part)
+            _put_in_place(replace(fresh, size=there.stat().st_size, sha256=copies.sha256_of(there)), there)
+        elif copy.described:
+            copies.describe(fresh)
+
+
+def _without(uids: Iterable[str], gone: set[str]) -> tuple[str, ...]:
+    return tuple(uid for uid in uids if uid not in gone)
+
+
+def _put_in_place(fresh: Copy, there: Path) -> None:
+    if fresh.described:
         copies.exchange(fresh, there)
-    _discard_files(copy.store, files)
-
-
-def _without(copy: Copy, gone: set[str]) -> dict[str, Any]:
-    return {name: tuple(uid for uid in getattr(copy, name) if uid not in gone) for name in ("attachments", "missing")}
+        return
+    there.replace(fresh.path)
+    sync_directory(fresh.path.parent)
 
 
 def _brought_to(path: Path, part: Path) -> Path:
@@ -215,20 +244,13 @@ def _brought_to(path: Path, part: Path) -> Path:
 
 
 @contextmanager
-def _rewritten(
-    opened: "OpenOffice", path: Path, subjects: Sequence[Subject], known: Known | None
-) -> Iterator[tuple[Path | None, set[str]]]:
-    """A checked file without the subjects, on the office's own disk, and uids of their attachments.
-
-    No file when this one never told of them.
-    """
-    own = path.is_relative_to(opened.place.backups)
-    base = (path.parent if own else opened.place.backups) / f".{path.stem}.erasing.part"
+def _rewritten(round_: _Round, path: Path) -> Iterator[Path | None]:
+    """A checked file without the subjects, on the office's own disk; none when this one never told of them."""
+    base = round_.opened.place.backups / f".{path.stem}.erasing.part"
     scratch, part = base.with_name(f"{base.name}-old"), base.with_name(f"{base.name}-new")
     try:
         _copy(path, scratch)
-        erased = _erase_into(opened, scratch, part, subjects, known)
-        yield part if erased else None, {uid for one in erased for uid in one.files}
+        yield part if _erase_into(round_, scratch, part) else None
     finally:
         for left in (part, scratch, *(scratch.with_name(scratch.name + tail) for tail in ("-wal", "-shm", "-journal"))):
             discard(left)
@@ -241,34 +263,37 @@ def _copy(path: Path, scratch: Path) -> None:
         shutil.copyfile(log, scratch.with_name(f"{scratch.name}-wal"))
 
 
-def _erase_into(
-    opened: "OpenOffice", scratch: Path, part: Path, subjects: Sequence[Subject], known: Known | None
-) -> list[engine.Erased]:
-    """Erase in `scratch`, write it anew to `part`, reopen and count; what there was to erase."""
+def _erase_into(round_: _Round, scratch: Path, part: Path) -> bool:
+    """Erase in `scratch`, write it anew to `part`, reopen and count; whether there was anything to erase."""
     discard(part)
-    session = opened.session
-    key, moment = keys.derive(opened.data_key, "database"), stamp(session.clock())
-    with open_apart(scratch, key, still=False) as connection:
-        contents, chain = read_contents(connection.execute), chain_problems(session.history_key, connection.execute)
-        done = {entry.subject for entry in ledger.of_file(connection.execute)}
-        connection.execute("BEGIN IMMEDIATE")
-        waiting = [subject for subject in subjects if subject not in done]
-        told = known or {}
-        erased = [
-            _erase_and_tell(connection, subject, session.history_key, moment, session.user, told.get(subject))
-            for subject in waiting
-        ]
-        found = [one for one in erased if not one.empty]
-        connection.execute("COMMIT")
-        if not found:
-            return []
+    key = round_.history_key
+    with open_apart(scratch, round_.database_key, still=False) as connection:
+        contents, chain = read_contents(connection.execute), chain_problems(key, connection.execute)
+        if not _erase_all(round_, connection):
+            return False
         connection.execute("VACUUM INTO ?", (str(part),))
     make_durable(part)  # the engine does not wait until it lies on the disk
-    with open_apart(part, key, still=True) as connection:
+    with open_apart(part, round_.database_key, still=True) as connection:
         same = read_contents(connection.execute) == contents
-        holds = chain_problems(session.history_key, connection.execute) == chain
+        holds = chain_problems(key, connection.execute) == chain
         if not same or not holds or problems_apart(connection):
             raise DamagedCopy(_NOT_PASSED)
+    return True
+
+
+def _erase_all(round_: _Round, connection: Any) -> bool:
+    """Everybody whom this file still tells of, in one transaction; whether there was any."""
+    session, moment = round_.opened.session, stamp(round_.opened.session.clock())
+    done = {entry.subject for entry in ledger.of_file(connection.execute)}
+    connection.execute("BEGIN IMMEDIATE")
+    found = False
+    for subject in round_.subjects:
+        if subject not in done:
+            known = round_.known.get(subject)
+            erased = _erase_and_tell(connection, subject, session.history_key, moment, session.user, known)
+            round_.gone |= set(erased.files)
+            found = found or not erased.empty
+    connection.execute("COMMIT")
     return found
 
 
@@ -281,25 +306,20 @@ def _erase_and_tell(
     return erased
 
 
-def _asides(
-    opened: "OpenOffice", entries: Sequence[Entry], progress: Progress | None, known: Known | None
-) -> list[Waiting]:
+def _asides(round_: _Round) -> None:
     """Files that restores kept aside; they have no description, so each is asked itself."""
-    waiting: list[Waiting] = []
-    found = sorted(opened.place.directory.glob(f"{swap.ASIDE}*/{DATABASE}"))
-    subjects = [entry.subject for entry in entries]
+    found = sorted(round_.opened.place.directory.glob(f"{swap.ASIDE}*/{DATABASE}"))
     for number, path in enumerate(found):
-        (progress or Silent()).step("正在从恢复前的数据里删除个人信息", number, len(found))
-        waiting += _attempt(path, lambda: _rewrite_aside(opened, path, subjects, known))  # noqa: B023
-    return waiting
+        round_.progress.step("正在从恢复前的数据里删除个人信息", number, len(found))
+        round_.attempt(path, lambda: _rewrite_aside(round_, path))  # noqa: B023
 
 
-def _rewrite_aside(opened: "OpenOffice", path: Path, subjects: Sequence[Subject], known: Known | None) -> None:
-    with _rewritten(opened, path, subjects, known) as (part, _):
+def _rewrite_aside(round_: _Round, path: Path) -> None:
+    with _rewritten(round_, path) as part:
         if part is None:
             return
         # Written back first: the log of the old file must never be met by the new one.
-        with open_apart(path, keys.derive(opened.data_key, "database"), still=False) as connection:
+        with open_apart(path, round_.database_key, still=False) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         for tail in ("-wal", "-shm"):
             discard(path.with_name(path.name + tail))
@@ -308,18 +328,15 @@ def _rewrite_aside(opened: "OpenOffice", path: Path, subjects: Sequence[Subject]
         sync_directory(path.parent)
 
 
-def _elsewhere(
-    opened: "OpenOffice", entries: Sequence[Entry], progress: Progress | None, known: Known | None
-) -> list[Waiting]:
-    """Second places: the one that is there is rewritten, the others wait until they are seen again."""
+def _elsewhere(round_: _Round) -> None:
+    """Second places: those that are there are rewritten, the others wait until they are seen again."""
     from models.office.backups.second_place import FOLDER, places  # which needs this module
 
-    waiting: list[Waiting] = []
+    entries = [Entry(subject, tuple(sorted(round_.gone))) for subject in round_.subjects]
     for directory in map(Path, places()):
-        shelf = directory / FOLDER / opened.office.uid
+        shelf = directory / FOLDER / round_.opened.office.uid
         if shelf.is_dir():
-            waiting += _shelf(opened, shelf, entries, progress, known)
-            waiting += _attempt(shelf, lambda: ledger.write(shelf, opened.session.history_key, entries))  # noqa: B023
+            _shelf(round_, shelf)
+            round_.attempt(shelf, lambda: ledger.write(shelf, round_.history_key, entries))  # noqa: B023
         else:
-            waiting.append(Waiting(str(directory), "没有插上或找不到，下次备份到那里时会先删除再存新的备份"))
-    return waiting
+            round_.waiting.append(Waiting(str(directory), _AWAY))

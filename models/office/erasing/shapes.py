@@ -71,7 +71,8 @@ def _content() -> dict[str, Any]:
 
 
 def _read(part: dict[str, Any]) -> Shape:
-    return Shape(**{name: tuple(value) if isinstance(value, list) else value for name, value in part.items()})
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in part.items()}
+    return Shape(**values)
 
 
 def declared(records: Iterable[type[Record]], pieces: Iterable[type[peewee.Model]]) -> dict[str, Any]:
