@@ -15,6 +15,7 @@ from models.core.progress import Progress, Silent
 from models.core.text import readings
 from models.core.verbs import Work, take_back, verb
 from models.intake.collector import collector_paused
+from models.intake.helping import brings_help, write_help
 from models.intake.known import MEMBERSHIP_KEYS, PERSON_COLUMNS, STAGE_FIELDS, villages_by_name
 from models.intake.plan import Plan, PlanRow, Verdict
 from models.intake.planning import village_record
@@ -43,6 +44,7 @@ def apply_roster(work: Work, plan: Plan, progress: Progress | None = None) -> In
     villages = _make_villages(work, plan)
     with collector_paused():
         _insert_new(work, plan, villages, watch)
+    _help_new(work, plan, watch)
     updates = [row for row in plan.rows() if row.verdict is Verdict.UPDATE and row.first is None]
     for place, row in enumerate(updates):
         if place % _UPDATES_A_STEP == 0:
@@ -81,6 +83,13 @@ def _insert_new(work: Work, plan: Plan, villages: dict[str, int], watch: Progres
     work.insert_many(Membership, columns, _watched(memberships, "正在写入会籍", watch), len(memberships))
     stages = _stages(rows, used)
     work.insert_many(PartyStage, _STAGE_COLUMNS, _watched(stages, "正在写入入党阶段", watch), len(stages))
+
+
+def _help_new(work: Work, plan: Plan, watch: Progress) -> None:
+    """Households, cases and register entries of the new persons of rosters that bring them."""
+    rows = [row for row in plan.rows() if row.verdict is Verdict.NEW and brings_help(row.values)]
+    for row in _watched(rows, "正在登记帮扶对象", watch):
+        write_help(work, Person.get_by_id(row.person_id), row.values)
 
 
 def _watched(rows: Sequence[T], what: str, watch: Progress) -> Iterator[T]:
@@ -189,6 +198,8 @@ def _update(work: Work, row: PlanRow, villages: dict[str, int]) -> None:
         work.update(person, **values)
     _update_memberships(work, row, changed)
     _update_stages(work, person, changed)
+    if brings_help(changed):
+        write_help(work, person, changed)
 
 
 def _update_memberships(work: Work, row: PlanRow, changed: dict[str, Any]) -> None:

@@ -22,6 +22,10 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z .'/-]*")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LONGEST = 40
 _DATE_PARTS = {"年": "year", "月": "month", "日": "day", "年份": "year", "月份": "month"}
+WORKER, CHILD = "worker", "child"
+"""Rosters that bring more than persons: 困难职工 (household and case), 留守儿童 (the register of children)."""
+
+_ROSTER_OF = {"household": WORKER, "case": WORKER, "facts": WORKER, "child": CHILD}
 _FLAG_HEADERS = re.compile("是否|党员$")
 
 
@@ -98,7 +102,13 @@ def _spelled(plain: str, context: str) -> Meaning | None:
     if keys is not None:
         key = keys.get(context, keys.get("", ""))
         return Meaning(key, rank=50) if key else None
-    return _spellings().get(plain)
+    found = _spellings().get(plain)
+    return found if found and roster_for(found.key) in ("", context) else None
+
+
+def roster_for(key: str) -> str:
+    """The kind of roster in which alone a key means something; '' for what every list may tell of a person."""
+    return _ROSTER_OF.get(key.partition(".")[0], "")
 
 
 def _variants(header: str) -> list[str]:
@@ -143,6 +153,12 @@ def _below_group(above: str, last: str, parts: Sequence[str], context: str) -> M
     if any(word in above for word in words("other_person")):
         return None
     return meaning(last, context) or (meaning(above, context) if _plain(parts[-1]) == "" else None)
+
+
+def roster_of(texts: Sequence[str]) -> str:
+    """Which kind of roster a file, sheet or title names itself: WORKER, CHILD or ''."""
+    whole = "\n".join(texts)
+    return next((kind for kind, names in _data()["rosters"].items() if any(name in whole for name in names)), "")
 
 
 def context_of(texts: Sequence[str]) -> str:

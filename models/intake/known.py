@@ -3,13 +3,16 @@
 Owns the looking up in the database in few questions. Decides nothing.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from models.assistance.case import CLOSED
 from models.core.database import DB
 from models.core.identity import upgrade_id
+from models.intake.columns import CASE, CHILD, FACTS, HOUSEHOLD, RECORDS, WORKER_PROGRAMME
 from models.organisations.body import Body
 from models.organisations.unit import PLACES, Unit
 from models.people.person import Person
@@ -37,7 +40,7 @@ class KnownPerson:
 class Known:
     """Persons with one of these ID numbers or names, villages and bodies by name."""
 
-    def __init__(self, numbers: Iterable[str], names: Iterable[str]) -> None:
+    def __init__(self, numbers: Iterable[str], names: Iterable[str], parts: Iterable[str] = ()) -> None:
         self.villages = villages_by_name()
         self.bodies = {body.name: body for body in Body.select()}
         self._village_names = {number: name for name, number in self.villages.items()}
@@ -45,6 +48,8 @@ class Known:
         self._load(set(numbers), set(names))
         self._load_memberships()
         self._load_stages()
+        for part in parts:
+            self._load_part(part)
         self.by_number = {
             upgrade_id(person.values["id_number"]): person
             for person in self.persons.values()
@@ -103,6 +108,23 @@ class Known:
                     key = _STAGE_KEYS.get((stage, name))
                     if key and value is not None:
                         known.values[key] = value
+
+    def _load_part(self, part: str) -> None:
+        """What a roster brings beside persons and is kept already: household, open case, entry on the register."""
+        cls = RECORDS[part]
+        person = {HOUSEHOLD: "head_id", CASE: "person_id", CHILD: "person_id"}[part]
+        only = f"AND programme = '{WORKER_PROGRAMME}' AND status <> '{CLOSED}'" if part == CASE else ""
+        names = {kind.column_name: kind.name for kind in cls.kinds()}
+        columns = ",".join(f'"{name}"' for name in names)
+        for piece in _pieces(self.persons):
+            marks = ",".join("?" * len(piece))
+            sql = f'SELECT {person}, {columns} FROM "{cls.kind()}" WHERE {person} IN ({marks}) {only} ORDER BY id'
+            for number, *stored in DB.execute_sql(sql, tuple(piece)).fetchall():
+                told = dict(zip(names.values(), stored, strict=True))
+                facts = json.loads(told.get("facts") or "{}") if part == CASE else {}
+                kept = {f"{part}.{name}": value for name, value in told.items()}
+                kept |= {f"{FACTS}.{name}": value for name, value in facts.items()}
+                self.persons[number].values.update((key, value) for key, value in kept.items() if value is not None)
 
 
 def villages_by_name() -> dict[str, int]:

@@ -15,6 +15,7 @@ from models.core.identity import upgrade_id
 from models.core.progress import Progress, Silent
 from models.intake.collector import collector_paused
 from models.intake.headers import Meaning
+from models.intake.helping import mark_roster, parts_of
 from models.intake.known import MEMBERSHIP_KEYS, STAGE_FIELDS, Known, KnownPerson
 from models.intake.plan import (
     OTHER_PERSON,
@@ -84,6 +85,7 @@ def _read_sheet(
             if employer:
                 one.values.setdefault("employer", employer)
             row.values, row.problems = one.values, one.problems
+            mark_roster(table, row.values)
             if plan.body is not None or table.reporter:
                 _note_body(plan, table, row)
             waiting.append(row)
@@ -149,7 +151,7 @@ class _Decision:
         self.corrected = corrected
         numbers = [row.values["id_number"] for row in waiting if "id_number" in row.values]
         names = [row.values["name"] for row in waiting if "name" in row.values]
-        self.known = Known(numbers, names)
+        self.known = Known(numbers, names, parts_of({table.context for sheet in plan.sheets for table in sheet.tables}))
         self.rows_by_number: dict[str, PlanRow] = {}
         self.rows_by_name: defaultdict[str, list[PlanRow]] = defaultdict(list)
         self.villages = dict(self.known.villages)

@@ -17,12 +17,12 @@ from models.core.fields import LineField, PartialDateField, cell_text
 from models.core.identity import birth_of, sex_of
 from models.core.progress import Progress, Silent
 from models.core.text import is_blank, says_nothing, tidy
+from models.intake.columns import AWAY, by_key
 from models.intake.headers import column_keys
 from models.intake.problems import CellProblem
 from models.intake.reading import Cell, Sheet
 from models.intake.recognition import BodyRow, Column, Table
 from models.people.person import Person
-from models.people.roster import BY_KEY
 
 VILLAGE, AGE, STATUS, SERIAL = "village", "age", "political_status", "serial"
 REACHED = "party.@"
@@ -40,6 +40,7 @@ _OWN_LABELS = {
     "union.body": "所在工会",
     "league.body": "所在团组织",
     "women.body": "所在妇联",
+    AWAY: "父母外出情况",
 }
 
 Pairs = tuple[tuple[str, Any], ...]
@@ -145,13 +146,15 @@ def _reader(column: Column, date_1904: bool) -> Reader | None:
         return lambda cell: None if is_blank(cell_text(cell)) else code
     if meaning.key == VILLAGE:
         return _read_village
+    if meaning.key == AWAY:
+        return _read_away
     if meaning.key == AGE or meaning.key.endswith(".body"):
         return _read_plain
     return _kind_reader(meaning.key, date_1904)
 
 
 def _kind_reader(key: str, date_1904: bool) -> Reader:
-    kind = BY_KEY[key].kind
+    kind = by_key()[key].kind
     if isinstance(kind, PartialDateField):
         return lambda cell: kind.store(PartialDate.from_cell(cell, date_1904=date_1904))
     if isinstance(kind, LineField):
@@ -179,8 +182,20 @@ def _read_status(cell: Cell) -> str | Pairs | None:
 
 def _read_yes_no(cell: Cell) -> Pairs:
     """是否党员: yes tells the status, no tells nothing."""
-    yes = BY_KEY["women.executive"].kind.from_cell(cell)
+    yes = by_key()["women.executive"].kind.from_cell(cell)
     return ((STATUS, _PARTY_MEMBER), (REACHED + "member", True)) if yes else ()
+
+
+def _read_away(cell: Cell) -> Pairs | None:
+    """Who of the parents is away, in words: 双方外出, 父亲外出. What is not said stays open."""
+    text = tidy(cell_text(cell))
+    if says_nothing(text):
+        return None
+    if re.search("双方|都|均|全部|父母外出", text):
+        return (("child.both_away", True),)
+    if re.search("一方|[父母][亲方]?(?:单独)?(?:外出|务工|打工)|单方", text):
+        return (("child.both_away", False),)
+    raise ValueProblem("code_unknown", f"“{text}”看不出父母哪一方外出，请填“双方外出”或“一方外出”。")
 
 
 def _read_village(cell: Cell) -> str | Pairs | None:
@@ -203,7 +218,7 @@ def _read_split_dates(table: Table, rows: list[RowValues]) -> None:
     for key in {column.key for column in table.columns if column.meaning and column.meaning.part in ("year", "month")}:
         parts = [(table.column_of(key, part), unit) for part, unit in _DATE_UNITS]
         columns = [(column, unit) for column, unit in parts if column]
-        kind = BY_KEY[key].kind
+        kind = by_key()[key].kind
         for one in rows:
             text = "".join(
                 f"{cell_text(one.row.cells[column.index]).strip().removesuffix(unit)}{unit}"
@@ -285,7 +300,7 @@ def shown(key: str, value: Any) -> str:
     """A stored value as people read it."""
     if value is None or value == "":
         return ""
-    column = BY_KEY.get(key)
+    column = by_key().get(key)
     if column is None or key == VILLAGE:
         return str(value)
     return str(column.kind.show(value))
@@ -293,7 +308,7 @@ def shown(key: str, value: Any) -> str:
 
 def label_of(key: str) -> str:
     """The Chinese name of a roster key."""
-    column = BY_KEY.get(key)
+    column = by_key().get(key)
     if column:
         return column.label
     if key.startswith(REACHED):

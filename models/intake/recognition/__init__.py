@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from models.core.text import tidy
-from models.intake.headers import context_of, words
+from models.intake.headers import CHILD, WORKER, context_of, roster_of, words
 from models.intake.reading import Sheet, Workbook
 from models.intake.recognition.body import Body, ends_a_list
 from models.intake.recognition.header import Grid, Header, as_text, find_headers, looks_like_form, may_be_header
@@ -39,7 +39,9 @@ def recognise_sheet(sheet: Sheet, file_name: str, learned: Mapping[str, Sequence
     if not sheet.rows:
         return RecognisedSheet(sheet, remark=_EMPTY)
     grid = Grid(sheet)
-    context = context_of([file_name, sheet.name, *_first_texts(sheet)])
+    named, below = _first_texts(sheet)
+    kind = roster_of([file_name, sheet.name, *named])
+    context = kind or context_of([file_name, sheet.name, *named, *below])
     headers = find_headers(grid, context, learned)
     if not headers:
         return RecognisedSheet(sheet, remark=_NO_TABLE)
@@ -48,14 +50,15 @@ def recognise_sheet(sheet: Sheet, file_name: str, learned: Mapping[str, Sequence
     return RecognisedSheet(sheet, _tables(sheet, headers, context))
 
 
-def _first_texts(sheet: Sheet) -> list[str]:
-    """Texts down to the first header: values below it say nothing about whose list it is."""
+def _first_texts(sheet: Sheet) -> tuple[list[str], list[str]]:
+    """Texts above the first header, and those of the header: values below it say nothing about whose list it is."""
     texts: list[str] = []
     for row in sheet.rows[:12]:
-        texts += [cell for cell in row if isinstance(cell, str)]
+        own = [cell for cell in row if isinstance(cell, str)]
         if may_be_header(row):
-            break
-    return texts
+            return texts, own
+        texts += own
+    return texts, []
 
 
 def _tables(sheet: Sheet, headers: list[Header], context: str) -> list[Table]:
@@ -108,7 +111,7 @@ def _table(sheet: Sheet, header: Header, context: str, above: int) -> Table:
         header_rows=list(range(header.top + 1, header.bottom + 2)),
         columns=header.columns,
         titles=titles,
-        context=context_of(titles) or context,
+        context=roster_of(titles) or (context if context in (WORKER, CHILD) else context_of(titles) or context),
         reporter=reporter,
         village=_home_village(sheet.name, reporter, titles),
     )

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.intake.headers import column_keys, context_of, meaning, meaning_of_parts
-from models.people.roster import BY_KEY
+from models.intake.columns import AWAY, by_key
+from models.intake.headers import column_keys, context_of, meaning, meaning_of_parts, roster_for
 from resources import path
 
 SPELLINGS = json.loads(path("intake", "headers.json").read_text("utf-8"))["spellings"]
-BESIDE_ROSTER = {"serial", "age", "union.body", "league.body", "women.body"}
+BESIDE_ROSTER = {"serial", "age", "union.body", "league.body", "women.body", AWAY}
 """Keys that the intake uses up itself."""
 
 
@@ -22,12 +22,13 @@ def key(header: str, context: str = "") -> str:
 
 
 def test_every_key_is_a_roster_column_or_used_by_the_intake() -> None:
-    assert set(column_keys()) - set(BY_KEY) == BESIDE_ROSTER
+    assert set(column_keys()) - set(by_key()) == BESIDE_ROSTER
 
 
 @pytest.mark.parametrize("name", sorted(SPELLINGS))
 def test_every_spelling_means_its_key(name: str) -> None:
-    assert {spelling: key(spelling) for spelling in SPELLINGS[name]} == dict.fromkeys(SPELLINGS[name], name)
+    where = roster_for(name)
+    assert {spelling: key(spelling, where) for spelling in SPELLINGS[name]} == dict.fromkeys(SPELLINGS[name], name)
 
 
 @pytest.mark.parametrize(
