@@ -182,7 +182,8 @@ class Compartment:
             document.append(**self._row(action, sentence, record))
 
     def run(self, function: Callable[Concatenate[Session, P], Done[T]], *args: P.args, **kwargs: P.kwargs) -> Done[T]:
-        """Run a verb in here: what it writes stays in the box, with the history of it.
+        """Run a verb in here: what it writes stays in the box, with the history of it; the number of its row is
+        negative, so that nobody undoes another row by it.
 
         Raises what the verb raises; box and records are then as they were.
         """
@@ -203,7 +204,7 @@ class Compartment:
         return done
 
     def story(self, uid: str) -> list[History]:
-        """Every row of the history of the box that is about a record, the oldest first."""
+        """Every row of the history of the box that is about a record, the oldest first; numbers are negative."""
         return self._document().story_of(uid)
 
     def differences(self, row: History, uid: str = "", *, masked: bool = True) -> list[Difference]:
@@ -215,7 +216,7 @@ class Compartment:
 
     def rows(self) -> list[History]:
         """The whole history of the box, the newest first."""
-        return [History(**row) for row in reversed(self._document().rows)]
+        return self._document().told()[::-1]
 
     def problems(self) -> list[str]:
         """Where the history of the box does not hold, in words."""

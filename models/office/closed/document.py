@@ -33,6 +33,9 @@ class Document:
         self._content = content
         self.records: dict[str, dict[str, dict[str, Any]]] = content["records"]
         self.rows: list[dict[str, Any]] = content["rows"]
+        self._names: dict[int, tuple[str, str]] = {
+            stored["id"]: (kind, uid) for kind, kept in self.records.items() for uid, stored in kept.items()
+        }
 
     @classmethod
     def empty(cls) -> "Document":
@@ -52,7 +55,10 @@ class Document:
             raise BadFile(DAMAGED) from error
         if newer or not sound:
             raise BadFile(_NEWER if newer else DAMAGED)
-        return cls(content)
+        try:
+            return cls(content)
+        except (TypeError, KeyError, AttributeError) as error:
+            raise BadFile(DAMAGED) from error
 
     def written(self) -> bytes:
         """The bytes to put into the box."""
@@ -70,10 +76,11 @@ class Document:
     def keep(self, kind: str, stored: dict[str, Any]) -> None:
         """Keep a record's values instead of those before."""
         self.records.setdefault(kind, {})[stored["uid"]] = stored
+        self._names[stored["id"]] = (kind, stored["uid"])
 
     def drop(self, kind: str, uid: str) -> None:
         """Take a record away."""
-        del self.records[kind][uid]
+        del self._names[self.records[kind].pop(uid)["id"]]
 
     def listed(self, cls: type[R], equals: dict[str, Any] | None = None) -> list[R]:
         """Records of one kind whose columns have these values, the oldest first."""
@@ -95,11 +102,8 @@ class Document:
 
     def by_id(self, wanted: int) -> Record | None:
         """The record of this id, of whatever kind."""
-        for kind, kept in self.records.items():
-            stored = next((stored for stored in kept.values() if stored["id"] == wanted), None)
-            if stored is not None:
-                return self._made(record_class(kind), stored, {})
-        return None
+        kind, uid = self._names.get(wanted, ("", ""))
+        return self.found(record_class(kind), uid) if kind else None
 
     def pointing_to(self, record: Record) -> bool:
         """Whether another record in here links to this one."""
@@ -114,9 +118,13 @@ class Document:
         return int(full["seq"])
 
     def story_of(self, uid: str) -> list[History]:
-        """Every row that is about a record or changed it, the oldest first; rows that lie in no table."""
+        """Every row that is about a record or changed it, the oldest first; see `told`."""
         mark = f'"uid":"{uid}"'
-        return [History(**row) for row in self.rows if row["subject_uid"] == uid or mark in row["changes"]]
+        return [self._told(row) for row in self.rows if row["subject_uid"] == uid or mark in row["changes"]]
+
+    def told(self) -> list[History]:
+        """Every row, the oldest first. They lie in no table, and their numbers are negative as the ids are."""
+        return [self._told(row) for row in self.rows]
 
     def problems(self) -> list[str]:
         """Where the history of the box does not hold."""
@@ -127,6 +135,10 @@ class Document:
                 found.append(f"保密区的操作历史第 {number} 行被改动过")
             previous = row["hash"]
         return found
+
+    @staticmethod
+    def _told(row: dict[str, Any]) -> History:
+        return History(**{**row, "seq": -row["seq"]})
 
     @property
     def _chain(self) -> bytes:
@@ -142,16 +154,11 @@ class Document:
             if field.column_name in stored:
                 record.__data__[field.name] = field.python_value(stored[field.column_name])
         for field in meta.refs:
-            linked = self._by_id(field.rel_model, record.__data__.get(field.name))
-            if linked is not None:
-                record.__rel__[field.name] = self._made(field.rel_model, linked, made)
+            kind, uid = self._names.get(record.__data__.get(field.name) or 0, ("", ""))
+            if kind == field.rel_model.kind():
+                record.__rel__[field.name] = self._made(field.rel_model, self.records[kind][uid], made)
         record._dirty.clear()  # type: ignore[attr-defined]
         return record
-
-    def _by_id(self, cls: type[Record], wanted: int | None) -> dict[str, Any] | None:
-        if wanted is None or wanted >= 0:
-            return None
-        return next((stored for stored in self.records.get(cls.kind(), {}).values() if stored["id"] == wanted), None)
 
     def _links_to(self, cls: type[Record]) -> Iterator[tuple[dict[str, Any], str]]:
         for kind, kept in self.records.items():

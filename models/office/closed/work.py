@@ -111,7 +111,7 @@ class SealedWork(Work):
             subject_uid=subject.uid if subject else "",
             changes=canonical_json([change.plain() for change in self.changes]),
         )
-        return Done(value, tuple(self.changes), seq, self.sentence)
+        return Done(value, tuple(self.changes), -seq, self.sentence)
 
     def _present(self, record: Record) -> dict[str, Any]:
         if not is_protected(record):

@@ -16,7 +16,7 @@ from models.core.database import DB
 from models.core.errors import BadFile, CannotWrite, NotAllowed, NotFound, RuleRefused, Stale
 from models.core.history import History, chain_problems, note
 from models.core.record import Tombstone, is_protected
-from models.core.verbs import Work, verb
+from models.core.verbs import Work, undo, verb
 from models.office import keys
 from models.office.attachment import Attachment
 from models.office.backups.drilling import drill
@@ -126,7 +126,7 @@ def test_the_story_of_a_record_reads_like_any_other(opened: OpenOffice) -> None:
     assert [row.user for row in rows] == [builders.USER] * 2
     told = story.differences(rows[1], unit.uid)
     assert [(part.label, part.before, part.after) for part in told] == [(Unit.name.label, "木棉村", "新村")]
-    assert [row.seq for row in inside.rows()] == [2, 1]
+    assert [row.seq for row in inside.rows()] == [-2, -1]
     made = body_in(inside, unit)
     links = [part.after for part in inside.differences(inside.story(made.uid)[0]) if part.label == Body.unit.label]
     assert links == [inside.get(Unit, unit.uid).called()]
@@ -135,6 +135,16 @@ def test_the_story_of_a_record_reads_like_any_other(opened: OpenOffice) -> None:
 def test_everything_by_which_a_verb_writes_is_the_compartments_own() -> None:
     writing = {name for name in vars(Work) if not name.startswith("_")} - {"put_back"}
     assert writing <= vars(SealedWork).keys()
+
+
+def test_no_number_of_a_row_inside_undoes_anything_outside(opened: OpenOffice) -> None:
+    builders.unit(opened.session)
+    inside = enter(opened)
+    done = inside.run(register_unit, VILLAGE)
+    for seq in (done.seq, inside.story(done.value.uid)[0].seq):
+        with pytest.raises(RuleRefused):
+            undo(opened.session, seq)
+    assert (Unit.select().count(), len(inside.all(Unit))) == (1, 1)
 
 
 def test_links_lead_to_protected_and_to_open_records(opened: OpenOffice) -> None:
