@@ -355,6 +355,15 @@ def refuse_newer(path: Path, key: bytes, known: int) -> int:
     return found
 
 
+def row_as_json(columns: Iterable[str]) -> str:
+    """SQL for the bytes of these columns as canonical JSON; the engine does it many times as fast as Python.
+
+    A column that holds bytes raises DatabaseError.
+    """
+    pairs = ",".join(f"'{name}',\"{name}\"" for name in columns)
+    return f"CAST(json_object({pairs}) AS BLOB)"
+
+
 def mark(version: int) -> None:
     """Write our application id and the schema version into the open file."""
     DB.execute_sql(f"PRAGMA application_id={APPLICATION_ID}")

@@ -54,7 +54,8 @@ def drop_draft(session: Session, page: str, subject: str) -> None:
 
 def find_draft(session: Session, page: str, subject: str) -> Draft | None:
     """The user's draft of this page and subject, if one is kept."""
-    return Draft.select().where(_hers(session, page, subject)).order_by(Draft.kept_at.desc()).first()
+    found: Draft | None = Draft.select().where(_hers(session, page, subject)).order_by(Draft.kept_at.desc()).first()
+    return found
 
 
 def all_drafts(session: Session) -> list[Draft]:

@@ -1,7 +1,9 @@
-"""How long 100,000 rows of history take to verify, beside one SHA-256 pass over the same rows of the same file.
+"""How long 100,000 rows of history take to verify, beside one SHA-256 pass over the bytes of the same rows.
 
-The pass reads every column of every row through the driver and feeds their bytes to one hash; the bare hashing of
-those bytes in memory is told as well.
+"The same bytes" are every column of every row as they are read from the encrypted file: the pass opens one cursor,
+lets the engine put the columns of a row together, and feeds them to one hash. That is the floor for whoever must read
+the rows from where they lie. What hashing alone costs once those bytes lie in memory is told as well: reading and
+decrypting cost several times as much, whatever is done with the bytes.
 """
 
 import hashlib
@@ -21,7 +23,20 @@ from models.core.history import History, chain_problems, row_hash
 from tests import builders
 
 ROWS, TIMES = 100_000, 3
-COLUMNS = "seq, at, user, verb, sentence, subject_kind, subject_uid, changes, undoes, previous, hash"
+COLUMNS = (
+    "seq",
+    "at",
+    "user",
+    "verb",
+    "sentence",
+    "subject_kind",
+    "subject_uid",
+    "changes",
+    "undoes",
+    "previous",
+    "hash",
+)
+TOGETHER = f"CAST({'||'.join(f'coalesce({name}, 0)' for name in COLUMNS)} AS BLOB)"
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -37,8 +52,8 @@ def seconds(work: Callable[[], object]) -> float:
 def one_pass() -> str:
     """The bytes of every row through one SHA-256."""
     digest = hashlib.sha256()
-    for row in DB.execute_sql(f"SELECT {COLUMNS} FROM history ORDER BY seq"):
-        digest.update("".join(map(str, row)).encode())
+    for (content,) in DB.execute_sql(f"SELECT {TOGETHER} FROM history ORDER BY seq"):
+        digest.update(content)
     return digest.hexdigest()
 
 
@@ -64,16 +79,16 @@ def main() -> int:
         fill(key)
         problems = chain_problems(key)
         passed, verified = seconds(one_pass), seconds(lambda: chain_problems(key))
-        rows = DB.execute_sql(f"SELECT {COLUMNS} FROM history")
-        content = b"".join("".join(map(str, row)).encode() for row in rows)
+        content = b"".join(row for (row,) in DB.execute_sql(f"SELECT {TOGETHER} FROM history ORDER BY seq"))
         bare = seconds(lambda: hashlib.sha256(content).digest())
         told = {
             "rows": ROWS,
             "megabytes": round(len(content) / 1e6),
             "pass_s": round(passed, 2),
             "verify_s": round(verified, 2),
-            "times": round(verified / passed, 2),
-            "bare_hash_s": round(bare, 2),
+            "times_the_pass": round(verified / passed, 2),
+            "in_memory_s": round(bare, 3),
+            "times_in_memory": round(verified / bare, 1),
         }
         print(canonical_json(told))
         return 0 if not problems and verified <= TIMES * passed else 1

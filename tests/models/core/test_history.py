@@ -5,8 +5,18 @@ from typing import Any
 import pytest
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from models.core.database import DB, integrity_problems
-from models.core.history import GENESIS, History, chain_problems, changed_head, head
+from models.core.database import DB, integrity_problems, row_as_json
+from models.core.history import (
+    _COLUMNS,
+    GENESIS,
+    History,
+    _content,
+    _holds,
+    chain_problems,
+    changed_head,
+    head,
+    note,
+)
 from models.core.verbs import Session
 from models.office.office import OpenOffice
 from tests import builders
@@ -96,3 +106,19 @@ def test_a_forger_without_the_key_cannot_mend_the_chain(told: Session) -> None:
 def test_a_dangling_link_is_found(opened: OpenOffice, told: Session) -> None:
     behind_the_back(opened, "DELETE FROM person")
     assert any("membership" in problem for problem in integrity_problems())
+
+
+def test_the_engine_puts_a_row_together_as_it_was_hashed(told: Session) -> None:
+    odd = "".join(map(chr, [*range(1, 0x800), 0x2028, 0xFFFD, 0x20BB7])) + "\"\\/'</script>"
+    note(told, "read_records", odd)
+    asked = DB.execute_sql(f"SELECT {row_as_json(_COLUMNS)} FROM history ORDER BY seq").fetchall()
+    rows = History.select(*(getattr(History, name) for name in _COLUMNS)).order_by(History.seq).tuples()
+    assert [content for (content,) in asked] == [_content(row) for row in rows]
+    assert _holds(told.history_key, DB.execute_sql)
+
+
+def test_what_the_engine_cannot_put_together_is_looked_at_row_by_row(opened: OpenOffice, told: Session) -> None:
+    note(told, "read_records", "一\x00二")
+    assert chain_problems(told.history_key) == []
+    behind_the_back(opened, "UPDATE history SET sentence = x'00ff' WHERE seq = 2")
+    assert chain_problems(told.history_key) == ["操作历史第 2 行被改动过"]
