@@ -1,4 +1,4 @@
-"""What is fuzzed: every reader of files that others can write. A new reader is one function, its seeds, one line here.
+"""What is fuzzed: every reader of files that others can write. A new reader is one function, a folder of seeds, and one line here.
 
 A target's function gets the path of one file, and may answer or raise a known error, nothing else.
 """
@@ -32,20 +32,10 @@ KEY = bytes(range(32))
 NOW = datetime(2026, 11, 21, 10, 0, 0)
 PASSPHRASE = "山路十八弯 水路九连环"
 _ROWS = [["姓名", "性别", "出生年月"], ["张三", "男", "1990.05"], ["李四", "女", "1988年3月"]]
-_HTML = (
-    "<html><meta charset=gb2312><body><p>石桥村花名册</p><table><tr><th colspan=2>姓名</th><th rowspan=2>性别</th></tr>"
-    '<tr style="display:none"><td x:num="3">张三</td><td>男<br>女</td></tr></table></body></html>'
-)
-_XML = (
-    '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
-    'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="名单"><Table><Row ss:Index="2">'
-    '<Cell ss:MergeAcross="1"><Data ss:Type="String">姓名</Data></Cell></Row><Row ss:Hidden="1"><Cell ss:Index="2">'
-    '<Data ss:Type="Number">3</Data></Cell></Row></Table></Worksheet></Workbook>'
-)
 
 
 def folder(name: str) -> list[bytes]:
-    """Seeds that lie as files in a folder `seeds` of the target's corpus; for formats that other parts write."""
+    """Seeds that lie as files in the folder `seeds` of a target's corpus."""
     return [file.read_bytes() for file in sorted((CORPUS / name / "seeds").glob("*"))]
 
 
@@ -59,11 +49,7 @@ def tables() -> list[bytes]:
         bytes_of.xlsb(_ROWS, frozenset({1})),
         bytes_of.xls(*cells, before=[styled]),
     ]
-    mhtml = (
-        "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\nContent-Type: text/html\r\n\r\n"
-    )
-    texts = [_HTML, _XML, f"{mhtml}{_HTML}\r\n--x--\r\n", '姓名\t性别\n="张三"\t男\n', '姓名,性别\n"张\n三",男\n']
-    return found + [text.encode() for text in texts] + [_HTML.encode("gb18030"), texts[3].encode("utf-16")]
+    return found + folder("tables")
 
 
 def read_keys(file: Path) -> None:

@@ -11,7 +11,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from models.core import database
 from models.core.database import DB, copy_to, storage_errors, stored_version
-from models.core.errors import CannotOpen, CannotWrite
+from models.core.errors import CannotOpen, CannotWrite, KnownError, as_known
 from models.core.migrations import NEWEST
 from models.core.verbs import Session
 from models.office.office import OpenOffice, open_office
@@ -218,3 +218,26 @@ def test_a_thread_gives_its_connection_back_when_its_job_ends(tmp_path: Path) ->
         thread.join()
         assert seen == [False, True]
         assert not DB.is_closed()
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (peewee.OperationalError("disk I/O error"), "没有读出来，什么也没有改动"),
+        (peewee.OperationalError("unable to open database file"), "数据文件不见了"),
+        (peewee.DatabaseError("database disk image is malformed"), "有损坏"),
+        (MemoryError(), "有损坏"),
+        (KnownError("磁盘已满。"), "磁盘已满。"),
+    ],
+)
+def test_an_unexpected_error_of_the_disk_is_known(error: Exception, words: str) -> None:
+    known = as_known(error)
+    assert known is not None
+    assert words in str(known)
+
+
+@pytest.mark.parametrize(
+    "error", [ValueError("disk I/O error"), peewee.OperationalError("no such table: x"), OSError(5)]
+)
+def test_a_bug_is_not_taken_for_the_disk(error: Exception) -> None:
+    assert as_known(error) is None
