@@ -3,16 +3,22 @@
 ID numbers lie in the unassigned area 999999, so that nobody owns them.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from models.assistance import steps as help_steps
+from models.assistance.aid import Aid, Distribution, give_aid
 from models.assistance.case import KEPT, HelpCase
+from models.assistance.children import LeftBehindChild, register_child
+from models.assistance.distribution import ListLine, save_distribution
 from models.assistance.household import Household
 from models.assistance.matter import BOOK as HELP_BOOK
+from models.assistance.pairs import Pair, make_pair
 from models.assistance.programmes import papers_of, programme_of
 from models.assistance.verbs import change_case, found_household, open_case, tick_evidence
+from models.assistance.visits import Visit, record_visit
 from models.core.clock import fixed
 from models.core.dates import PartialDate
 from models.core.identity import id_check_character
@@ -444,3 +450,98 @@ def advance_case(session: Session, case: HelpCase, until: str = "kept", **reason
         said = {"agrees": True, "opinion": "情况属实，同意。", "by": "李国强"} if step.opinion else {}
         help_steps.take_step(session, case, reasons=reasons, **said)
     return case
+
+
+def aid(session: Session, who: Person, **values: Any) -> Aid:
+    """An aid of 500 yuan in cash from the winter programme."""
+    given = {
+        "person": who,
+        "programme": "comfort",
+        "aid_kind": "comfort",
+        "form": "cash",
+        "amount": 50_000,
+        "source": "own",
+        "given_on": date(2026, 11, 18),
+    }
+    return give_aid(session, {**given, **values}).value
+
+
+def distribution(session: Session, people: Sequence[Person], **values: Any) -> Distribution:
+    """A list of rice for these people, prepared and not given out."""
+    given = {
+        "title": "2026年中秋慰问",
+        "programme": "comfort",
+        "aid_kind": "comfort",
+        "form": "goods",
+        "goods": "大米",
+        "unit": "袋",
+        "unit_value": 8_000,
+        "source": "own",
+        "given_on": date(2026, 11, 18),
+        "place": "村委会",
+        "handler": "赵小云",
+    }
+    lines = [ListLine(who.id, who.name, quantity=2) for who in people]
+    return save_distribution(session, {**given, **values}, lines).value
+
+
+def visit(session: Session, who: Person, **values: Any) -> Visit:
+    """A visit at somebody's home."""
+    given = {
+        "person": who,
+        "visited_on": date(2026, 11, 10),
+        "place": "大坪村三组",
+        "visitors": "李国强、赵小云",
+        "recorder": "赵小云",
+        "situation": "家中三口人，主要靠务工收入。",
+        "difficulty": "本人患病，医疗费用高。",
+        "wishes": "希望帮助申请临时救助。",
+        "gift": "大米2袋",
+        "gift_amount": 16_000,
+        "follow_up": "协助申请临时救助。",
+    }
+    return record_visit(session, {**given, **values}).value
+
+
+def pair(session: Session, helped: Person, helper: Person | None = None, **values: Any) -> Pair:
+    """A carer and a child who promised to meet every month."""
+    given = {
+        "kind_of_pair": "mother",
+        "form": "one_one",
+        "helped": helped,
+        "helper": helper,
+        "helper_name": helper.name if helper else "张桂兰",
+        "started_on": date(2026, 3, 1),
+        "ends_on": date(2027, 2, 28),
+        "every": "month",
+        "promise": "每月看望一次，辅导作业。",
+        "yearly_amount": 60_000,
+    }
+    return make_pair(session, {**given, **values}).value
+
+
+def child(
+    session: Session, name: str = "罗小梅", born: date = date(2016, 5, 1), order: int = 302, **values: Any
+) -> LeftBehindChild:
+    """A child left behind, on the register."""
+    where = Unit.get_or_none() or unit(session)
+    who = person(
+        session, name, born, order, village=where, education=None, political_status=None, employer=None, job_post=None
+    )
+    given = {
+        "left_behind": True,
+        "registered": True,
+        "health": "healthy",
+        "schooling": "primary",
+        "school": "大坪村小学",
+        "boarding": False,
+        "father_name": "罗建国",
+        "mother_name": "普丽琼",
+        "both_away": True,
+        "entrusted": True,
+        "trustee_name": "李桂芬",
+        "trustee_relation": "62",
+        "guardianship": "good",
+        "income": ("wages",),
+    }
+    return register_child(session, who, {**given, **values}).value

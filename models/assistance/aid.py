@@ -140,7 +140,8 @@ def check_aid(values: Mapping[str, Any], aid: Aid | None = None) -> list[Problem
     if person is None or not key or not kind or day is None:
         return []
     household = values.get("household")
-    asked = Asked(person.id, household.id if household else None, worth(values), values.get("account"))
+    home = household.id if isinstance(household, Household) else household
+    asked = Asked(person.id, home, worth(values), values.get("account"))
     lines = [Line(asked, person.name)]
     apart_from = Apart(aid=aid.id) if aid is not None else NOTHING
     by_transfer = values.get("form") == TRANSFER

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from resources import path
 from tests.samples.foreign import CSV_FILE, HTML_FILE, ODS_FILE, XLS_FILE, ForeignRosters
+from tests.samples.help import CHILDREN_FILE, WORKERS_FILE, HelpRosters
 from tests.samples.league import LEAGUE_FILE, LeagueRoster
 from tests.samples.paper import Plants
 from tests.samples.people import VILLAGES
@@ -16,7 +17,7 @@ from tests.samples.union import UNION_FILE, UnionRoster
 from tests.samples.women import WOMEN_FILE, WomenRoster
 
 
-class Maker(UnionRoster, LeagueRoster, WomenRoster, ForeignRosters):
+class Maker(UnionRoster, LeagueRoster, WomenRoster, ForeignRosters, HelpRosters):
     """Writes one roster after the other."""
 
     def all(self) -> None:
@@ -30,6 +31,8 @@ class Maker(UnionRoster, LeagueRoster, WomenRoster, ForeignRosters):
         self.page()
         self.groups()
         self.old()
+        self.in_need()
+        self.left_behind()
         self._index()
 
     def _index(self) -> None:
@@ -42,6 +45,8 @@ class Maker(UnionRoster, LeagueRoster, WomenRoster, ForeignRosters):
             (HTML_FILE, "", "", "名为 .xls 的网页导出件"),
             (ODS_FILE, "", "", "一张表上有两个名单（.ods）"),
             (XLS_FILE, "union", "青龙镇机关工会委员会", "身份证号成了数字的旧格式（.xls）"),
+            (WORKERS_FILE, "", "", "在档困难职工花名册（旧格式 .xls）"),
+            (CHILDREN_FILE, "", "", "两行表头的留守儿童花名册（.ods）"),
         ]
         index = {
             "township": "青龙镇",

@@ -269,10 +269,11 @@ def _clear_doubles(columns: list[Column]) -> None:
 
 def looks_like_form(grid: Grid, header: Header, context: str) -> bool:
     """A form for one person: labels with their values beside them, in several rows."""
-    pairs = sum(
-        _label_value_pairs(grid, row, context) for row in range(header.top, min(header.top + 4, len(grid.rows)))
-    )
-    rows = sum(1 for row in range(header.top, min(header.top + 4, len(grid.rows))) if _labels(grid, row, context) >= 2)
+    # The lower row of a header says nothing by itself: 姓名 and 务工地点 under 父亲 are no label with its value.
+    first = header.top if header.bottom == header.top else header.bottom + 1
+    looked_at = range(first, min(first + 4, len(grid.rows)))
+    pairs = sum(_label_value_pairs(grid, row, context) for row in looked_at)
+    rows = sum(1 for row in looked_at if _labels(grid, row, context) >= 2)
     return rows >= 2 and pairs >= 3
 
 
