@@ -51,6 +51,7 @@ from models.recommendation.records import Recommendation
 from models.recommendation.several import carry_on
 from models.recommendation.verbs import take_step
 from tests import builders
+from tests.torture import assistance
 
 CLOCK = fixed(builders.NOW)
 OTHER_PASSPHRASE = "木棉花落在四月里"
@@ -527,6 +528,11 @@ def _compartment_is_whole(root: Path) -> str:
     return "".join(document.problems())
 
 
+def _help_case(root: Path) -> None:
+    _nothing(root)
+    assistance.kept_case(root / OFFICE)
+
+
 FLOWS: dict[str, Flow] = {
     "found": Flow("建立单位", _found, _nothing, founding=True),
     "register": Flow("登记人员", _register, _office),
@@ -554,6 +560,8 @@ FLOWS: dict[str, Flow] = {
     "compartment": Flow("保密区内办理", _inside, _office, check=_compartment_is_whole),
     "readers": Flow("保密查阅人", _readers, _three_users, check=_compartment_is_whole),
     "erase": Flow("删除个人信息", _erase, _asked_to_erase, check=_copies_are_old_or_new),
+    "help_steps": Flow("帮扶个案的步骤", assistance.steps_of_a_case, _help_case),
+    "households": Flow("家庭档案和帮扶项目", assistance.households_and_programmes, _help_case),
 }
 if importlib.util.find_spec("reports.workbooks"):
     FLOWS["workbook"] = Flow("导出花名册", _workbook, _office)
