@@ -18,6 +18,7 @@ from models.office.backups.making import due_by_change, make_backup, newest
 from models.office.backups.second_place import SETTING as SECOND_PLACE
 from models.office.backups.second_place import second_place_due
 from models.office.setting import setting
+from models.people.erasure import finish_erasures
 from ui import jobs, messages
 from ui.desk import Desk
 from ui.shell import Shell
@@ -41,6 +42,7 @@ class Safekeeping(QObject):
         super().__init__(shell)
         self._desk, self._shell = desk, shell
         self._drilled: date | None = None
+        self._gone_on = False
         self._timer = QTimer(self, interval=FIRST_LOOK_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
@@ -60,6 +62,9 @@ class Safekeeping(QObject):
         opened, made, drilled = self._desk.opened, None, False
         now = opened.session.clock()
         with DB.connection_context():
+            if not self._gone_on:
+                self._gone_on = True
+                finish_erasures(opened, progress)
             if due_by_change(opened, now):
                 made = make_backup(opened, "change", progress)
             if self._is_to_be_drilled(now.date()):

@@ -22,7 +22,7 @@ from models.office.backups.making import list_copies, make_backup
 from models.office.erasing import engine, ledger
 from models.office.erasing.engine import Erased
 from models.office.erasing.ledger import Waiting
-from models.office.erasing.scope import Subject, find
+from models.office.erasing.scope import Scope, Subject, find
 from models.office.erasing.shapes import shapes
 from models.office.erasing.words import Secrets
 from models.office.office import OpenOffice
@@ -36,6 +36,7 @@ _SAME_HANDS = "申请和批准要由两个人来做：这份申请是{user}登�
 _HERSELF = "{user}就是申请删除的本人，不能由本人{what}，请由另一位用户来做。"
 _ALONE = "本单位只有一位用户，申请和批准是同一个人。请把书面申请和批准件存档。"
 _RUNNING = "{name}还有正在办理的推优，删除后这些推荐只留下数字，不能再打印材料。"
+_MANY = "打印其他表格 {} 次，没有写明对象或写的是别人，其中可能有含本人的名单"
 _UNSEEN = "备份还没有全部处理，下次备份时自动接着删除"
 _FINAL = "删除后不能撤销，也不能从备份里找回。批准前请核对申请人的身份和书面申请。"
 
@@ -269,13 +270,16 @@ def _outside(subject: Subject) -> list[Outside]:
     since = History.select(History.seq).where(History.changes.contains(f'"uid":"{subject.uid}"'))
     first = since.order_by(History.seq).scalar() or 0
     rows = History.select().where(History.verb.in_(_OUTSIDE) & (History.seq > first)).order_by(History.seq)
-    hers = [row for row in rows if row.verb != "print_form" or _concerns(scope, row)]
-    return [Outside(row.at[:16], row.user, scope.everything.clean(row.sentence)) for row in hers]
+    told = [row for row in rows if row.verb != "print_form" or _names(scope, row)]
+    others = [row for row in rows if row not in told and not row.subject_uid]
+    return [
+        *(Outside(row.at[:16], row.user, scope.everything.clean(row.sentence)) for row in told),
+        *([Outside(f"{others[0].at[:10]} 至 {others[-1].at[:10]}", "", _MANY.format(len(others)))] if others else []),
+    ]
 
 
-def _concerns(scope: Any, row: History) -> bool:
-    """Whether a printed form was hers; one whose sentence names nobody was printed for many."""
-    return row.subject_uid in scope.uids or scope.everything.hit(row.sentence) or not row.subject_uid
+def _names(scope: Scope, row: History) -> bool:
+    return row.subject_uid in scope.uids or scope.everything.hit(row.sentence)
 
 
 def _refuse_decided(erasure: Erasure) -> None:

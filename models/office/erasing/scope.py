@@ -16,6 +16,8 @@ from models.office.erasing.shapes import Shape, shapes
 from models.office.erasing.words import Secrets, Words
 
 _TEXTS = ("CHAR", "TEXT", "CLOB")
+_BY_THEMSELVES = ("rights_case",)
+"""Kinds that go without those whom they name: who came and who was complained of have records of their own."""
 
 
 class Subject(NamedTuple):
@@ -209,7 +211,7 @@ def _traces(scope: Scope) -> re.Pattern[str] | None:
 
 def _learn(scope: Scope, kind: str, shape: Shape, values: dict[str, Any]) -> None:
     """Only the subject's own columns tell who she is; records that hang on her may name her family."""
-    if kind != scope.subject.kind:
+    if kind != scope.subject.kind or kind in _BY_THEMSELVES:
         return
     for column in shape.names:
         scope.secrets.add_name(values.get(column))
