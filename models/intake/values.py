@@ -303,7 +303,7 @@ def shown(key: str, value: Any) -> str:
     column = by_key().get(key)
     if column is None or key == VILLAGE:
         return str(value)
-    return str(column.kind.show(value))
+    return str(column.kind.show(column.kind.python_value(value)))
 
 
 def label_of(key: str) -> str:

@@ -163,12 +163,11 @@ def corpus(target: str) -> list[Path]:
     return sorted((CORPUS / target).glob("*.bin"))
 
 
-def hunt(target: Target, seconds: float, seed: int, keep: Path | None = None) -> Told:
-    """Fuzz one target for so long; findings go below `keep`, where the case under way lies as well."""
+def hunt(target: Target, seconds: float, seed: int, keep: Path | None = None, current: Path | None = None) -> Told:
+    """Fuzz one target for so long; findings go below `keep`, and into `current` the case that is under way."""
     random, lines, told = Random(seed), Lines(), Told()
     pool = [*target.seeds(), *(path.read_bytes() for path in corpus(target.name))]
     started = len(pool)
-    current = keep / f"{target.name}.current" if keep else None
     for data in pool:
         _one(target, data, lines, told, keep)
     end = time.perf_counter() + seconds
@@ -181,8 +180,6 @@ def hunt(target: Target, seconds: float, seed: int, keep: Path | None = None) ->
         watched = random.random() < _SHARE_WATCHED
         if _one(target, data, lines, told, keep, watched) and len(pool) < _MOST_SEEDS:
             pool.append(data)
-    if current:
-        current.unlink(missing_ok=True)
     told.lines = len(lines.seen)
     return told
 

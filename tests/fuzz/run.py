@@ -6,8 +6,10 @@ found; findings lie in `tests/fuzz/corpus` (or `--keep`) and are replayed by the
 
 import argparse
 import json
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import nullcontext
 from pathlib import Path
@@ -27,6 +29,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--keep", type=Path, default=CORPUS)
     parser.add_argument("--child", default="", help=argparse.SUPPRESS)
+    parser.add_argument("--current", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.child:
         return _child(args)
@@ -51,22 +54,26 @@ def _all_names() -> list[str]:
 
 
 def _hunted(name: str, seconds: float, args: argparse.Namespace) -> Told:
-    args.keep.mkdir(parents=True, exist_ok=True)
-    current: Path = args.keep / f"{name}.current"
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as scratch:
+        told = _in_a_process(name, seconds, args, Path(scratch) / "current")
+    print(f"{name:<16}{told.cases:>10,}{told.lines:>8,}{told.slowest_s:>11.2f}{len(told.findings):>10}", flush=True)
+    return told
+
+
+def _in_a_process(name: str, seconds: float, args: argparse.Namespace, current: Path) -> Told:
+    """Hunt in a process of its own, which a reader may take with it: then the case under way is the finding."""
     command = [sys.executable, "-m", "tests.fuzz.run", "--child", name, "--seconds", str(seconds)]
     command += ["--seed", str(args.seed), "--keep", str(args.keep)]
+    command += ["--current", str(current)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     why = _watched(process, current)
     said = process.stdout.read() if process.stdout else ""
     if process.returncode == 0:
-        told = Told(**json.loads(said.splitlines()[-1]))
-    else:
-        told = Told(findings={"died.bin": f"{name}: {why or f'the process ended with {process.returncode}'}"})
-        if current.exists():
-            (args.keep / name).mkdir(exist_ok=True)
-            current.replace(args.keep / name / "died.bin")
-    print(f"{name:<16}{told.cases:>10,}{told.lines:>8,}{told.slowest_s:>11.2f}{len(told.findings):>10}", flush=True)
-    return told
+        return Told(**json.loads(said.splitlines()[-1]))
+    if current.exists():
+        (args.keep / name).mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(current, args.keep / name / "died.bin")
+    return Told(findings={"died.bin": f"{name}: {why or f'the process ended with {process.returncode}'}"})
 
 
 def _watched(process: "subprocess.Popen[str]", current: Path) -> str:
@@ -84,7 +91,7 @@ def _child(args: argparse.Namespace) -> int:
     from tests.fuzz.targets import TARGETS
 
     bound_memory()
-    told = hunt(TARGETS[args.child], args.seconds, args.seed, args.keep)
+    told = hunt(TARGETS[args.child], args.seconds, args.seed, args.keep, args.current)
     fields = {"cases": told.cases, "lines": told.lines, "slowest_s": told.slowest_s, "findings": told.findings}
     print(json.dumps(fields))
     return 0

@@ -1,4 +1,4 @@
-"""What is fuzzed: every reader of files that others can write. A new reader is one function, a folder of seeds, and one line here.
+"""What is fuzzed: every reader of files that others can write. A new one is a function, a folder of seeds and a line.
 
 A target's function gets the path of one file, and may answer or raise a known error, nothing else.
 """
