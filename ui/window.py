@@ -284,6 +284,7 @@ def entries(desk: "Desk", settings: Settings) -> "list[Entry]":
         Entry("today", "今日待办", "calendar-check", lambda: _today(desk)),
         Entry("people", "人员", "users", lambda: _page("people", "PeoplePage", desk, settings)),
         Entry("recommendation", "推优", "vote", lambda: _page("recommendation", "RecommendationPage", desk, settings)),
+        Entry("assistance", "帮扶", "hand-heart", lambda: _page("assistance", "AssistancePage", desk, settings)),
         Entry(
             "organisations", "组织", "building-2", lambda: _page("organisations", "OrganisationsPage", desk, settings)
         ),

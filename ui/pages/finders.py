@@ -1,10 +1,12 @@
-"""Finders for links: units and bodies by characters, pinyin or initials, as choices for an editor."""
+"""Finders for links: persons, units and bodies by characters, pinyin or initials, as choices for an editor."""
 
 from collections.abc import Sequence
 
 from models.core.text import initials, tidy
 from models.organisations.body import Body
 from models.organisations.unit import PLACES, Unit
+from models.people.lists import find_persons
+from models.people.person import Person
 from ui.widgets.find_box import Choice
 
 MOST = 50
@@ -18,6 +20,18 @@ def unit_choice(unit: Unit | None) -> Choice | None:
 def body_choice(body: Body | None) -> Choice | None:
     """A body as it stands in a field."""
     return Choice(body, body.name) if body else None
+
+
+def person_choice(person: Person | None) -> Choice | None:
+    """A person as she stands in a field, with what tells her from her like."""
+    return Choice(person, person.name, _told_apart(person)) if person else None
+
+
+def find_people(typed: str) -> Sequence[Choice]:
+    """Persons by name, pinyin, initials, the tail of an ID number or a phone."""
+    _, rows = find_persons(typed, MOST)
+    found = {person.id: person for person in Person.select().where(Person.id.in_([row.id for row in rows]))}
+    return [choice for row in rows if (choice := person_choice(found.get(row.id)))]
 
 
 def find_villages(typed: str) -> Sequence[Choice]:
@@ -41,6 +55,12 @@ def find_bodies(typed: str) -> Sequence[Choice]:
     found = Body.select().order_by(Body.kind_of_body, Body.name)
     fitting = (body for body in found if not asked or asked in body.name.lower() or asked in initials(body.name))
     return [Choice(body, body.name) for body, _ in zip(fitting, range(MOST), strict=False)]
+
+
+def _told_apart(person: Person) -> str:
+    where = person.village.name if person.village else person.employer or ""
+    facts = (Person.born.show(person.born), where, Person.id_number.masked(person.id_number))
+    return " · ".join(fact for fact in facts if fact)
 
 
 def _units(typed: str, only_places: bool = False) -> list[Unit]:

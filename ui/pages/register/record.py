@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from models.core.errors import Problem, stops
 from models.core.record import Record
@@ -26,6 +26,7 @@ class RecordPanel(FormPanel):
         self.desk = desk
         self.register = register
         self.record: Record | None = None
+        self._below: tuple[QWidget, ...] = ()
         super().__init__("", RecordForm(register.sections(), register.finders), self._store)
         mask(self.form, desk, lambda: self.record)
         self._papers = QMenu(self)
@@ -52,14 +53,27 @@ class RecordPanel(FormPanel):
         if take_keys:
             next(iter(self.form.editors.values())).input.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def put_below(self, *parts: QWidget) -> None:
+        """What belongs to the record, under its form; shown for stored records only."""
+        inside = self.form.parentWidget().layout()
+        for part in parts:
+            inside.addSpacing(16)
+            inside.addWidget(part)
+        self._below += parts
+
+    def show_below(self) -> None:
+        """Read what stands below anew; for kinds of record that have something there."""
+
     def reread(self) -> None:
         """Records were written: show what is stored, unless something is half typed here."""
-        if self.record is None or self.form.dirty:
+        if self.record is None:
             return
         stored = self.register.record.get_or_none(self.register.record.id == self.record.id)
-        if stored is not None and stored.revision != self.record.revision:
+        if stored is not None and stored.revision != self.record.revision and not self.form.dirty:
             self.record = stored
             self._fill()
+        elif stored is not None:
+            self.show_below()
 
     def keep_draft(self) -> bool:
         """Before the record is left: True when something half typed was kept."""
@@ -81,6 +95,10 @@ class RecordPanel(FormPanel):
         self.set_title(register.named(self.record) if self.record else f"{register.verb}{register.title}")
         for one in (self._print_button, self._story_button):
             one.setEnabled(self.record is not None)
+        for part in self._below:
+            part.setVisible(self.record is not None)
+        if self.record is not None:
+            self.show_below()
         self._tell_state()
 
     def _offer_papers(self) -> None:

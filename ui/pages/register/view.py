@@ -140,8 +140,8 @@ class RegisterView(QWidget):
 
     def _tell_selection(self, count: int) -> None:
         current = self.table.current_id()
-        rows = self.register.rows([current]) if current is not None and count == 1 else ()
-        name = str(rows[0].name) if rows else ""
+        rows = self.register.fetch([current]) if current is not None and count == 1 else ()
+        name = str(rows[0][0] or "") if rows else ""
         self._selected.setText(name)
         self.delete_button.setVisible(bool(name))
 

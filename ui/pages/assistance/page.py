@@ -1,0 +1,17 @@
+"""The page 帮扶: its lists side by side, each with its record beside it."""
+
+from ui.desk import Desk
+from ui.pages.assistance.kinds import CHILDREN, HOUSEHOLDS, PAIRS, VISITS
+from ui.pages.assistance.panels import ChildPanel, HouseholdPanel, PairPanel, VisitPanel
+from ui.pages.register import RegistersPage, RegisterView
+from ui.settings import Settings
+
+
+class AssistancePage(RegistersPage):
+    """Everything that is done for people in need."""
+
+    help_key = "assistance"
+
+    def __init__(self, desk: Desk, settings: Settings) -> None:
+        kinds = ((HOUSEHOLDS, HouseholdPanel), (VISITS, VisitPanel), (PAIRS, PairPanel), (CHILDREN, ChildPanel))
+        super().__init__("帮扶", [RegisterView(desk, settings, register, panel) for register, panel in kinds])
