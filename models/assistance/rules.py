@@ -9,8 +9,8 @@ from datetime import date
 from itertools import pairwise
 
 from models.assistance.aid import Aid
-from models.assistance.case import CASE_COLUMNS, CLOSED, HelpCase
-from models.assistance.income import MINIMUM, yuan
+from models.assistance.case import CASE_COLUMNS, CLOSED, KEPT, HelpCase
+from models.assistance.income import ALLOWANCE, MINIMUM, yuan
 from models.assistance.matter import Limit, Matter, finding, limits_of, matter_of
 from models.assistance.programme import APPLY, FIXED, FREE, HOUSEHOLD, LIFETIME, MONTH, PUBLICITY
 from models.assistance.programmes import lacking
@@ -115,8 +115,10 @@ def _income(matter: Matter) -> Found:
     made = matter.reckoning
     classes = table("help.class")
     if made.missing:
-        if any("最低生活保障" in label for label in made.missing):
-            yield finding(matter, "allowance_month", "未填写")
+        if matter.rules[ALLOWANCE].value is None:
+            yield finding(matter, ALLOWANCE, "未填写")
+        else:
+            yield _unknown_income(matter)
         return
     if not made.carries(chosen):
         computed = classes.short(made.hardship_class) if made.hardship_class else "不属于困难职工"
@@ -124,6 +126,12 @@ def _income(matter: Matter) -> Found:
         if problem is not None:
             problem.values["sum"] = list(made.lines)
         yield problem
+
+
+def _unknown_income(matter: Matter) -> Problem:
+    missing = "、".join(matter.reckoning.missing)
+    values: dict[str, object] = {"found": missing, "source": matter.programme.source, "step": APPLY}
+    return Problem(Severity.TELL, "income_unknown", f"还不能按收入核算困难类别，缺少：{missing}。", "household", values)
 
 
 def _low_months(matter: Matter) -> Found:
@@ -269,6 +277,17 @@ def _same_period(per: str, one: date, other: date) -> bool:
     return per == "year" and one.year == other.year
 
 
+def _recheck(matter: Matter) -> Found:
+    """A kept case that nobody looked at for longer than the rule gives."""
+    months, rule = matter.number(matter.programme.recheck)
+    last = matter.case.reviewed_on or matter.case.decided_on
+    if matter.case.status != KEPT or months is None or rule is None or last is None:
+        return
+    passed = _months(PartialDate.of(last), matter.today)
+    if passed >= months:
+        yield finding(matter, rule, str(passed), "reviewed_on", str(months))
+
+
 def _repeated(matter: Matter) -> Found:
     """Other cases and aids of the same programme, for the same person or household, in its period."""
     case, repeat = matter.case, matter.programme.repeat
@@ -326,4 +345,5 @@ _JUDGES: tuple[Judge, ...] = (
     _publicity,
     _dates,
     _amounts,
+    _recheck,
 )

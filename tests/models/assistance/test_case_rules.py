@@ -166,6 +166,22 @@ def test_without_the_standard_the_office_is_told(session: Session) -> None:
     assert "设置—规则" in told.message
 
 
+def test_what_the_sum_still_needs_is_told(session: Session) -> None:
+    builders.allowance(session)
+    who = builders.person(session)
+    builders.household(session, who, income_year=None)
+    told = found(builders.help_case(session, who))["income_unknown"]
+    assert told.message == "还不能按收入核算困难类别，缺少：家庭年收入。"
+
+
+def test_a_kept_case_that_nobody_looked_at_is_told(session: Session) -> None:
+    case = case_of(session, "pairing")
+    builders.advance_case(session, case)  # decided on 10 November 2026
+    assert "child_recheck_months" not in found(case, date(2027, 11, 9))
+    told = found(case, date(2027, 12, 10))["child_recheck_months"]
+    assert told.message == "单立梅的档案已经13个月没有复核，超过12个月。"
+
+
 def with_person(**values: Any) -> Callable[[Session, HelpCase], None]:
     return lambda session, case: change_person(session, case.person, values) and None
 
