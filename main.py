@@ -180,10 +180,13 @@ def _print(args: Args) -> int:
 
     what = ALL if args.all else BLANK if args.blank else args.of
     with _open(args) as opened:
+        opened.session.refuse("print_form")
+        # Asked before anything is written down: what is not found must not stand in the history either.
+        gaps = missing_for(args.form, what)
         if what is not BLANK:
             whom = "全部" if what is ALL else "、".join(args.of[:5]) + ("等" if len(args.of) > 5 else "")
             reading(opened.session, "print_form", f"打印“{args.form}”：{whom}")
-        for gap in missing_for(args.form, what) if what is not BLANK else []:
+        for gap in gaps:
             print(f"还空着：{gap.record} {gap.label}", file=sys.stderr)
         pages = print_to(args.form, what, Path(args.out), _Progress(), opened.session.clock())
     print(f"已写出 {pages} 页：{args.out}")

@@ -20,6 +20,7 @@ from reports.forms.catalogue import FORMS, form
 from reports.forms.entry import FormEntry
 from reports.forms.of_recommendations import form_key
 from reports.forms.subjects import ALL, BLANK, Occasion, Owner, Piece, What, channel_of, routes_of
+from reports.paper import caution
 from reports.paper.display import Page, Paper
 from reports.paper.form import Missing
 from reports.paper.pdf import write_pdf
@@ -60,9 +61,13 @@ def lay_out_for(
     occasion, watch = Occasion(moment or system_clock(), photos, closed), progress or Silent()
     parts = _meant(key, what)
     paper = Paper(parts[0][0].title)
+    titles: dict[str, None] = {}
     for entry, some in parts:
-        for pages in _pages(entry, some, occasion, watch):
+        for title, pages in _pages(entry, some, occasion, watch):
             paper.extend(pages)
+            titles |= {title: None} if title else {}
+    if titles:
+        paper.title = next(iter(titles)) + (f"等{len(titles)}份" if len(titles) > 1 else "")
     return paper
 
 
@@ -114,7 +119,7 @@ def dossier_for(
     entries = dossier_forms(rec)
     for at, entry in enumerate(entries):
         watch.step(entry.title, at, len(entries))
-        for pages in _pages(entry, [uid], occasion, Silent()):
+        for _, pages in _pages(entry, [uid], occasion, Silent()):
             paper.extend(pages)
     return paper
 
@@ -167,15 +172,18 @@ def _meant(key: str, what: What) -> list[tuple[FormEntry, What]]:
     return [(form(form_key(key, channel)), list(uids)) for channel, uids in parts] or [(family[0], [])]
 
 
-def _pages(entry: FormEntry, what: What, occasion: Occasion, progress: Progress) -> Iterator[list[Page]]:
+def _pages(entry: FormEntry, what: What, occasion: Occasion, progress: Progress) -> Iterator[tuple[str, list[Page]]]:
+    """The pages of each piece, with the title that it asks for."""
     if what is BLANK:
         paper, facts = entry.blank()
-        yield lay_out(paper, facts)
+        yield "", lay_out(paper, facts)
         return
     head = _short_head()
     for piece in _pieces(entry, what, occasion, progress):
         stamp = stamped(piece.paper, piece.facts, piece.record, piece.revision, piece.subject, head)
-        yield lay_out(piece.paper, piece.facts, stamp)
+        pages = lay_out(piece.paper, piece.facts, stamp)
+        caution.mark(piece.paper, pages, piece.facts)
+        yield piece.title, pages
 
 
 def _short_head() -> str:

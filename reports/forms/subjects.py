@@ -45,7 +45,10 @@ class Owner(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One form of one subject: the paper, what stands on it, its number and revision, and where its facts live."""
+    """One form of one subject: the paper, what stands on it, its number and revision, and where its facts live.
+
+    title: what files and print queues call it instead of the form's title, where that would already say too much.
+    """
 
     paper: Declared
     facts: Facts
@@ -53,6 +56,7 @@ class Piece:
     revision: int
     subject: str
     owners: Mapping[str, Owner] = field(default_factory=dict)
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,12 +38,12 @@ def words(paper):
 
 
 def test_every_form_has_title_purpose_and_a_stable_key():
-    assert len(FORMS) == 31
+    own = [form for form in FORMS.values() if form.kind in ("recommendation", "meeting", "batch", "office")]
+    assert len(own) == 31
     for key, form in FORMS.items():
         assert key == form.key
         assert form.title
         assert form.purpose.endswith("。")
-        assert form.kind in ("recommendation", "meeting", "batch", "office")
     assert {"approval.union", "approval.league", "approval.women", "summary.league", "roster"} <= set(FORMS)
 
 

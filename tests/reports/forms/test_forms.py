@@ -7,14 +7,15 @@ import pytest
 
 from models.recommendation.records import DIRECT
 from reports.forms import ALL, BLANK, FORMS, lay_out_for, print_to
-from reports.forms.subjects import OFFICE
+from reports.forms.subjects import BATCH, MEETING, OFFICE, RECOMMENDATION
 from reports.paper.display import Text
 from tests import builders
 from tests.reports.paper.judges import crossings
 from tests.reports.sample import NAMES, rec_of
 
 CHANNELS = ("union", "league", "women")
-FILLED = [key for key in FORMS if key != "recovery"]
+OWN_KINDS = (RECOMMENDATION, MEETING, BATCH, OFFICE)
+FILLED = [key for key, form in FORMS.items() if key != "recovery" and form.kind in OWN_KINDS]
 # Values that stand on each person's approval form.
 PERSONAL = ("女", "汉族", "云南芒果", "大专", "13800001234", "大坪村三组", "大坪村村民委员会村务协理员")
 NARRATIVE = (
