@@ -3,6 +3,7 @@
 Owns the sequence key → lock → file → migration → session; the parts know nothing of one another.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -233,7 +234,7 @@ def change_passphrase(opened: OpenOffice, old: str, new: str) -> None:
     # The key pair outlives the passphrase: what was sealed to it, in copies too, stays readable to her.
     fresh = keys.lock(opened.data_key, new, mine.name, mine.kind, stamp(session.clock()), found.private)
     others = [fresh if slot.id == mine.id else slot for slot in slots]
-    key_trace.exchange(directory, session, others, lambda own, mark: note_passphrase(own, mark, opened, fresh))
+    _exchange(opened, others, lambda own, mark: note_passphrase(own, mark, opened, fresh))
 
 
 def opened_by_recovery(opened: OpenOffice) -> bool:
@@ -258,7 +259,7 @@ def renew_passphrase(opened: OpenOffice, new: str, user: str = "") -> str:
     keys.refuse_weak(new, (mine.name, opened.office.name))
     fresh = keys.lock(opened.data_key, new, mine.name, mine.kind, stamp(opened.session.clock()))
     others = [fresh if slot.id == mine.id else slot for slot in slots]
-    key_trace.exchange(directory, opened.session, others, lambda own, mark: note_passphrase(own, mark, opened, fresh))
+    _exchange(opened, others, lambda own, mark: note_passphrase(own, mark, opened, fresh))
     return mine.name
 
 
@@ -270,8 +271,18 @@ def new_recovery_sheet(opened: OpenOffice) -> str:
     slot = keys.lock(opened.data_key, code, RECOVERY_NAME, keys.RECOVERY, stamp(opened.session.clock()))
     kept = [old for old in keys.load(directory) if old.kind != keys.RECOVERY]
     slots = [*kept, slot]
-    key_trace.exchange(directory, opened.session, slots, lambda own, mark: note_recovery_sheet(own, mark, opened, slot))
+    _exchange(opened, slots, lambda own, mark: note_recovery_sheet(own, mark, opened, slot))
     return code
+
+
+def _exchange(opened: OpenOffice, slots: list[keys.Slot], note: Callable[[Session, str], object]) -> None:
+    """Write other key slots. Should the last name on the disk fail, the seals follow the slots that are there."""
+    try:
+        key_trace.exchange(opened.place.directory, opened.session, slots, note)
+    except CannotWrite:
+        with suppress(CannotWrite):
+            readers.settle(opened)
+        raise
 
 
 def _described(founding: Founding) -> Office:

@@ -150,3 +150,26 @@ def test_a_file_of_the_first_release_gets_its_box(tmp_path: Path, opened: OpenOf
         assert len(enter(old).all(Unit)) == 1
     with open_office(directory, code, clock=clock) as by_code:
         assert vault.key_for("恢复单", by_code.private)
+
+
+def test_a_new_sheet_whose_file_was_refused_leaves_the_box_to_the_old_one(
+    opened: OpenOffice, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(part: Path, file: Path) -> None:
+        if file.name == keys.FILES[0]:
+            raise CannotWrite("磁盘已满。")
+        part.replace(file)
+
+    opened.close()
+    directory = tmp_path / "other"
+    made, code = create_office(directory, builders.founding(), clock)
+    enter(made).run(register_unit, VILLAGE)
+    with monkeypatch.context() as patch:
+        patch.setattr(keys, "_rename", refuse)
+        with pytest.raises(CannotWrite):
+            new_recovery_sheet(made)
+    made.close()
+    with open_office(directory, code, clock=clock) as by_code:
+        assert vault.key_for("恢复单", by_code.private) is not None
+    with open_office(directory, builders.PASSPHRASE, clock=clock) as again:
+        assert [unit.name for unit in enter(again).all(Unit)] == ["木棉村"]
