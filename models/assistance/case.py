@@ -33,7 +33,9 @@ PASSED, REFUSED, RETURNED, ENDED, REOPENED = "passed", "refused", "returned", "c
 
 
 class ProgrammeField(LineField):
-    """The key of a programme; shown by its title."""
+    """The key of a programme; shown by its title, and chosen among those in force."""
+
+    editor = "link"
 
     tells = False
 
@@ -61,10 +63,10 @@ class ProgrammeChange(Record):
     noun = "本地项目"
     untold = ("key", "content")
 
-    key = LineField("项目代号", required=True, unique_among_living=True, max_length=40)
-    title = LineField("项目名称", required=True, max_length=60)
+    key = LineField("项目代号", required=True, unique_among_living=True, max_length=40, counted=True)
+    title = LineField("项目名称", required=True, max_length=60, counted=True)
     own = FlagField("本单位自设", required=True)
-    content = JsonField("内容", required=True)
+    content = JsonField("内容", required=True, counted=True)
     valid_from = DayField("生效日期")
     valid_to = DayField("停止日期")
     reason = ParagraphField("依据", required=True)
@@ -97,7 +99,7 @@ class HelpCase(Record):
     person_id: int
     household_id: int | None
 
-    number = LineField("编号", max_length=40, index=True)
+    number = LineField("编号", max_length=40, index=True, counted=True)
     programme = ProgrammeField("帮扶项目", required=True, max_length=40)
     person = LinkField(Person, "帮扶对象", required=True, backref="help_cases")
     household = LinkField(Household, "家庭", backref="help_cases")
@@ -121,8 +123,8 @@ class HelpCase(Record):
 
     publicity_from = DayField("公示开始")
     publicity_to = DayField("公示结束")
-    publicity_place = LineField("公示地点", max_length=100)
-    publicity_phone = PhoneField("受理电话", sensitive=False)
+    publicity_place = LineField("公示地点", max_length=100, counted=True)
+    publicity_phone = PhoneField("受理电话", sensitive=False, counted=True)
     objections = ParagraphField("公示期间的反映")
     publicity_clear = FlagField("无异议或已查清")
 

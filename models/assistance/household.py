@@ -47,7 +47,7 @@ class Household(Record):
     head_id: int
     village_id: int | None
 
-    number = LineField("家庭编号", max_length=40, index=True)
+    number = LineField("家庭编号", max_length=40, index=True, counted=True)
     head = LinkField(Person, "户主", required=True, backref="households")
     village = LinkField(Unit, "村（社区）", backref="households")
     address = LineField("家庭住址", wide=True)
