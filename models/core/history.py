@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 GENESIS = "0" * 64
 CLOCK_JUMP, REFUSED, SIGN_IN = "clock_jump", "refused", "sign_in"
 ERASED_IN_COPY = "erase_in_copy"
-REDACTING = ("approve_erasure", ERASED_IN_COPY)
+REDACTING = ("approve_erasure", ERASED_IN_COPY, "remove_case")
 """Keys of rows that tell of an erasure: here, or in a copy that was rewritten. They claim what other rows say since."""
 
 CLAIM = "history"
@@ -300,7 +300,8 @@ def _claimed(keyed: _Keyed, ask: Ask) -> dict[int, str]:
 
 
 def _redacting_rows(ask: Ask) -> list[Any]:
-    rows = ask(f"SELECT {_ALL} FROM history WHERE verb IN (?,?) ORDER BY seq", REDACTING)
+    marks = ",".join("?" * len(REDACTING))
+    rows = ask(f"SELECT {_ALL} FROM history WHERE verb IN ({marks}) ORDER BY seq", REDACTING)
     return list(rows.fetchall())
 
 

@@ -7,13 +7,14 @@ sides the caller needs to know nothing but whether somebody is inside.
 from collections.abc import Callable, Mapping
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from models.core.database import DB, storage_errors
 from models.core.record import is_protected
 from models.core.verbs import Done, Session
 from models.office.attachment import Attachment, Store, attach, attachments_of
 from models.office.closed.compartment import Compartment
 from models.office.office import OpenOffice
 from models.rights import sight
-from models.rights.moving import move_inside
+from models.rights.moving import follow, move_inside
 from models.rights.records import RightsCase
 from models.rights.verbs import prepared, register_case
 
@@ -61,8 +62,11 @@ def do(
         return function(opened.session, case, *args, **kwargs)
     except sight.NeedsCompartment as needed:
         compartment = _inside(opened)
-        moved = move_inside(opened, compartment, case, needed.because)
-        return compartment.run(function, moved, *args, **kwargs)
+        with storage_errors(), DB.writing():
+            moved = move_inside(opened, compartment, case, needed.because)
+            done = compartment.run(function, moved, *args, **kwargs)
+        follow(opened)
+        return done
 
 
 def attach_to(opened: OpenOffice, case: RightsCase, title: str, file_name: str, content: bytes) -> Done[Attachment]:

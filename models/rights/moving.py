@@ -3,18 +3,20 @@
 Its rows go into the box as they are and leave the open tables; what the open history told of it is erased.
 """
 
+from contextlib import suppress
 from typing import Any
 
 from models.core import story
 from models.core.database import DB, storage_errors
-from models.core.errors import RuleRefused
-from models.core.files import discard
+from models.core.errors import KnownError, RuleRefused
+from models.core.progress import Progress, Silent
 from models.core.record import Record
 from models.core.verbs import Work, verb
 from models.office.attachment import Store, attachments_of
+from models.office.backups import rewriting
+from models.office.backups.making import make_backup
 from models.office.closed.compartment import Compartment
 from models.office.closed.work import SealedWork
-from models.office.draft import Draft
 from models.office.office import OpenOffice
 from models.rights.file import listed
 from models.rights.records import PARTS, RightsCase
@@ -38,7 +40,7 @@ def take_in_case(work: Work, case: RightsCase, parts: list[Record], because: str
 def move_inside(opened: OpenOffice, inside: Compartment, case: RightsCase, because: str) -> RightsCase:
     """Bring an open case with everything that belongs to it into the compartment; returns it as it lies there.
 
-    Raises what the verbs raise; the case is then where it was.
+    Raises what the verbs raise; the case is then where it was. `follow` is called when all of it stands.
     """
     parts = [part for cls in PARTS for part in listed(cls, None, case_uid=case.uid)]
     store, kept = Store(opened), attachments_of(case)
@@ -47,17 +49,24 @@ def move_inside(opened: OpenOffice, inside: Compartment, case: RightsCase, becau
         for attachment in kept:
             content = store.content(attachment.uid)
             inside.keep_attachment(moved, attachment.title, attachment.file_name, content)
-        remove(opened, case)
+        remove_case(opened.session, case)
     return inside.get(RightsCase, moved.uid)
 
 
 def remove(opened: OpenOffice, case: RightsCase) -> None:
-    """Delete an open case with its parts, its drafts and the files of its attachments."""
-    gone = remove_case(opened.session, case).value
-    with storage_errors(), DB.writing():
-        Draft.delete().where(Draft.subject == case.uid).execute()
-    for uid in gone:
-        discard(Store(opened).path(uid))
+    """Delete an open case with everything that belongs to it, here and in every copy within reach."""
+    remove_case(opened.session, case)
+    follow(opened)
+
+
+def follow(opened: OpenOffice, progress: Progress | None = None) -> None:
+    """After a removal: a fresh copy, then free pages, older copies and files of attachments are cleared.
+
+    What cannot be done now is gone on with at the next copy.
+    """
+    with suppress(KnownError):
+        make_backup(opened, "change", progress or Silent())
+        rewriting.finish(opened, progress)
 
 
 def _copy(record: Record) -> Any:

@@ -9,10 +9,12 @@ from datetime import date
 from typing import Any
 
 from models.core.clock import today
+from models.core.database import DB
 from models.core.errors import NotAllowed, Problem, RuleRefused, Severity, refuse_stops
 from models.core.verbs import Session, Work, verb
-from models.office.attachment import attachments_of
 from models.office.closed.work import SealedWork, parts_of
+from models.office.erasing import engine
+from models.office.erasing.scope import Subject
 from models.rights import sight
 from models.rights.book import Rules
 from models.rights.harm import refuse_unreported
@@ -323,21 +325,22 @@ def remove_case(work: Work, case: RightsCase) -> list[str]:
     """Delete an open case with everything that belongs to it; its number is not given again.
 
     The same for one entered by mistake and for one that moves into the compartment, so that they cannot be told apart.
-    Returns the uids of attachments, whose files are to be removed when this stands.
+    What the history told of it goes, too. Returns the uids of attachments, whose files are removed by `moving.follow`.
     """
     if isinstance(work, SealedWork):
         raise RuleRefused("保密区里的登记不能删除，登错的请写明原因后撤回。")
-    remember_number(work, case.number)
-    kept = attachments_of(case)
-    for attachment in kept:
-        work.delete(attachment)
-    for cls in PARTS:
-        for part in parts_of(work, cls, case_uid=case.uid):
-            remember_number(work, part.__data__.get("number"))
-            work.delete(part)
-    work.delete(case)
+    going = [part for cls in PARTS for part in parts_of(work, cls, case_uid=case.uid)]
+    numbers = [case.number, *(part.__data__.get("number") for part in going)]
+    subject = Subject(case.kind(), case.uid)
+    erased = engine.erase(DB.connection(), subject, work.session.history_key, work.now, work.user)
+    for record in (*going, case):
+        work.delete(type(record).by_uid(record.uid))
+    # What was deleted is told nowhere: only that the rows about it say less since.
+    work.changes[:] = [erased.claim()]
+    for number in numbers:
+        remember_number(work, number)
     work.sentence = "删除了一件来访登记"
-    return [attachment.uid for attachment in kept]
+    return list(erased.files)
 
 
 def note_step(

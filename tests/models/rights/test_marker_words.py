@@ -15,16 +15,18 @@ import pytest
 from models.core import story
 from models.core.errors import NotAllowed
 from models.core.fields import IdNumberField, LineField, ParagraphField, PhoneField
+from models.core.history import chain_problems
 from models.core.record import Record
 from models.office.access import add_user, the_user
 from models.office.backups.making import make_backup
 from models.office.closed.compartment import enter
+from models.office.draft import keep_draft
 from models.office.office import OpenOffice, open_office
 from models.office.users import change_roles
 from models.people.lists import find_persons
 from models.people.person import Person
 from models.rights import doing, figures, lists, sight
-from models.rights.file import parts_of_case
+from models.rights.file import case_of, parts_of_case
 from models.rights.helping import refer, report_harm, take_back_slip
 from models.rights.records import (
     PARTS,
@@ -33,7 +35,6 @@ from models.rights.records import (
     ProtectionOrder,
     Referral,
     RightsCase,
-    RightsStep,
     StepField,
     Violence,
     WarningLetter,
@@ -215,9 +216,26 @@ def test_the_same_search_finds_them_when_the_one_function_leaks(
         assert place in places
 
 
-def test_a_case_that_moved_left_nothing_in_the_open_tables(opened: OpenOffice) -> None:
-    case = builders.petition(opened)
+def test_of_a_case_that_moved_no_word_is_left(
+    opened: OpenOffice, tmp_path: Path, out: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    sown = Planter()
+    values = {"registered_on": date(2026, 11, 16), "channel": "visit", "rights_class": "0501", "people": 3}
+    case = doing.register(opened, sown.values(RightsCase, **values)).value
+    doing.do(opened, case, change_case, {"problem": sown.word()})
+    doing.do(opened, case, add_progress, "contacted", sown.word())
+    doing.do(opened, case, refer, sown.values(Referral, sent_on=DAY, consent=True, to_kind="court"))
+    doing.attach_to(opened, case, sown.word(), f"{sown.word()}.png", sown.word().encode() * 3)
+    keep_draft(opened.session, "rights", case.uid, {"problem": sown.word()})
+    make_backup(opened, "manual")
+    found = leaks(opened, sown.words, [tmp_path])
+    assert {word for word in sown.words if any(line.endswith(word) for line in found)} == set(sown.words)
     enter(opened)
     doing.do(opened, case, register_violence, builders.VIOLENCE)
     assert not [row for cls in (RightsCase, *PARTS) for row in cls.select()]
-    assert RightsStep.select().count() == 0
+    assert leaks(opened, sown.words, [tmp_path]) == []
+    assert chain_problems(opened.session.history_key) == []
+    parts = parts_of_case(case_of(case.uid, doing.inside(opened)), doing.inside(opened))
+    assert (len(parts.referrals), len(parts.violence)) == (1, 1)
+    told = " ".join(row.text or "" for row in parts.steps)
+    assert sum(word in told for word in sown.words) >= 2
