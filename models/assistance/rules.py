@@ -77,7 +77,7 @@ def _age(matter: Matter) -> Found:
 
 def _own_age(matter: Matter, found: str, number: int, when: str) -> Problem:
     """An age that an office's own programme writes out."""
-    message = f"{matter.person.name}在{when}{found}，与本项目的年龄界限{number}周岁不符。"
+    message = f"{matter.person.name}在{when}为{found}，与本项目的年龄界限{number}周岁不符。"
     threshold, source = f"{number}周岁", matter.programme.local
     values: dict[str, object] = {"rule": "own_age", "found": found, "threshold": threshold, "source": source}
     return Problem(Severity.WARN, "own_age", message, "person", values)

@@ -14,11 +14,12 @@ from models.assistance.aid import give_aid
 from models.assistance.case import HelpCase
 from models.assistance.income import CURRENT, OLDER, Money, reckon, yuan
 from models.assistance.matter import BOOK, limits_of, matter_of
+from models.assistance.programmes import add_programme
 from models.assistance.rules import problems_of
-from models.assistance.steps import close_case
+from models.assistance.steps import close_case, take_step
 from models.assistance.verbs import add_member, change_case, change_household, tick_evidence
 from models.core.dates import PartialDate
-from models.core.errors import Problem, Severity
+from models.core.errors import Problem, RuleRefused, Severity
 from models.core.verbs import Session
 from models.office.rulebook import Rule, _shipped, override_rule
 from models.people.verbs import change_person
@@ -292,7 +293,7 @@ def test_ages_are_looked_at_on_the_day_of_the_notice(session: Session) -> None:
     assert "cancer_age_max" not in found(case)  # 64 on the day of the application
     change_case(session, case, {"reference_on": date(2026, 11, 1)})
     problem = found(case)["cancer_age_max"]
-    assert problem.message == "单立梅在2026.11.01 65周岁，超过64周岁。".replace(" ", "")
+    assert problem.message == "单立梅在2026.11.01为65周岁，超过64周岁。"
     assert problem.severity is Severity.WARN
 
 
@@ -370,6 +371,57 @@ def test_who_was_refused_may_ask_again(session: Session) -> None:
     close_case(session, first, "unqualified")
     second = builders.help_case(session, first.person, "cancer")
     assert "repeat_lifetime" not in found(second)
+
+
+OWN: dict[str, Any] = {
+    "title": "重阳节慰问",
+    "letters": "阳",
+    "channel": "union",
+    "subject": "person",
+    "repeat": "month",
+    "whom": {"age": {"min": {"value": 60}}},
+    "amounts": [{"kind": "comfort", "limit": "ceiling", "per": "month", "value": 200}],
+    "steps": [
+        {"key": "apply", "title": "申请登记"},
+        {"key": "township", "title": "审核", "decides": True, "opinion": True},
+    ],
+}
+
+
+def test_an_own_programme_is_judged_by_its_own_figures(session: Session) -> None:
+    add_programme(session, "elders", OWN, reason="镇工会2026年计划")
+    case = case_of(session, "elders", approved_amount=200_00)
+    young = found(case)["own_age"]
+    assert young.message == "单立梅在2026.10.12为41周岁，与本项目的年龄界限60周岁不符。"
+    assert young.values["source"] == "镇工会2026年计划"
+    assert "own_amount" not in found(case)
+    given = {"person": case.person, "programme": "elders", "aid_kind": "comfort", "form": "cash", "amount": 50_00}
+    give_aid(session, {**given, "given_on": date(2026, 9, 30)})
+    assert "own_amount" not in found(case)
+    give_aid(session, {**given, "given_on": date(2026, 10, 1)})
+    assert found(case)["own_amount"].message == "金额200元（另外已发放50元），超过200元。"
+
+
+def test_an_own_programme_repeats_by_month(session: Session) -> None:
+    add_programme(session, "elders", OWN, reason="镇工会2026年计划")
+    first = case_of(session, "elders")
+    close_case(session, first, "completed")
+    second = builders.help_case(session, first.person, "elders", applied_on=date(2026, 10, 31))
+    assert "repeat_period" in found(second)
+    change_case(session, second, {"applied_on": date(2026, 11, 1)})
+    assert "repeat_period" not in found(second)
+
+
+def test_reasons_pass_what_an_own_programme_asks(session: Session) -> None:
+    add_programme(session, "elders", OWN, reason="镇工会2026年计划")
+    case = case_of(session, "elders", approved_amount=300_00)
+    with pytest.raises(RuleRefused, match="年龄界限60周岁不符，要继续请写明原因"):
+        take_step(session, case)
+    take_step(session, case, reasons={"own_age": "提前退休的老会员"})
+    with pytest.raises(RuleRefused, match="金额300元，超过200元，要继续请写明原因"):
+        take_step(session, case, agrees=True, opinion="同意。")
+    take_step(session, case, agrees=True, opinion="同意。", reasons={"own_amount": "重病"})
+    assert HelpCase.get_by_id(case.id).status == "kept"
 
 
 def test_what_no_column_tells_is_asked_last(session: Session) -> None:
