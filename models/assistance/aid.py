@@ -188,7 +188,7 @@ def change_aid(work: Work, aid: Aid, values: Mapping[str, Any]) -> Aid:
     whole = {**_values(aid), **values}
     whole["amount"] = worth(whole if "amount" in values or aid.goods is None else {**whole, "amount": None})
     refuse_unreasoned(check_aid(whole, aid), whole.get("reason"))
-    work.update(aid, **values, amount=whole["amount"])
+    work.update(aid, **{**values, "amount": whole["amount"]})
     work.about(aid, f"修改了{aid.called()}")
     return aid
 

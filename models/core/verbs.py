@@ -24,9 +24,7 @@ from models.core.record import BASE_COLUMNS, Record, Tombstone, is_protected, re
 P = ParamSpec("P")
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)
-
-_AT_ONCE = 500
-"""Records that one statement writes alike: its parameters stay far below what any engine takes."""
+_AT_ONCE = 500  # records that one statement writes alike: far below the parameters that any engine takes
 
 
 class Guard(Protocol):
@@ -215,10 +213,11 @@ class Work:
         differing = [record for record in records if any(getattr(record, name) != to for name, to in values.items())]
         for record in differing:
             self._touch(record)
-            before = record.stored()
+            old = record.stored()
             record.__data__.update(values, changed_at=self.now, changed_by=self.user, revision=record.revision + 1)
-            after = {name: value for name, value in record.stored().items() if value != before[name]}
-            self._remember(type(record), record.id, record.uid, {name: before[name] for name in after}, after)
+            after = {name: value for name, value in record.stored().items() if value != old[name]}
+            before = {name: old[name] for name in after if name not in BASE_COLUMNS}
+            self._remember(type(record), record.id, record.uid, before, after)
         for first in range(0, len(differing), _AT_ONCE):
             self._write_alike(differing[first : first + _AT_ONCE], values)
         return len(differing)
@@ -310,13 +309,12 @@ class Work:
         """One statement for records whose revision was just raised; Stale when any was written meanwhile."""
         cls, kinds = type(records[0]), type(records[0])._meta.fields
         stored = {kinds[name].column_name: kinds[name].db_value(to) for name, to in values.items()}
-        stored |= {"changed_at": self.now, "changed_by": self.user}
-        columns = ",".join(f'"{name}"=?' for name in stored)
+        columns = ",".join(f'"{name}"=?' for name in [*stored, "changed_at", "changed_by"])
         known = [part for record in records for part in (record.id, record.revision - 1)]
         alike = f"(id, revision) IN (VALUES {','.join(['(?,?)'] * len(records))})"
-        update = f'UPDATE "{cls.kind()}" SET {columns}, revision = revision + 1 WHERE {alike}'
         with refused_breaks(cls()):
-            written = DB.execute_sql(update, (*stored.values(), *known)).rowcount
+            update = f'UPDATE "{cls.kind()}" SET {columns}, revision = revision + 1 WHERE {alike}'
+            written = DB.execute_sql(update, (*stored.values(), self.now, self.user, *known)).rowcount
         if written != len(records):
             raise Stale(f"有{cls.noun}刚刚在别处改过，请刷新后再改。")
 

@@ -9,6 +9,7 @@ from models.core.text import (
     is_blank,
     mask_id,
     mask_phone,
+    money_in_words,
     pinyin,
     pinyin_forms,
     pinyin_sort_key,
@@ -164,3 +165,59 @@ def test_masks_keep_head_and_tail() -> None:
     assert mask_phone("13812341234") == "138****1234"
     assert mask_id("12345") == "1****"
     assert mask_id("") == ""
+
+
+@pytest.mark.parametrize(
+    ("fen", "words"),
+    [
+        (0, "零元整"),
+        (5, "伍分"),
+        (50, "伍角整"),
+        (105, "壹元零伍分"),
+        (123000, "壹仟贰佰叁拾元整"),
+        (168032, "壹仟陆佰捌拾元叁角贰分"),
+        (140950, "壹仟肆佰零玖元伍角整"),
+        (600714, "陆仟零柒元壹角肆分"),
+        (1000, "壹拾元整"),
+        (10700053, "壹拾万柒仟元伍角叁分"),
+        (1000050000, "壹仟万零伍佰元整"),
+        (10000000100, "壹亿零壹元整"),
+        (100100000000, "壹拾亿零壹佰万元整"),
+    ],
+)
+def test_money_is_said_in_capitals(fen: int, words: str) -> None:
+    assert money_in_words(fen) == words
+
+
+def number_of(words: str) -> int:
+    """Back from capitals: the naive way, place by place."""
+    places = {"拾": 10, "佰": 100, "仟": 1000}
+    whole, group, digit = 0, 0, 0
+    for character in words:
+        if character in "零壹贰叁肆伍陆柒捌玖":
+            digit = "零壹贰叁肆伍陆柒捌玖".index(character)
+        elif character in places:
+            group, digit = group + digit * places[character], 0
+        else:
+            whole, group, digit = (whole + group + digit) * {"万": 10**4, "亿": 10**8}[character], 0, 0
+    return whole + group + digit
+
+
+@given(st.integers(0, 10**12 - 1))
+def test_capitals_say_the_amount_and_nothing_else(fen: int) -> None:
+    words = money_in_words(fen)
+    yuan, _, rest = words.rpartition("元")
+    jiao = "零壹贰叁肆伍陆柒捌玖".index(rest[rest.index("角") - 1]) if "角" in rest else 0
+    cents = "零壹贰叁肆伍陆柒捌玖".index(rest[rest.index("分") - 1]) if "分" in rest else 0
+    high, _, low = yuan.rpartition("亿")
+    assert (number_of(high) * 10**8 if high else 0) + number_of(low) == fen // 100
+    assert 10 * jiao + cents == fen % 100
+    assert "零零" not in words
+    assert words.endswith("分") == (fen % 10 != 0)
+    assert not words.startswith("零") or fen == 0
+
+
+@pytest.mark.parametrize("fen", [-1, 10**18])
+def test_amounts_beyond_words_are_refused(fen: int) -> None:
+    with pytest.raises(ValueError, match=str(fen)):
+        money_in_words(fen)

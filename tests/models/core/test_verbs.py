@@ -359,3 +359,32 @@ def test_records_are_written_by_verbs_only(session: Session) -> None:
         History.delete().execute()
     with pytest.raises(peewee.IntegrityError):
         DB.execute_sql("INSERT OR FAIL INTO history SELECT * FROM history WHERE seq = 1")
+
+
+@verb("test_alike", "测试")
+def write_alike(work: Work, units: list[Unit], note: str) -> int:
+    """Give units the same note."""
+    return work.update_many(units, note=note)
+
+
+def test_many_records_are_given_the_same_values_and_taken_back(session: Session) -> None:
+    units = [builders.unit(session, f"{number}村") for number in range(3)]
+    change_unit(session, units[0], {"note": "有"})
+    kept = everything()
+    done = write_alike(session, list(Unit.select().order_by(Unit.id)), "有")
+    assert done.value == 2
+    assert [unit.note for unit in Unit.select()] == ["有"] * 3
+    assert [change.uid for change in done.changes] == [unit.uid for unit in units[1:]]
+    assert {unit.revision for unit in Unit.select()} == {2}
+    undo(session, done.seq)
+    assert everything() == kept
+
+
+def test_many_records_are_not_written_over_somebody_elses_change(session: Session) -> None:
+    unit = builders.unit(session)
+    mine = Unit.get_by_id(unit.id)
+    change_unit(session, unit, {"note": "别人的"})
+    with pytest.raises(Stale):
+        write_alike(session, [mine], "我的")
+    assert Unit.get().note == "别人的"
+    assert mine.note is None
