@@ -112,7 +112,7 @@ def test_who_is_sixteen_or_lives_in_town_is_warned_of(session: Session) -> None:
     still = builders.person(session, "王小妹", born=date(2010, 11, 21), order=126)
     assert codes(still, both_away=True) == []
     message = check_child(grown, {"both_away": True}, DAY)[0].message
-    assert message == "“单立梅”在2026年11月20日16周岁，已满16周岁。"
+    assert message == "“单立梅”在2026年11月20日为16周岁，已满16周岁。"
 
 
 def test_a_child_stands_on_the_register_once(session: Session) -> None:
