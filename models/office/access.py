@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from models.core.clock import stamp
+from models.core.database import storage_errors
 from models.core.errors import CannotOpen, CannotWrite, KnownError
 from models.core.history import note
 from models.office import entrance, key_trace, keys, lockout, users
@@ -72,7 +73,8 @@ def remove_user(opened: OpenOffice, user: User) -> str:
     slots = keys.load(opened.place.directory)
     left = [slot for slot in slots if slot.kind != keys.USER or slot.name != user.name]
     users.remove_user(opened.session, user, key_trace.fingerprint(left))
-    with suppress(CannotWrite):  # what needs the key of the closed compartment waits for the next sign-in
+    # What needs the key of the closed compartment waits for the next sign-in of somebody who has it.
+    with suppress(CannotWrite), storage_errors():
         readers.settle(opened)
     try:
         entrance.drop_slots(opened.place, slots, left)

@@ -280,7 +280,7 @@ def _exchange(opened: OpenOffice, slots: list[keys.Slot], note: Callable[[Sessio
     try:
         key_trace.exchange(opened.place.directory, opened.session, slots, note)
     except CannotWrite:
-        with suppress(CannotWrite):
+        with suppress(CannotWrite), storage_errors():
             readers.settle(opened)
         raise
 

@@ -65,8 +65,8 @@ def enter(opened: OpenOffice) -> "Compartment":
         error = NotAllowed(_NOTHING)
         session.remember_refusal(ENTER, error, ())
         raise error
-    settle(opened)
     with storage_errors():
+        settle(opened)
         key = vault.key_for(session.user, opened.private)
     if key is None:
         raise NotAllowed(_PENDING)

@@ -9,7 +9,6 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
-from models.core.database import storage_errors
 from models.core.errors import BadFile, CannotOpen, NotAllowed, RuleRefused
 from models.core.verbs import Work, verb
 from models.office import keys
@@ -73,9 +72,7 @@ def found(work: Work, publics: Mapping[str, str]) -> None:
 
 def settle(opened: "OpenOffice") -> list[str]:
     """At a sign-in: do what waited for somebody who holds the key; sentences about what she should know."""
-    with storage_errors():
-        waits = _something_waits(opened)
-    if waits:
+    if _something_waits(opened):
         settle_closed(opened.session, opened)
     reader = reader_named(opened.session.user)
     return [_RENEW] if reader and RECOVERY_NAME not in vault.seals() else []
