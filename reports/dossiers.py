@@ -12,8 +12,10 @@ from pathlib import Path
 from models.core.files import cannot_write
 from models.core.progress import Progress
 from models.demonstration import Told
+from models.office.closed.compartment import Compartment, enter
 from models.recommendation.records import Recommendation
-from reports.forms import BLANK, FORMS, What, dossier_to, form_key, print_to
+from models.rights.file import case_of
+from reports.forms import BLANK, FORMS, What, case_file_to, dossier_to, form_key, print_to
 from reports.workbooks import export_roster
 
 
@@ -21,13 +23,18 @@ def write_demo(told: Told, out: Path, progress: Progress) -> list[str]:
     """Write dossiers, the summary, the roster and all blank forms below `out`; one line of text per piece made."""
     clock = told.opened.session.clock()
     lines = [_roster_line(report) for report in told.rosters]
-    folders = {name: _folder(out / name) for name in ("推优材料", "汇总", "空白表")}
+    folders = {name: _folder(out / name) for name in ("推优材料", "维权案卷", "汇总", "空白表")}
     jobs: list[tuple[str, Path, Callable[[Path], int]]] = []
     for rec in told.recommendations:
         batch, name = rec.batch, f"{rec.number}{rec.person.name}推优材料"
         jobs.append((name, folders["推优材料"] / f"{name}.pdf", partial(_dossier, rec, clock)))
         title, key = f"{batch.title}汇总表", form_key("summary", batch.channel)
         jobs.append((title, folders["汇总"] / f"{title}.pdf", partial(_paper, key, [batch.uid], clock)))
+    compartment = enter(told.opened)
+    for uid in (told.rights.petition, told.rights.violence, told.rights.child):
+        number = str(case_of(uid, compartment).number)
+        target = folders["维权案卷"] / f"{number}.pdf"
+        jobs.append((number, target, partial(_case_file, uid, clock, compartment)))
     jobs.append(("人员花名册", folders["汇总"] / "花名册.xlsx", partial(_roster, progress)))
     for key, form in FORMS.items():
         target = folders["空白表"] / f"{form.title}（{key}）.pdf"
@@ -40,11 +47,16 @@ def write_demo(told: Told, out: Path, progress: Progress) -> list[str]:
         lines.append(
             f"{what}　{count} {unit}　{1000 * (time.perf_counter() - began):.0f} 毫秒　{path.relative_to(out)}"
         )
+    compartment.leave()
     return lines
 
 
 def _dossier(rec: Recommendation, clock: datetime, path: Path) -> int:
     return dossier_to(rec.uid, path, clock)
+
+
+def _case_file(uid: str, clock: datetime, compartment: Compartment, path: Path) -> int:
+    return case_file_to(uid, path, clock, compartment)
 
 
 def _paper(key: str, what: What, clock: datetime, path: Path) -> int:

@@ -15,7 +15,7 @@ from reports.paper.printing import Declared
 KEY = "caution"
 """The fact that holds the block's words; empty for papers that go to somebody who must not read them."""
 _HEAD = "注意："
-_TOP, _BOTTOM, _PAD = mm(5), mm(16), mm(1.6)
+_TOP, _BOTTOM, _PAD = mm(4.5), mm(15), mm(1.6)
 _FRAME = 15
 _SIZES = (105, 100, 95, 90, 85, 80)
 _PITCH, _RISE = 1.25, 0.88

@@ -13,7 +13,7 @@ from models.core.dates import full_years
 from models.core.record import Record
 from models.office.office import this_office
 from models.rights.book import Rules
-from models.rights.records import RightsCase
+from models.rights.records import MandatoryReport, RightsCase, Violence
 from reports.forms.facts import Facts, columns, long_day, short_day, span
 from reports.forms.rights import answers, corrections, intake
 from reports.forms.rights.cases import Found
@@ -39,6 +39,7 @@ def case_facts(found: Found) -> Facts:
     facts = record_facts("case", case)
     registered = _when(case.registered_on, case.registered_at, long_day)
     facts |= {"case.registered": registered, "case.field": _field(case), "case.times": _times(case)}
+    facts["case.rights_class"] = table("rights.class").label(case.rights_class)
     if age := _age(case):
         facts["case.age"] = age
     office = this_office()
@@ -46,7 +47,7 @@ def case_facts(found: Found) -> Facts:
     said = (("安全联系", case.safe_contact), ("意愿", case.wishes))
     wishes = [f"{label}：{text}" for label, text in said if text]
     facts["text.wishes"] = "\n".join(wishes)
-    if found.protected:
+    if found.protected or wishes:
         facts[caution.KEY] = "；".join(part.rstrip("。；") for part in wishes) + "。" if wishes else _NO_WISHES
     return facts
 
@@ -117,6 +118,10 @@ def application_facts(found: Found) -> Facts:
     return facts
 
 
+_ADULT = "adult"
+"""情形 of a grown-up without full capacity."""
+
+
 def report_facts(found: Found) -> Facts:
     """强制报告记录."""
     row = found.part
@@ -124,7 +129,27 @@ def report_facts(found: Found) -> Facts:
     facts["report.found"] = _when(row.found_on, row.found_at, long_day)
     facts["report.reported"] = _when(row.reported_on, row.reported_at, short_day)
     facts["report.situation"] = table("rights.situation").label(row.situation)
+    facts["report.adult"] = row.situation == _ADULT
     return facts | _months("report", row, ("minor_born",))
+
+
+def _whom(found: Found, facts: Facts) -> str:
+    """Who needs the help: the child that was harmed, the victim, or whoever came."""
+    day = found.part.sent_on
+    for cls, prefix in ((MandatoryReport, "minor"), (Violence, "victim")):
+        for row in reversed(found.all(cls)):
+            of: Any = {name: row.__data__.get(f"{prefix}_{name}") for name in ("name", "sex", "born")}
+            guardian = row.__data__.get("guardian_name")
+            age = f"{of['born'].ages_on(day)[0]}岁" if of["born"] else ""
+            sex = table("GB/T 2261.1").short(of["sex"]) if of["sex"] else ""
+            return _named(of["name"], sex, age, f"监护人{guardian}" if guardian else "")
+    age = f"{facts['case.age']}岁" if facts.get("case.age") else ""
+    return _named(found.case.name, str(facts.get("case.sex") or ""), age)
+
+
+def _named(name: str, *known: str) -> str:
+    told = "，".join(part for part in known if part)
+    return f"{name}（{told}）" if told else name
 
 
 _FITS_ON_TOP = 120
@@ -135,15 +160,15 @@ def referral_facts(found: Found) -> Facts:
     """转介单: of the person only what the other side needs to find her safely."""
     case, row = found.case, found.part
     facts = case_facts(found) | record_facts("referral", row)
-    sex, age = str(facts.get("case.sex") or ""), str(facts.get("case.age") or "")
-    known = "，".join(part for part in (sex, f"{age}岁" if age else "") if part)
-    who = f"{case.name}（{known}）" if known else case.name
+    who = _whom(found, facts)
     reach = case.safe_contact or case.phone or "由转介人联系"
     if found.protected and len(reach) <= _FITS_ON_TOP:
         reach = "按本页上方“注意”的要求联系"
-    facts["text.who"] = f"现转介{who}，请予帮助并退回回执。\n联系方式：{reach.rstrip('。')}。"
+    facts["text.who"] = f"现转介{who}，请予帮助。\n联系方式：{reach.rstrip('。')}。"
     why = f"未经本人同意，原因：{row.no_consent_reason or ''}"
     facts["text.consent"] = "本人同意转介。" if row.consent else why.rstrip("。") + "。"
+    if clock := found.clock("slip_days"):
+        facts["text.return_by"] = f"（请于{clock.until.month}月{clock.until.day}日前退回）"
     facts["text.sender"] = "，".join(part for part in (row.sent_by, str(facts["office.phone"])) if part)
     return facts
 

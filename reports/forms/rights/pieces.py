@@ -14,6 +14,8 @@ from reports.forms.rights import corrections, intake, order
 from reports.forms.rights.cases import Found, found
 from reports.forms.rights.facts import corrections_facts, cover_facts
 from reports.forms.subjects import Occasion, Piece
+from reports.paper import caution
+from reports.paper.form import find
 from reports.paper.printing import Declared
 
 PaperOf = Callable[[Facts], Declared]
@@ -27,7 +29,7 @@ class Way:
     """How one family of papers is printed.
 
     cls: the kind of record that it is about; prefix: under which its facts stand; cover: words of the sheet that goes
-    before it when the case is protected and the paper leaves the house; printed: whose corrections follow behind.
+    before it when there is something to heed and the paper leaves the house; printed: whose corrections follow behind.
     """
 
     cls: type[Record]
@@ -48,8 +50,8 @@ def pieces(way: Way, uids: Sequence[str], occasion: Occasion) -> Iterator[Piece]
             corrected = corrections_facts(one, way.printed(one), way.title)
             count = len(corrected[corrections.ROWS])  # type: ignore[arg-type]
             facts["text.corrected"] = f"登记后更正{count}处，见所附更正记录。" if count else "登记后没有更正。"
-        if way.cover and one.protected:
-            yield _piece(way, one, order.COVER, cover_facts(one, way.cover))
+        if way.cover and find(cover := cover_facts(one, way.cover), caution.KEY):
+            yield _piece(way, one, order.COVER, cover)
         yield _piece(way, one, way.paper(facts), facts)
         if corrected and corrected[corrections.ROWS]:
             yield _piece(way, one, corrections.paper(corrected), corrected)

@@ -29,7 +29,7 @@ def paper() -> Letter:
             Slip(
                 "转 介 回 执",
                 (
-                    Para("{office.name:12}：", indent=0),
+                    Para("{office.name:12}{text.return_by:0}：", indent=0),
                     Para("你单位编号{referral.number:9}的转介单收到，办理情况："),
                     Para(RULE * 26),
                     Para(f"经办人及电话：{RULE * 16}"),
@@ -52,6 +52,6 @@ def paper() -> Letter:
 def blank_facts() -> Facts:
     """The words of the blank copy."""
     return {
-        "text.who": (f"现转介{RULE * 12}（姓名、性别、年龄），请予帮助并退回回执。\n联系方式：{RULE * 21}"),
+        "text.who": (f"现转介{RULE * 11}（姓名、性别、年龄），请予帮助。\n联系方式：{RULE * 21}"),
         "text.consent": f"□同意转介　□未经同意，原因：{RULE * 6}",
     }

@@ -4,23 +4,24 @@ from functools import cache
 
 from reports.forms.rights.parts import CORRECTED, REST, SIDE, beside, labels, numbered, opinion, prose, shorts
 from reports.forms.words import VERSION
-from reports.paper.form import Facts, Form, Label, Sheet, Ticks, Value, row
+from reports.paper.form import Facts, Form, Label, Sheet, Ticks, Value, find, row
 
 TITLE = "侵害未成年人案件强制报告记录"
+_ADULT_TITLE = "家庭暴力强制报告记录"
 _DUTY = "发现后应当立即报告（未成年人保护法第十一条，反家庭暴力法第十四条）。"
 
 
-def paper(_facts: Facts) -> Form:
-    """The form."""
-    return _form()
+def paper(facts: Facts) -> Form:
+    """The form; a grown-up without full capacity gives it another title."""
+    return _form(_ADULT_TITLE if find(facts, "report.adult") else TITLE)
 
 
 @cache
-def _form() -> Form:
+def _form(title: str) -> Form:
     return Form(
         "rights.report",
         VERSION,
-        TITLE,
+        title,
         (_front(), _back()),
         left="编号：{report.number:7}　案件编号：{case.number:6}",
         right="发现时间：{report.found:11}",

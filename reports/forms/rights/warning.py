@@ -36,16 +36,16 @@ def _letter() -> Iterator[Row]:
     yield beside(
         "告诫书",
         row(
-            *(Label("编号", 15), Value("letter.number", 57, expected=True)),
-            *(Label("出具日期", 17), Value("letter.issued_on", 60, expected=True)),
+            *(Label("编号", 15), Value("letter.number", 77, expected=True)),
+            *(Label("出具日期", 17), Value("letter.issued_on", 40, expected=True)),
         ),
         row(
-            *(Label("派出所", 15), Value("letter.station", 57, expected=True)),
-            *(Label("送达日期", 17), Value("letter.served_on", 60, expected=True)),
+            *(Label("派出所", 15), Value("letter.station", 77, expected=True)),
+            *(Label("送达日期", 17), Value("letter.served_on", 40, expected=True)),
         ),
         row(
-            *(Label("加害人", 15), Value("letter.abuser_name", 57, expected=True)),
-            *(Label("受害人", 17), Value("letter.victim_name", 60, expected=True)),
+            *(Label("加害人", 15), Value("letter.abuser_name", 77, expected=True)),
+            *(Label("受害人", 17), Value("letter.victim_name", 40, expected=True)),
         ),
         row(Label("加害人\n住　址", 15), Value("letter.abuser_address", 134, "left"), height=10),
         row(

@@ -156,10 +156,12 @@ def test_the_slip_of_a_referral_names_nobody(told):
         assert len(paper.pages) == 1
         words = on_page(paper.pages[0])
         body, slip = words.split("（沿此线剪开）")
-        assert "请予帮助并退回回执" in body
+        assert "请予帮助。" in body
         assert "的转介单收到" in slip
+        assert "日前退回）：" in slip
         for secret in (VICTIM, "赵春花", "黄秀珍", "0999-3217788"):
             assert secret not in slip
+    assert "现转介陈雨欣（女，9岁，监护人黄秀珍）" in drawn(printed(told, "rights.referral", "referrals.2"))
     assert "未经本人同意，原因：侵害未成年人，依法必须报告和处置。" in drawn(
         printed(told, "rights.referral", "referrals.2")
     )
