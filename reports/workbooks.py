@@ -226,13 +226,13 @@ def _give_up(page: Any) -> None:
 def _filled(cell: Any, value: object) -> Any:
     """The cell with its value; past openpyxl's own setter, which takes text that begins with = for a formula."""
     if isinstance(value, str):
-        cell._value, cell.data_type = _readable(value), "s"
+        cell._value, cell.data_type = readable(value), "s"
     else:
         cell._value, cell.data_type = value, "n"
     return cell
 
 
-def _readable(text: str) -> str:
+def readable(text: str) -> str:
     """The text as a sheet may hold it: no control characters, no longer than a cell takes."""
     plain = _CONTROL.sub("", text)
     return plain if len(plain) <= _LONGEST else plain[: _LONGEST - len(_CUT)] + _CUT

@@ -239,10 +239,11 @@ def _meant(uid: str) -> int:
 
 def equations_words() -> str:
     """The identities as they are printed under the table: 1=2+5+8=11+…+18；2=3+4。"""
-    return "；".join("=".join(map(_side, sides)) for sides in children_summary.equations()) + "。"
+    return "；".join("=".join(map(side_words, sides)) for sides in children_summary.equations()) + "。"
 
 
-def _side(numbers: Sequence[int]) -> str:
+def side_words(numbers: Sequence[int]) -> str:
+    """One side of an identity: 2+5+8, or 11+…+18 where more than three follow on each other."""
     running = len(numbers) > 3 and all(after == before + 1 for before, after in pairwise(numbers))
     return f"{numbers[0]}+…+{numbers[-1]}" if running else "+".join(map(str, numbers))
 

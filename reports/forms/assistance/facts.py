@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from models.assistance.aid import Aid
-from models.assistance.case import HelpStep
+from models.assistance.case import HelpCase, HelpStep
 from models.assistance.household import Household, HouseholdMember
 from models.assistance.income import MONTHS
 from models.assistance.matter import money_of
-from models.assistance.programmes import lacking, title_of
 from models.core.codes import table
 from models.core.dates import PartialDate
 from models.office.office import this_office
@@ -31,6 +30,8 @@ _INSTEAD = {
     "own.last_aid": "aid.last",
     "own.other_aid": "aid.all",
     "opinion.visit.opinion": "own.findings",
+    "opinion.village.opinion": "opinion.unit.opinion",
+    "opinion.village.taken_on.long": "opinion.unit.taken_on.long",
     "household.address": "person.address",
     "household.household_place": "head.household_place",
     "household.phone": "person.phone",
@@ -38,6 +39,7 @@ _INSTEAD = {
     "household.account": "person.bank_account",
 }
 """What stands in where the first is empty: facts of the same thing that are kept in another place."""
+_CASE = tuple(kind.name for kind in HelpCase.kinds() if kind.name not in ("programme", "step", "facts", "evidence"))
 _HEAD = ("name", "sex", "nationality", "political_status", "id_number", "born", "employer", "education", "disability")
 
 
@@ -57,9 +59,9 @@ def office_facts() -> Facts:
     return {"office.name": office.name, "office.phone": office.phone or ""}
 
 
-def case_facts(found: CaseFile) -> Facts:
-    """Everything that the forms of one case may print."""
-    facts = columns("case", found.case) | office_facts() | whole_person_facts(found.person, found.village)
+def case_facts(found: CaseFile, office: Facts) -> Facts:
+    """Everything that the forms of one case may print; `office` as `office_facts` gives it, once for all cases."""
+    facts = columns("case", found.case, _CASE) | office | whole_person_facts(found.person, found.village)
     facts |= own_facts(found)
     facts |= household_facts(found.household, found.members, found.person) if found.household else {}
     facts |= head_facts(found) | opinion_facts(found.opinions) | aid_facts(found)
@@ -178,8 +180,9 @@ def own_words(found: CaseFile) -> str:
 def papers_words(found: CaseFile) -> str:
     """Which papers of evidence were handed in, and which of those that must be are still missing."""
     kept = found.case.evidence or {}
-    got = [paper.title for paper in found.programme.evidence if (kept.get(paper.key) or {}).get("got")]
-    wanting = [paper.title for paper in lacking(found.case)]
+    got = [paper.title for paper in found.programme.evidence if kept.get(paper.key, {}).get("got")]
+    wanted = found.programme.evidence_for(found.case.hardship_cause, found.case.second_cause)
+    wanting = [paper.title for paper in wanted if paper.required and paper.title not in got]
     parts = (("已交", got), ("未交", wanting))
     return "\n".join(f"{word}：{'；'.join(titles)}。" for word, titles in parts if titles)
 
@@ -189,22 +192,23 @@ def aid_facts(found: CaseFile) -> Facts:
     earlier, now = found.earlier, found.case.approved_amount or found.case.amount_asked
     facts: Facts = {}
     if earlier:
-        facts = {"aid.last": aid_words(earlier[-1]), "aid.all": "；".join(map(aid_words, earlier)) + "。"}
+        told = [aid_words(aid, found.titles) for aid in earlier]
+        facts = {"aid.last": told[-1], "aid.all": "；".join(told) + "。"}
     if now is not None:
         total = sum(aid.amount or 0 for aid in earlier) + now
         facts["aid.with_this"] = f"{len(earlier) + 1}次，{plain_yuan(total)}元"
     return facts
 
 
-def aid_words(aid: Aid) -> str:
+def aid_words(aid: Aid, titles: Mapping[str, str]) -> str:
     """One aid in a few words: 2026.02.10，送温暖，500元."""
     given = f"{aid.goods}{aid.quantity or ''}{aid.unit or ''}" if aid.goods else f"{plain_yuan(aid.amount)}元"
-    return "，".join((short_day(aid.given_on), title_of(aid.programme), given))
+    return "，".join((short_day(aid.given_on), titles.get(aid.programme, aid.programme), given))
 
 
 def case_owners(found: CaseFile) -> dict[str, Owner]:
     """Where the facts of a case are filled in."""
-    case = Owner(found.case.called(), ASSISTANCE_PAGE, found.case.uid)
+    case = Owner(f"“{found.person.name}”的{found.programme.title}个案", ASSISTANCE_PAGE, found.case.uid)
     owned = dict.fromkeys(("case", "own", "aid", *(f"opinion.{step.key}" for step in found.programme.steps)), case)
     owned["person"] = Owner(found.person.called(), PEOPLE_PAGE, found.person.uid)
     home = found.household
@@ -218,9 +222,9 @@ def case_owners(found: CaseFile) -> dict[str, Owner]:
 
 def case_pieces(paper_of: PaperOf, ids: Sequence[int], occasion: Occasion) -> Iterator[Piece]:
     """One piece for each case."""
-    kept = kept_photos(occasion.photos)
+    kept, office = kept_photos(occasion.photos), office_facts()
     for found in read_cases(ids):
-        facts, case = case_facts(found), found.case
+        facts, case = case_facts(found, office), found.case
         if occasion.photos and (uid := kept.get(found.person.uid)):
             facts["photo"] = photo_of(occasion.photos, uid, found.person.name)
         home = found.household.revision if found.household else 0

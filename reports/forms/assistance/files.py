@@ -3,7 +3,7 @@
 Owns the reading and what uids mean: a case's own, or a person's, which is that person's newest case. Writes nothing.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Literal
@@ -14,7 +14,7 @@ from models.assistance.aid import Aid
 from models.assistance.case import ENDED, REOPENED, HelpCase, HelpStep
 from models.assistance.household import Household, HouseholdMember
 from models.assistance.programme import Programme
-from models.assistance.programmes import programme_of
+from models.assistance.programmes import programme_of, texts
 from models.core.errors import NotFound, RuleRefused
 from models.organisations.unit import Unit
 from models.people.person import Person
@@ -28,7 +28,8 @@ HELP_CASE = "help_case"
 class CaseFile:
     """One case: whom it helps, the household with its members, the newest opinion of every step, aid of earlier days.
 
-    `earlier`: what the person or the household was given before, of any programme, the oldest first.
+    `earlier`: what the person or the household was given before, of any programme, the oldest first. `titles`: of
+    all programmes, by their keys.
     """
 
     case: HelpCase
@@ -39,6 +40,7 @@ class CaseFile:
     opinions: dict[str, HelpStep]
     programme: Programme
     earlier: list[Aid]
+    titles: Mapping[str, str]
 
 
 def read_cases(ids: Sequence[int]) -> Iterator[CaseFile]:
@@ -67,6 +69,7 @@ def _read_block(ids: list[int]) -> Iterator[CaseFile]:
     places = villages()
     given = _given({case.person_id for case in cases.values()}, homes)
     programmes: dict[tuple[str, object], Programme] = {}
+    titles = {text.key: text.title for text in texts()}
     for number in ids:
         if (case := cases.get(number)) is None:
             continue
@@ -77,7 +80,9 @@ def _read_block(ids: list[int]) -> Iterator[CaseFile]:
         earlier = [aid for aid in given if _helped(aid, case)]
         village = places.get(case.person.village_id or (home.village_id if home else None), "")
         own = members.get(case.household_id or 0, [])
-        yield CaseFile(case, case.person, village, home, own, opinions.get(number, {}), programmes[text], earlier)
+        yield CaseFile(
+            case, case.person, village, home, own, opinions.get(number, {}), programmes[text], earlier, titles
+        )
 
 
 def villages() -> dict[int | None, str]:
@@ -101,8 +106,10 @@ def _given(people: set[int], homes: set[Any]) -> list[Aid]:
 
 
 def _helped(aid: Aid, case: HelpCase) -> bool:
+    """Whether this aid came before the case, to the same person or household."""
     mine = aid.person_id == case.person_id or (aid.household_id and aid.household_id == case.household_id)
-    return bool(mine) and aid.case_id != case.id
+    before = case.applied_on is None or aid.given_on <= case.applied_on
+    return bool(mine) and aid.case_id != case.id and before
 
 
 def case_ids(wanted: Callable[[str], bool], title: str, what: Sequence[str] | Literal[Whole.ALL]) -> list[int]:

@@ -28,13 +28,13 @@ DISTRIBUTION = "distribution"
 _HEADER = "发放单位（盖章）：{office.name:16}　　批次：{distribution.title:14}"
 _DATE = "发放日期：{distribution.given_on.long:9}"
 _SIGNERS = ("负责人（签字）：", "审核人（签字）：", "经办人（签字）：", "联系电话：{office.phone:8}")
-_CLOSING = ("合计（大写）：{total.words:14}", "（小写）：¥{total.yuan:8}　　共 {total.count:3} 人")
+_CLOSING = ("合计（大写）：{total.words:14}", "（小写）：¥{total.yuan:8}　　共 {total.count:3} 人{total.goods:0}")
 _WHO = (
     Column(NUMBER, "序号"),
     Column("name", "姓名", 22, expected=True),
     Column("id_number", "身份证号", 36, expected=True),
     Column("unit", "单位或村组", expected=True),
-    Column("hardship_class", "困难\n类别"),
+    Column("hardship_class", "困难\n类别", 16),
 )
 _HANDED = (
     Column("received_on", "领取\n日期", 19),
@@ -169,7 +169,18 @@ def distribution_facts(distribution: Distribution, found: Sequence[Given]) -> Fa
         "total.words": money_in_words(total),
         "total.yuan": yuan(total),
         "total.count": str(len(found)),
+        "total.goods": goods_words(found),
     }
+
+
+def goods_words(found: Sequence[Given]) -> str:
+    """How much was given in kind, where one unit counts all of it: ，大米12袋."""
+    kinds = {(one.aid.goods or "", one.aid.unit or "") for one in found}
+    count = sum(one.aid.quantity or 0 for one in found)
+    if not count or len(kinds) != 1:
+        return ""
+    name, unit = kinds.pop()
+    return f"，{name}{count}{unit}"
 
 
 def pieces(ids: Sequence[int], _occasion: Occasion) -> Iterator[Piece]:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from models.core.codes import table
-from reports.paper.form import Label, Opinion, Prose, Row, Stack, Ticks, Value, row, stack
+from reports.forms.facts import Facts
+from reports.paper.form import Label, Opinion, Prose, Row, Sheet, Stack, Ticks, Value, find, row, stack
 
 WIDTH = 165.0
 SIDE = 18.0
@@ -86,3 +87,28 @@ def repeated(
         Row(tuple(Value(f"{rows}.{at}.{key}", share) for key, _, share in columns), height) for at in range(first, last)
     )
     return stack(head, *body, width=width)
+
+
+FamilyColumns = tuple[tuple[str, str, float], ...]
+_ON_SHEET = 20
+
+
+def count_of(facts: Facts, rows: str = "members") -> int:
+    """How many lines a fact of rows holds."""
+    found = find(facts, rows)
+    return len(found) if isinstance(found, list) else 0
+
+
+def further_sheets(facts: Facts, on_front: int) -> int:
+    """How many sheets the family members need for whom the form itself has no line."""
+    return -(-max(count_of(facts) - on_front, 0) // _ON_SHEET)
+
+
+def family_sheets(columns: FamilyColumns, on_front: int, count: int) -> tuple[Sheet, ...]:
+    """So many sheets of family members, after those of the form, so that its two sides stay on one sheet of paper."""
+    return tuple(_family_sheet(columns, on_front + at * _ON_SHEET) for at in range(count))
+
+
+def _family_sheet(columns: FamilyColumns, first: int) -> Sheet:
+    lines = repeated("members", columns, first, first + _ON_SHEET, WIDTH, 10)
+    return Sheet((row(Label("家庭成员（续）", WIDTH), height=9), row(lines, height=220, stretch=1)))

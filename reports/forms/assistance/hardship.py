@@ -12,6 +12,9 @@ from reports.forms.assistance.grid import (
     WIDTH,
     F,
     across,
+    count_of,
+    family_sheets,
+    further_sheets,
     line,
     opinion,
     prose,
@@ -21,38 +24,31 @@ from reports.forms.assistance.grid import (
 )
 from reports.forms.facts import Facts
 from reports.forms.words import VERSION
-from reports.paper.form import Form, Label, Row, Sentence, Sheet, Ticks, Value, find, row
+from reports.paper.form import Form, Label, Row, Sentence, Sheet, Ticks, Value, row
 
-_ON_FRONT, _ON_SHEET = 8, 20
+_ON_FRONT = 8
 _FOUR = (17.0, 24.25) * 4
 _THREE = (17.0, 38.0) * 3
 MEMBERS: tuple[tuple[str, str, float], ...] = (
-    *(("name", "姓名", 17.0), ("relation", "关系", 12.0), ("sex", "性别", 8.0)),
-    *(("political_status", "政治\n面貌", 13.0), ("id_number", "身份证号", 33.0), ("born", "出生\n日期", 19.0)),
-    *(("insurance", "医保", 12.0), ("health", "健康", 12.0), ("income_month", "月收入\n（元）", 13.0)),
-    *(("identity", "身份", 11.0), ("employer", "单位或学校", 15.0)),
+    *(("name", "姓名", 16.0), ("relation", "关系", 11.0), ("sex", "性\n别", 8.0)),
+    *(("political_status", "政治\n面貌", 12.0), ("id_number", "身份证号", 36.0), ("born", "出生\n日期", 19.0)),
+    *(("insurance", "医保", 12.0), ("health", "健康", 12.0), ("income_month", "月收入\n（元）", 12.0)),
+    *(("identity", "身份", 12.0), ("employer", "单位或\n学　校", 15.0)),
 )
 
 
-def count_of(facts: Facts) -> int:
-    """How many lines the family has."""
-    found = find(facts, "members")
-    return len(found) if isinstance(found, list) else 0
-
-
 def file_paper(facts: Facts) -> Form:
-    """困难职工档案表; a family of more than six gets a further sheet."""
-    return _file(-(-max(count_of(facts) - _ON_FRONT, 0) // _ON_SHEET))
+    """困难职工档案表; members for whom it has no line get a further sheet."""
+    return _file(further_sheets(facts, _ON_FRONT))
 
 
 @cache
-def _file(more: int) -> Form:
-    further = (_further(_ON_FRONT + at * _ON_SHEET) for at in range(more))
+def _file(further: int) -> Form:
     return Form(
         "worker_file",
         VERSION,
         "困难职工档案表",
-        (_front(), *further, _back()),
+        (_front(), _back(), *family_sheets(MEMBERS, _ON_FRONT, further)),
         left="建档单位（盖章）：{office.name:10}",
         right="编号：{case.number:6}　建档日期：{case.applied_on.long:7}",
         subject="person.name",
@@ -138,11 +134,6 @@ def _income() -> Row:
         for cell in (Label(label, beside), Value(key, room, expected=key.endswith(("income_year", "size"))))
     ]
     return row(*cells, height=12)
-
-
-def _further(first: int) -> Sheet:
-    table_ = repeated("members", MEMBERS, first, first + _ON_SHEET, WIDTH, 10)
-    return Sheet((row(Label("家庭成员（续）", WIDTH), height=9), row(table_, height=220, stretch=1)))
 
 
 def _back() -> Sheet:
@@ -235,7 +226,7 @@ _OF_MEMBER: tuple[tuple[tuple[str, str, float, float], ...], ...] = (
 def _member(at: int) -> list[Row]:
     key = f"members.{at}"
     head = row(
-        *(Label(f"家庭成员{at + 1}", 20), Label("*身份证号", 18), Value(f"{key}.id_number", 44)),
+        *(Label(f"家庭成员{at + 1}", 20), Label("*身份证号", 20), Value(f"{key}.id_number", 42)),
         *(Label("单位或学校", 22), Value(f"{key}.employer", 61)),
         height=10,
     )
@@ -253,13 +244,25 @@ def _of(key: str, name: str, width: float) -> Value:
     return Value(f"{key}.{name}", width)
 
 
-def application_paper(_facts: Facts) -> Form:
-    """工会困难职工家庭申报表."""
-    return _APPLICATION
+def application_paper(facts: Facts) -> Form:
+    """工会困难职工家庭申报表; members for whom it has no line get a further sheet."""
+    return _application(further_sheets(facts, _ON_FRONT))
+
+
+@cache
+def _application(further: int) -> Form:
+    return Form(
+        "worker_application",
+        VERSION,
+        "工会困难职工家庭申报表",
+        (_application_front(), _application_back(), *family_sheets(_FAMILY, _ON_FRONT, further)),
+        left="单位：{person.employer:14}",
+        right="编号：{case.number:8}",
+        subject="person.name",
+    )
 
 
 _FAMILY = tuple(column for column in MEMBERS if column[0] not in ("political_status", "insurance"))
-_FAMILY_ON_FRONT = 8
 DAILY, TEMPORARY = "日常帮扶", "临时救助"
 
 
@@ -284,7 +287,7 @@ def _application_front() -> Sheet:
                 widths=across(2),
             ),
             row(Label("家庭成员", WIDTH), height=8),
-            row(repeated("members", _FAMILY, 0, _FAMILY_ON_FRONT, WIDTH, 10), height=70, stretch=0.6),
+            row(repeated("members", _FAMILY, 0, _ON_FRONT, WIDTH, 10), height=70, stretch=0.6),
             row(
                 *(Label("家庭收入", SIDE), Sentence(_INCOME, REST, expected=_INCOME_KEYS)),
                 height=18,
@@ -333,12 +336,3 @@ def _application_back() -> Sheet:
 
 
 _STATEMENT = "以上所填内容和所附材料真实。如有不实，愿意退回所得帮扶款物并承担相应责任。"
-_APPLICATION = Form(
-    "worker_application",
-    VERSION,
-    "工会困难职工家庭申报表",
-    (_application_front(), _application_back()),
-    left="单位：{person.employer:14}",
-    right="编号：{case.number:8}",
-    subject="person.name",
-)

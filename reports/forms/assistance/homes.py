@@ -10,7 +10,7 @@ from models.assistance.case import HelpCase
 from models.assistance.household import Household, HouseholdMember
 from models.core.errors import NotFound
 from models.people.person import Person
-from reports.forms.assistance.facts import ASSISTANCE_PAGE, case_facts, case_owners, home_facts
+from reports.forms.assistance.facts import ASSISTANCE_PAGE, case_facts, case_owners, home_facts, office_facts
 from reports.forms.assistance.files import read_cases, villages
 from reports.forms.assistance.hardship import family_paper
 from reports.forms.subjects import PEOPLE_PAGE, Occasion, Owner, Piece, Whole
@@ -26,7 +26,7 @@ def pieces(ids: Sequence[int], _occasion: Occasion) -> Iterator[Piece]:
         newest = HelpCase.select().where(HelpCase.household == home).order_by(HelpCase.id.desc()).first()
         if newest is not None:
             found = next(read_cases([newest.id]))
-            facts, owned = case_facts(found), case_owners(found)
+            facts, owned = case_facts(found, office_facts()), case_owners(found)
             members = found.members
         else:
             members = list(

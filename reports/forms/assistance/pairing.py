@@ -251,6 +251,7 @@ def facts_of(pair: Pair, village: str) -> Facts:
     facts |= {
         "pair.of_child": "是" if pair.kind_of_pair in (MOTHER, BUD) or pair.guardian else "否",
         "pair.term": _term(pair),
+        "pair.every": table("pair.every").label(pair.every) if pair.every else "",
         "pair.helper_place": "".join(part for part in (pair.helper_unit, pair.helper_post) if part),
         "pair.side_phone": pair.guardian_phone or person.phone or "",
         "pair.content_words": pair.content or pair.promise or "",

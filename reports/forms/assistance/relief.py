@@ -221,7 +221,7 @@ CHILD_AID = Form(
                     widths=(18, 45, 18, 24, 18, 42),
                 ),
                 line(F("身份证号", "person.id_number"), F("出生日期", "person.born"), widths=across(2)),
-                row(Label("儿童类别", SIDE), Ticks("own.child_class", options("child.class"), REST), height=18),
+                row(Label("儿童类别", SIDE), Ticks("own.child_class", options("child.class"), REST), height=21),
                 line(
                     F("就读学校", "own.school", optional=True),
                     F("年　　级", "own.grade", optional=True),

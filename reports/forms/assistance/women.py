@@ -4,6 +4,7 @@ Knows no record: facts only, but for the summary, whose lines are cases.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from reports.forms.assistance.facts import case_facts, case_owners, office_facts
 from reports.forms.assistance.files import read_cases
@@ -13,6 +14,8 @@ from reports.forms.assistance.grid import (
     WIDTH,
     F,
     across,
+    family_sheets,
+    further_sheets,
     line,
     opinion,
     options,
@@ -133,7 +136,7 @@ CANCER_SUMMARY = Register(
     "低收入妇女“两癌”救助申报信息汇总表",
     (
         Column(NUMBER, "序号"),
-        Column("person.name", "姓名", expected=True),
+        Column("person.name", "姓名", 24, expected=True),
         Column("person.age", "年龄", expected=True),
         Column("person.id_number", "身份证号", 36, expected=True),
         Column("person.household_place", "户籍地", 34, expected=True),
@@ -157,14 +160,13 @@ def summary_pieces(ids: Sequence[int], occasion: Occasion) -> Iterator[Piece]:
     """One table of all these cases."""
     rows: list[Facts] = []
     owned: dict[str, Owner] = {}
-    revision = 0
+    revision, office = 0, office_facts()
     for at, found in enumerate(read_cases(ids)):
-        facts = case_facts(found)
+        facts = case_facts(found, office)
         rows.append({column.key: facts[column.key] for column in CANCER_SUMMARY.columns if column.key in facts})
         owned |= {f"rows.{at}.{key}": owner for key, owner in case_owners(found).items()}
         revision += found.case.revision
     if rows:
-        office = office_facts()
         facts = office | {"count": str(len(rows)), "day": long_day(occasion.moment.date()), "rows": rows}
         yield Piece(CANCER_SUMMARY, facts, f"{occasion.moment:%Y%m%d}", revision, str(office["office.name"]), owned)
 
@@ -173,7 +175,7 @@ _MEMBERS = (
     *(("name", "姓名", 24.0), ("relation", "关系", 18.0), ("born", "出生日期", 24.0)),
     *(("identity", "身份", 22.0), ("employer", "工作单位或学校", 51.0), ("income_month", "月收入（元）", 26.0)),
 )
-_BUD_PERSONAL = 140.0
+_BUD_PERSONAL, _BUD_ON_FRONT = 140.0, 4
 
 
 def _bud_personal() -> Stack:
@@ -198,68 +200,73 @@ def _bud_personal() -> Stack:
     )
 
 
-SPRING_BUD = Form(
-    "spring_bud",
-    VERSION,
-    "“春蕾计划”资助申请表",
-    (
-        Sheet(
-            (
-                row(_bud_personal(), Photo("photo", 25)),
-                line(
-                    F("学　段", "own.stage"),
-                    F("学籍号", "own.student_number", optional=True),
-                    F("成绩", "own.marks", optional=True),
-                    widths=(16, 34, 16, 49, 16, 34),
-                ),
-                line(
-                    F("家庭\n住址", "person.address"),
-                    F("邮编", "own.postcode", optional=True),
-                    widths=(16, 99, 16, 34),
-                ),
-                line(
-                    F("监护人", "own.guardian"),
-                    F("与学生\n关　系", "own.guardian_relation"),
-                    F("电话", "own.guardian_phone"),
-                    widths=(16, 34, 16, 49, 16, 34),
-                    height=11,
-                ),
-                row(Label("家庭成员", WIDTH), height=8),
-                row(repeated("members", _MEMBERS, 0, 4, WIDTH, 9), height=45),
-                row(
-                    *(Label("家庭年收\n入（元）", 20), Value("household.income_year", 24, expected=True)),
-                    *(
-                        Label("致困\n类型", 13),
-                        Ticks("own.hardship", options("child.hardship"), 108, expected=True),
-                    ),
-                    height=14,
-                ),
-                prose("申请理由", "case.reason", 40, 1.5),
-                statement("学生签字", "以上情况属实。", 22, sign="学生签字：", date="case.applied_on.long"),
-                statement("监 护 人\n签　　字", "同意申请，同意为资助提供以上信息。", 22, sign="监护人签字："),
-                line(
-                    F("开户银行", "household.bank"),
-                    F("银行账号", "household.account"),
-                    widths=across(2),
-                ),
+_BUD_SHEETS = (
+    Sheet(
+        (
+            row(_bud_personal(), Photo("photo", 25)),
+            line(
+                F("学　段", "own.stage"),
+                F("学籍号", "own.student_number", optional=True),
+                F("成绩", "own.marks", optional=True),
+                widths=(16, 34, 16, 49, 16, 34),
             ),
-        ),
-        Sheet(
-            (
-                opinion("村（居）\n委员会\n意　　见", "village", 44),
-                opinion("学　　校\n意　　见", "school", 44),
-                opinion("乡镇妇联\n意　　见", "township", 44),
-                opinion("县妇联\n意　见", "county", 44),
+            line(
+                F("家庭\n住址", "person.address"),
+                F("邮编", "own.postcode", optional=True),
+                widths=(16, 99, 16, 34),
             ),
-            ("注：1. 附户口本、监护人身份证复印件，学籍或在读证明，困难证明。", "　　2. 正反面打印。"),
+            line(
+                F("监护人", "own.guardian"),
+                F("与学生\n关　系", "own.guardian_relation"),
+                F("电话", "own.guardian_phone"),
+                widths=(16, 34, 16, 49, 16, 34),
+                height=11,
+            ),
+            row(Label("家庭成员", WIDTH), height=8),
+            row(repeated("members", _MEMBERS, 0, _BUD_ON_FRONT, WIDTH, 9), height=45),
+            row(
+                *(Label("家庭年收\n入（元）", 20), Value("household.income_year", 24, expected=True)),
+                *(
+                    Label("致困\n类型", 13),
+                    Ticks("own.hardship", options("child.hardship"), 108, expected=True),
+                ),
+                height=14,
+            ),
+            prose("申请理由", "case.reason", 40, 1.5),
+            statement("学生签字", "以上情况属实。", 22, sign="学生签字：", date="case.applied_on.long"),
+            statement("监 护 人\n签　　字", "同意申请，同意为资助提供以上信息。", 22, sign="监护人签字："),
+            line(
+                F("开户银行", "household.bank"),
+                F("银行账号", "household.account"),
+                widths=across(2),
+            ),
         ),
     ),
-    right="编号：{case.number:8}　申请日期：{case.applied_on.long:9}",
-    left="申请项目：{case.title:10}",
-    subject="person.name",
+    Sheet(
+        (
+            opinion("村（居）\n委员会\n意　　见", "village", 44),
+            opinion("学　　校\n意　　见", "school", 44),
+            opinion("乡镇妇联\n意　　见", "township", 44),
+            opinion("县妇联\n意　见", "county", 44),
+        ),
+        ("注：1. 附户口本、监护人身份证复印件，学籍或在读证明，困难证明。", "　　2. 正反面打印。"),
+    ),
 )
 
 
-def bud_paper(_facts: Facts) -> Form:
-    """春蕾计划资助申请表."""
-    return SPRING_BUD
+def bud_paper(facts: Facts) -> Form:
+    """春蕾计划资助申请表; members for whom it has no line get a further sheet."""
+    return _bud(further_sheets(facts, _BUD_ON_FRONT))
+
+
+@cache
+def _bud(further: int) -> Form:
+    return Form(
+        "spring_bud",
+        VERSION,
+        "“春蕾计划”资助申请表",
+        (*_BUD_SHEETS, *family_sheets(_MEMBERS, _BUD_ON_FRONT, further)),
+        left="申请项目：{case.title:10}",
+        right="编号：{case.number:8}　申请日期：{case.applied_on.long:9}",
+        subject="person.name",
+    )
