@@ -2,14 +2,16 @@
 
 import json
 import shutil
+import tempfile
 import zlib
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlcipher3 import dbapi2 as sqlcipher
 
+from models.core.apart import open_apart
 from models.core.clock import fixed
 from models.core.database import DB, integrity_problems
 from models.core.dates import PartialDate
@@ -68,37 +70,52 @@ BEFORE = frozenset({"zebraspeech"})
 """What belongs to others and stays."""
 
 
-def plain_bytes(path: Path, key: bytes, tmp: Path) -> bytes:
-    """A file's whole content decrypted, as it lies there: every page, and the pieces that are compressed in it."""
-    target = tmp / "plain.db"
-    target.unlink(missing_ok=True)
-    lying = tmp / "lying.db"
-    for tail in ("", "-wal"):
-        shutil.copyfile(path.with_name(path.name + tail), lying.with_name(lying.name + tail)) if path.with_name(
-            path.name + tail
-        ).exists() else lying.with_name(lying.name + tail).unlink(missing_ok=True)
-    connection: Any = sqlcipher.connect(str(lying), isolation_level=None)
-    try:
-        connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
-        packed = [zlib.decompress(row[0]) for row in connection.execute("SELECT rows FROM intake_piece").fetchall()]
-        free = connection.execute("PRAGMA freelist_count").fetchone()[0]
-        connection.execute(f"ATTACH DATABASE '{target}' AS plain KEY ''")
-        connection.execute("SELECT sqlcipher_export('plain')")
-        blocks = [bytes(row[0]) for row in connection.execute("SELECT block FROM person_search_data").fetchall()]
-    finally:
-        connection.close()
-    assert free == 0, f"{path.name} has free pages"
-    return target.read_bytes() + b"\0".join(packed) + b"\0".join(blocks)
+PAGE, RESERVED, FRAME, LOG_HEAD = 4096, 80, 24, 32
 
 
-def marks_in(opened: OpenOffice, tmp: Path, *extra: Path) -> dict[str, set[str]]:
+def pages(content: bytes, key: bytes, salted: bool) -> Iterator[bytes]:
+    """Pages of an encrypted file or of its log, decrypted one by one: with what is free and what lies between.
+
+    SQLCipher 4: AES-256-CBC, the vector at the end of a page, before 64 bytes of its HMAC; 16 of salt begin the file.
+    """
+    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+    step = PAGE if salted else PAGE + FRAME
+    for at in range(0, len(content) - step + 1, step):
+        page = content[at : at + PAGE] if salted else content[at + FRAME : at + FRAME + PAGE]
+        first = salted and at == 0
+        vector = page[PAGE - RESERVED : PAGE - RESERVED + 16]
+        body = page[16 if first else 0 : PAGE - RESERVED]
+        yield Cipher(algorithms.AES(key), modes.CBC(vector)).decryptor().update(body)
+
+
+def every_byte(path: Path, key: bytes) -> bytes:
+    """What lies in a file and its log, decrypted, with what is compressed or indexed in it."""
+    found = list(pages(path.read_bytes(), key, salted=True))
+    log = path.with_name(path.name + "-wal")
+    if log.exists():
+        found += pages(log.read_bytes()[LOG_HEAD:], key, salted=False)
+    with tempfile.TemporaryDirectory() as scratch:
+        lying = Path(scratch) / path.name
+        shutil.copyfile(path, lying)
+        if log.exists():
+            shutil.copyfile(log, lying.with_name(log.name))
+        with open_apart(lying, key, still=False) as connection:
+            found += [zlib.decompress(row[0]) for row in connection.execute("SELECT rows FROM intake_piece")]
+            # Terms are stored by what differs from the term before: asked for one by one.
+            connection.execute("CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, person_search, 'row')")
+            found += [row[0].encode() for row in connection.execute("SELECT term FROM temp.terms")]
+    return b"\0".join(found)
+
+
+def marks_in(opened: OpenOffice, *extra: Path) -> dict[str, set[str]]:
     """File → which marks can be read in it, in every file held here that the office's keys open."""
     key = keys.derive(opened.data_key, "database")
     found: dict[str, set[str]] = {}
     roots = [opened.place.directory, *extra]
     for path in sorted(part for root in roots for part in root.rglob("*") if part.is_file()):
         if path.name.endswith(".qtdb"):
-            content = plain_bytes(path, key, tmp).lower()
+            content = every_byte(path, key).lower()
         elif path.suffix == ".qtat":
             content = Store.at(path.parent, opened.data_key).content(path.stem)
         else:
@@ -190,12 +207,16 @@ def erase(opened: OpenOffice, her: Person) -> Report:
     return approve_erasure(opened, asked(opened, her), Silent())
 
 
-def test_no_byte_tells_of_her_and_every_figure_is_as_it_was(opened: OpenOffice, her: Person, tmp_path: Path) -> None:
-    before, planted = figures(), marks_in(opened, tmp_path)
+def test_no_byte_tells_of_her_and_every_figure_is_as_it_was(opened: OpenOffice, her: Person) -> None:
+    before, planted = figures(), marks_in(opened)
     assert set().union(*planted.values()) >= MARKS - BEFORE - {"zebrarequest"}
+    assert {name.rpartition("/")[2] for name in planted} >= {
+        "office.qtdb",
+        *(copy.path.name for copy in list_copies(opened.place)),
+    }
     held: dict[str, Contents] = {copy.path.name: copy.contents for copy in list_copies(opened.place)}
     report = erase(opened, her)
-    assert marks_in(opened, tmp_path) == {}
+    assert marks_in(opened) == {}
     assert figures() == before
     assert matching_ids("person", HER, 10) == matching_ids("person", PHONE, 10) == matching_ids("person", ID, 10) == []
     assert integrity_problems() == chain_problems(opened.session.history_key) == []
@@ -294,13 +315,7 @@ def test_an_old_copy_from_a_drawer_comes_back_without_her(opened: OpenOffice, he
     assert done.missing == ()
     with open_office(opened.place.directory, builders.PASSPHRASE, clock=fixed(builders.NOW)) as again:
         assert again.warnings == []
-        assert (
-            marks_in(
-                again,
-                tmp_path,
-            )
-            == {}
-        )
+        assert marks_in(again) == {}
         assert figures() == before
         assert chain_problems(again.session.history_key) == integrity_problems() == []
         assert make_backup(again, "manual").erased == (her.uid,)
@@ -308,14 +323,14 @@ def test_an_old_copy_from_a_drawer_comes_back_without_her(opened: OpenOffice, he
         assert problem_of(list_copies(again.place)[0], again.data_key) == ""
 
 
-def test_files_kept_aside_by_a_restore_are_rewritten(opened: OpenOffice, her: Person, tmp_path: Path) -> None:
+def test_files_kept_aside_by_a_restore_are_rewritten(opened: OpenOffice, her: Person) -> None:
     opened.close()
     first = list_copies(opened.place)[-1]
     restore(opened.place, first, unlock_for_restore(opened.place, builders.PASSPHRASE, first), fixed(builders.NOW))
     with open_office(opened.place.directory, builders.PASSPHRASE, clock=fixed(builders.NOW)) as again:
-        assert any("恢复前" in name for name in marks_in(again, tmp_path))
+        assert any("恢复前" in name for name in marks_in(again))
         erase(again, Person.get(Person.name == HER))
-        assert marks_in(again, tmp_path) == {}
+        assert marks_in(again) == {}
 
 
 def test_a_second_place_follows_at_once_or_when_it_is_seen_again(
@@ -329,16 +344,16 @@ def test_a_second_place_follows_at_once_or_when_it_is_seen_again(
     away = other.rename(tmp_path / "away")
     report = erase(opened, her)
     assert [waiting.where for waiting in report.waiting] == [str(other)]
-    assert marks_in(opened, tmp_path / "office", stick) == {}
-    assert marks_in(opened, tmp_path / "office", away)
+    assert marks_in(opened, stick) == {}
+    assert marks_in(opened, away)
     away.rename(other)
     copy_to_second_place(opened, other)
-    assert marks_in(opened, tmp_path / "office", stick, other) == {}
+    assert marks_in(opened, stick, other) == {}
     assert [problem_of(copy, opened.data_key) for copy in copies_at(other)] == [""] * 2
     assert report_of(opened, Erasure.get()).waiting == ()
 
 
-def test_a_damaged_copy_is_named_and_the_others_are_done(opened: OpenOffice, her: Person, tmp_path: Path) -> None:
+def test_a_damaged_copy_is_named_and_the_others_are_done(opened: OpenOffice, her: Person) -> None:
     bad = list_copies(opened.place)[1]
     content = bytearray(bad.path.read_bytes())
     content[20_000] ^= 1
