@@ -23,6 +23,16 @@ _END_OF_DAY = time(23, 59, 59)
 GRANTED = "1"
 
 
+CLOCKED = (
+    *("id", "uid", "number", "name", "channel", "status", "protected_because", "registered_on", "registered_at"),
+    *("rights_class", "child_harmed", "capacity", "born", "age", "id_number"),
+    *("harm_reported_on", "not_reported_reason", "acceptance_told_on", "accepted_on", "not_ours_on", "objected_on"),
+    *("forwarded_on", "extended_on", "answered_on", "closed_on"),
+    *("review_asked_on", "review_decided_on", "second_asked_on", "second_decided_on"),
+)
+"""Columns of a case from which its clocks follow, and by which it is named."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """One clock. `left` until its end is negative when it is late; `provisional` while the end may still move.
@@ -60,11 +70,11 @@ class Clock:
 class _Watch:
     """Makes the clocks of one case at one moment."""
 
-    def __init__(self, case: RightsCase, now: datetime, calendar: WorkingCalendar | None) -> None:
+    def __init__(self, case: RightsCase, now: datetime, calendar: WorkingCalendar | None, rules: Rules | None) -> None:
         self.case = case
         self.now = now
         self.calendar = calendar
-        self.rules = Rules(case.registered_on)
+        self.rules = rules or Rules(case.registered_on)
         self.soon = timedelta(days=self.rules.value("soon_days", 0))
         self.found: list[Clock] = []
 
@@ -125,9 +135,18 @@ class _Watch:
         self.found.append(made)
 
 
-def clocks(case: RightsCase, parts: Parts, now: datetime, calendar: WorkingCalendar | None = None) -> list[Clock]:
-    """Every clock of a case, the one that ends first before the others; those that were met stand last."""
-    watch = _Watch(case, now, calendar)
+def clocks(
+    case: RightsCase,
+    parts: Parts,
+    now: datetime,
+    calendar: WorkingCalendar | None = None,
+    rules: Rules | None = None,
+) -> list[Clock]:
+    """Every clock of a case, the one that ends first before the others; those that were met stand last.
+
+    `calendar` and `rules` (those of the day of registration) spare reading them again where many cases are asked.
+    """
+    watch = _Watch(case, now, calendar, rules)
     _report(watch, parts)
     _petition(watch)
     _reviews(watch)

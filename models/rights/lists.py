@@ -18,9 +18,9 @@ from models.office.calendar import office_calendar
 from models.office.closed.compartment import Compartment
 from models.people.person import Person
 from models.rights import sight
-from models.rights.book import Rules
-from models.rights.clocks import LATE, clocks, is_due
-from models.rights.file import parts_of_case
+from models.rights.book import ManyRules, Rules
+from models.rights.clocks import CLOCKED, LATE, clocks, is_due
+from models.rights.file import Parts, parts_of_case
 from models.rights.procedure import steps
 from models.rights.records import RUNNING, Referral, RightsCase
 
@@ -81,11 +81,24 @@ def case_ids(clearance: Compartment | None, wanted: RightsFilter | None = None) 
     asked = wanted or RightsFilter()
     clauses, values = _clauses(asked)
     where = f" WHERE {' AND '.join(clauses)}" if clauses else ""
-    lines = DB.execute_sql(f"{_SELECT}{where}", tuple(values)).fetchall()
-    found = sight.seen(clearance, map(RightsRow._make, lines))
-    found += [row for row in _closed_rows(clearance) if _fits(row, asked)]
-    found.sort(key=lambda row: (row.registered_on, abs(row.id)), reverse=True)
-    return [row.id for row in found]
+    lines = DB.execute_sql(
+        f"SELECT c.id, c.registered_on, c.protected_because FROM rights_case c{where} "
+        "ORDER BY c.registered_on DESC, c.id DESC",
+        tuple(values),
+    )
+    found = sight.seen(clearance, map(_Line._make, lines.fetchall()))
+    closed = [
+        _Line(row.id, row.registered_on, row.protected_because) for row in _closed_rows(clearance) if _fits(row, asked)
+    ]
+    if closed:
+        found = sorted([*found, *closed], key=lambda line: (line.registered_on, abs(line.id)), reverse=True)
+    return [line.id for line in found]
+
+
+class _Line(NamedTuple):
+    id: int
+    registered_on: str
+    protected_because: str | None
 
 
 def case_rows(clearance: Compartment | None, ids: Sequence[int]) -> list[RightsRow]:
@@ -176,10 +189,14 @@ def closed_cases(clearance: Compartment | None, since: date, until: date) -> lis
 
 def due(clearance: Compartment | None, now: datetime) -> list[Due]:
     """What 今日待办 shows of 维权, the most urgent first."""
-    calendar = office_calendar()
+    calendar, rules = office_calendar(), ManyRules()
     found: list[Due] = []
-    for case in [*sight.seen(clearance, _pressing(now.date())), *_closed(clearance)]:
-        for clock in clocks(case, parts_of_case(case, clearance), now, calendar):
+    pressing = sight.seen(clearance, _pressing(now.date(), rules.on(now.date())))
+    slips = _slips(pressing)
+    asked = [(case, Parts(referrals=slips.get(case.uid, []))) for case in pressing]
+    asked += [(case, parts_of_case(case, clearance)) for case in _closed(clearance)]
+    for case, parts in asked:
+        for clock in clocks(case, parts, now, calendar, rules.on(case.registered_on)):
             if is_due(clock):
                 late = clock.state == LATE
                 title = f"{case.name}：{clock.title}"
@@ -188,9 +205,18 @@ def due(clearance: Compartment | None, now: datetime) -> list[Due]:
     return by_day(found)
 
 
-def _pressing(today: date) -> Iterable[RightsCase]:
-    """Open cases of which a clock may be due, by SQL: others are not read at all."""
-    rules = Rules(today)
+def _slips(cases: Iterable[RightsCase]) -> dict[str, list[Referral]]:
+    """Referrals of these open cases whose slip has not come back, by case; other parts of open cases have no clock."""
+    wanted = {case.uid for case in cases}
+    found: dict[str, list[Referral]] = {}
+    for referral in Referral.select().where(Referral.returned_on.is_null()).order_by(Referral.id):
+        if referral.case_uid in wanted:
+            found.setdefault(referral.case_uid, []).append(referral)
+    return found
+
+
+def _pressing(today: date, rules: Rules) -> list[RightsCase]:
+    """Open cases of which a clock may be due, by SQL: others, and columns without a clock, are not read at all."""
     soon = rules.value("soon_days", 0)
 
     def before(key: str, fallback: int = 0) -> date:
@@ -199,7 +225,7 @@ def _pressing(today: date) -> Iterable[RightsCase]:
     running = RightsCase.status == RUNNING
     told = RightsCase.acceptance_told_on.is_null() & (RightsCase.registered_on <= before("acceptance_told_days"))
     handled = RightsCase.answered_on.is_null() & (RightsCase.accepted_on <= before("handling_days"))
-    # Five working days are never more than eleven days with the longest holiday, and never fewer than five.
+    # So many working days are never fewer days than that.
     objection = (RightsCase.channel == "superior") & RightsCase.objected_on.is_null() & RightsCase.accepted_on.is_null()
     promised = RightsCase.answered_on.is_null() & (RightsCase.registered_on <= before("result_promised_days", 10**5))
     early = RightsCase.registered_on <= before("objection_working_days")
@@ -211,7 +237,8 @@ def _pressing(today: date) -> Iterable[RightsCase]:
         )
     ]
     slips = Referral.select(Referral.case_uid).where(Referral.returned_on.is_null())
-    query: Any = RightsCase.select().where(
+    columns = [getattr(RightsCase, name) for name in CLOCKED]
+    query: Any = RightsCase.select(*columns).where(
         (running & (told | handled | (objection & early) | promised))
         | reviews[0]
         | reviews[1]

@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.core.dates import WorkingCalendar, working_calendar
+from models.core.fields import DayField
 from models.office.calendar import set_holidays
 from models.office.office import OpenOffice
 from models.office.rulebook import override_rule
 from models.rights import doing, lists
-from models.rights.clocks import DONE, LATE, OPEN, SOON, Clock, clocks
+from models.rights.clocks import CLOCKED, DONE, LATE, OPEN, SOON, Clock, clocks
 from models.rights.file import Parts
 from models.rights.records import RightsCase
 from models.rights.verbs import take_rights_step
@@ -109,6 +110,33 @@ def test_what_is_left_is_told_in_words(opened: OpenOffice, now: str, words: str)
     one = case(registered_on=date(2026, 11, 16))
     moment = datetime.fromisoformat(f"{now} 09:00:00")
     assert by_key(clocks(one, Parts(), moment))["acceptance_told_days"].left_words() == words
+
+
+DATED = [kind.name for kind in RightsCase.kinds() if isinstance(kind, DayField) and kind.name != "registered_on"]
+MARKED = {
+    "child_harmed": st.booleans(),
+    "capacity": st.sampled_from([None, "full", "minor", "none"]),
+    "rights_class": st.sampled_from(["0501", "0205", "0403"]),
+    "channel": st.sampled_from(["visit", "superior"]),
+    "status": st.sampled_from(["running", "closed"]),
+    "not_reported_reason": st.sampled_from([None, "已立案"]),
+    "age": st.sampled_from([None, 12, 40]),
+    "born": st.sampled_from([None, builders.PartialDate(2015, 3)]),
+    "extension_reason": st.sampled_from([None, "复杂"]),
+}
+
+
+@given(days=st.fixed_dictionaries({name: st.none() | DAYS for name in DATED}), marks=st.fixed_dictionaries(MARKED))
+def test_what_today_reads_of_a_case_is_all_that_its_clocks_need(
+    opened: OpenOffice, days: dict[str, date], marks: dict[str, object]
+) -> None:
+    whole = case(registered_on=date(2026, 11, 1), **days, **marks)
+    read = RightsCase(**{name: whole.__data__.get(name) for name in CLOCKED})
+    told = [
+        [(clock.key, clock.until, clock.state, clock.done_on) for clock in clocks(one, Parts(), builders.NOW)]
+        for one in (whole, read)
+    ]
+    assert told[0] == told[1]
 
 
 def test_today_shows_what_is_due_and_nothing_else(opened: OpenOffice) -> None:
