@@ -41,7 +41,7 @@ def entries() -> Iterator[FormEntry]:
     yield from _of_giving()
     purpose = "入户走访、节日慰问时用，一次一份。"
     yield _entry(
-        "visit_record", "走访慰问记录", purpose, visiting.VISIT, visiting.pieces, visiting.ids, _only(visiting.PAPER)
+        "visit_record", "走访慰问记录", purpose, visiting.VISIT, visiting.pieces, visiting.ids, visiting.paper_of
     )
     yield from _of_pairs()
     yield from _of_children()

@@ -8,11 +8,15 @@ from models.assistance.case import HelpStep
 from models.assistance.household import Household
 from models.assistance.pairs import Pair, keep_contact
 from models.assistance.verbs import add_member, change_case, change_household
+from models.assistance.visits import Visit
 from models.core.database import DB
+from models.office.attachment import Store, attach, set_photo
 from models.people.verbs import change_person
 from reports.forms import ALL, lay_out_for, missing_for, print_to
+from reports.paper.display import Picture
 from reports.paper.fonts import MissingCharacter
 from tests import builders
+from tests.benchmarks.paper_sample import photo
 from tests.reports.forms.assistance.help_sample import NAMES, case_of, person_of, whole, words
 
 
@@ -122,3 +126,23 @@ def test_many_cases_need_few_queries(helped, monkeypatch):
     monkeypatch.setattr(DB, "execute_sql", count)
     assert len(lay_out_for("women_aid", ALL).pages) == 42
     assert len(asked) < 20
+
+
+def test_photographs_of_a_visit_follow_on_their_own_sheets(helped):
+    store, visit = Store(helped), Visit.get()
+    for at in range(3):
+        attach(helped.session, store, visit, f"照片{at}", f"走访{at}.JPG", photo())
+    attach(helped.session, store, visit, "签收单", "签收单.pdf", b"%PDF-1.4")
+    assert len(lay_out_for("visit_record", [visit.uid]).pages) == 1
+    paper = lay_out_for("visit_record", [visit.uid], photos=store)
+    assert len(paper.pages) == 3
+    assert sum(isinstance(item, Picture) for page in paper.pages for item in page.items) == 3
+    whole(paper)
+
+
+def test_a_childs_photograph_stands_on_her_application(helped):
+    store, case = Store(helped), case_of("spring_bud")
+    set_photo(helped.session, store, case.person, "照片.jpg", photo())
+    paper = lay_out_for("spring_bud", [case.uid], photos=store)
+    assert any(isinstance(item, Picture) for item in paper.pages[0].items)
+    assert not any(isinstance(item, Picture) for item in lay_out_for("spring_bud", [case.uid]).pages[0].items)
