@@ -11,7 +11,6 @@ import io
 import re
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +24,7 @@ _TESTS = r"(\d[\d,]*) 个测试"
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One row. `paths` are test files or folders; `inside` tells of the cases inside them, empty when unknown now."""
+    """One row. `paths` are test files, folders or tests; `inside` tells of the cases inside them, if that is known."""
 
     said: str
     paths: tuple[str, ...]
@@ -54,21 +53,21 @@ def kept(which: str) -> Iterator[None]:
     TABLES[which].write_text(both.text, "utf-8")
 
 
-def collected(paths: set[str]) -> Counter[str]:
-    """Test file → number of tests in it."""
-    there = sorted(path for path in paths if (ROOT / path).exists())
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:randomly", *there]
+def collected(paths: set[str]) -> list[str]:
+    """Ids of the tests below these paths."""
+    there = sorted({path.partition("::")[0] for path in paths if (ROOT / path.partition("::")[0]).exists()})
+    command = [sys.executable, "-m", "pytest", "-o", "addopts=--import-mode=importlib", "--collect-only", "-q", *there]
     said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout
-    return Counter({file: int(number) for file, number in re.findall(r"^(tests/\S+): (\d+)$", said, re.MULTILINE)})
+    return [line for line in said.splitlines() if "::" in line]
 
 
-def rows(found: Counter[str], before: dict[str, str]) -> list[str]:
+def rows(found: list[str], before: dict[str, str]) -> list[str]:
     """The table's lines; `before` is what README says now, by promise."""
     return [*HEAD, *(_row(promise, found, before.get(promise.said, "")) for promise in PROMISES)]
 
 
-def _row(promise: Promise, found: Counter[str], before: str) -> str:
-    tests = sum(number for file, number in found.items() if file.startswith(promise.paths))
+def _row(promise: Promise, found: list[str], before: str) -> str:
+    tests = sum(test.startswith(promise.paths) for test in found)
     inside = promise.inside() if promise.inside else ""
     if promise.inside and not inside:
         inside = re.sub(rf"^{_TESTS}；?", "", before)
@@ -143,6 +142,7 @@ def _module(name: str):  # type: ignore[no-untyped-def]
 
 
 _OFFICE = "tests/models/office"
+_CUTS, _DISKS = "tests/torture/test_power_cuts.py", "tests/torture/test_bad_disks.py"
 PROMISES = (
     Promise(
         "每人各用各的口令和密钥，停用的人当场进不来",
@@ -181,16 +181,20 @@ PROMISES = (
     Promise("保密案件另有一把钥匙，只有指定的人打得开", (f"{_OFFICE}/closed",)),
     Promise(
         "在任何一次写入处断电：不坏、不丢已保存的、没有做一半的",
-        ("tests/torture/test_power_cuts.py", "tests/torture/test_recorder.py"),
+        (f"{_CUTS}::test_a_power_cut_loses_nothing_and_leaves_nothing_half_done", "tests/torture/test_recorder.py"),
         _cuts,
     ),
-    Promise("强行结束程序，已保存的都在", ("tests/torture/test_power_cuts.py",), _kills),
+    Promise("强行结束程序，已保存的都在", (f"{_CUTS}::test_a_killed_program_has_kept_what_it_acknowledged",), _kills),
     Promise(
         "磁盘满、只读、拔掉、换掉：一句话，不把事情弄得更糟",
         ("tests/torture/test_bad_disks.py", "tests/ui/pages/test_bad_disk.py"),
         _refusals,
     ),
-    Promise("数据文件、密钥文件坏了字节，都会发现", ("tests/torture/test_bad_disks.py",), _bytes),
+    Promise(
+        "数据文件、密钥文件坏了字节，都会发现",
+        (f"{_DISKS}::test_every_flipped_or_cut_place_is_noticed", f"{_DISKS}::test_the_other_key_file_saves_the_day"),
+        _bytes,
+    ),
     Promise("这个版本存的数据，以后的版本永远打得开", ("tests/test_stored.py", "tests/models/core/test_migrations.py")),
     Promise("全部测试过程中没有打开过一个网络连接", ("tests/test_no_network.py",)),
     Promise("别人能改的文件（花名册、密钥、说明、附件）怎么改坏，都只有一句话", ("tests/fuzz",), _fuzzed),

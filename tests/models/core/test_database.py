@@ -236,8 +236,6 @@ def test_an_unexpected_error_of_the_disk_is_known(error: Exception, words: str) 
     assert words in str(known)
 
 
-@pytest.mark.parametrize(
-    "error", [ValueError("disk I/O error"), peewee.OperationalError("no such table"), OSError(5)]
-)
+@pytest.mark.parametrize("error", [ValueError("disk I/O error"), peewee.OperationalError("no such table"), OSError(5)])
 def test_a_bug_is_not_taken_for_the_disk(error: Exception) -> None:
     assert as_known(error) is None
