@@ -51,7 +51,7 @@ from models.recommendation.records import Recommendation
 from models.recommendation.several import carry_on
 from models.recommendation.verbs import take_step
 from tests import builders
-from tests.torture import assistance
+from tests.torture import assistance, rights
 
 CLOCK = fixed(builders.NOW)
 OTHER_PASSPHRASE = "木棉花落在四月里"
@@ -528,6 +528,11 @@ def _compartment_is_whole(root: Path) -> str:
     return "".join(document.problems())
 
 
+def _petition(root: Path) -> None:
+    _nothing(root)
+    rights.kept_petition(root / OFFICE)
+
+
 def _help_case(root: Path) -> None:
     _nothing(root)
     assistance.kept_case(root / OFFICE)
@@ -562,6 +567,8 @@ FLOWS: dict[str, Flow] = {
     "erase": Flow("删除个人信息", _erase, _asked_to_erase, check=_copies_are_old_or_new),
     "help_steps": Flow("帮扶个案的步骤", assistance.steps_of_a_case, _help_case),
     "households": Flow("家庭档案和帮扶项目", assistance.households_and_programmes, _help_case),
+    "petition": Flow("来访办理", rights.steps_of_a_petition, _office),
+    "protect": Flow("来访移入保密区", rights.into_the_compartment, _petition, check=rights.case_on_one_side),
 }
 if importlib.util.find_spec("reports.workbooks"):
     FLOWS["workbook"] = Flow("导出花名册", _workbook, _office)
