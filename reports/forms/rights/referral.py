@@ -52,6 +52,6 @@ def paper() -> Letter:
 def blank_facts() -> Facts:
     """The words of the blank copy."""
     return {
-        "text.who": (f"现转介{RULE * 11}（姓名、性别、年龄），请予帮助。\n联系方式：{RULE * 21}"),
+        "text.who": (f"现转介{RULE * 8}（姓名、性别、年龄），请予帮助。\n联系方式：{RULE * 21}"),
         "text.consent": f"□同意转介　□未经同意，原因：{RULE * 6}",
     }
