@@ -136,18 +136,21 @@ def finish(opened: "OpenOffice", progress: Progress | None = None, known: Known 
 
 def catch_up(opened: "OpenOffice", shelf: Path, directory: Path, progress: Progress | None = None) -> None:
     """Rewrite the copies of a second place that was away meanwhile; what cannot be rewritten waits."""
+    from models.office.backups.second_place import place_of  # which needs this module
+
     entries = remember(opened)
     if not entries:
         return
     there = _Round.over(opened, entries, progress, None)
     _shelf(there, shelf)
     ledger.write(shelf, there.history_key, entries)
-    found = [replace(entry, waiting=(*_not_at(entry, directory), *there.waiting)) for entry in entries]
+    names = [directory, *map(Path, filter(None, [place_of(shelf)]))]
+    found = [replace(entry, waiting=(*_not_at(entry, names), *there.waiting)) for entry in entries]
     ledger.write(opened.place.directory, there.history_key, found)
 
 
-def _not_at(entry: Entry, directory: Path) -> list[Waiting]:
-    return [one for one in entry.waiting if not Path(one.where).is_relative_to(directory)]
+def _not_at(entry: Entry, directories: Sequence[Path]) -> list[Waiting]:
+    return [one for one in entry.waiting if not any(map(Path(one.where).is_relative_to, directories))]
 
 
 def erase_again(place: Place, shelf: Path, session: Session) -> set[str]:

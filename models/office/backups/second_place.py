@@ -87,11 +87,28 @@ def copies_at(directory: Path) -> list[Copy]:
     return sorted(found, key=lambda copy: (copy.described, copy.made_at, copy.number), reverse=True)
 
 
-def places() -> list[str]:
-    """Every directory to which a copy was ever brought, as the history tells."""
+def places() -> dict[str, set[str]]:
+    """Every directory to which copies were ever brought, as the history tells, and the moments of those copies."""
     found: Any = History.select(History.changes).where(History.verb == "second_place").order_by(History.seq).tuples()
     values = [part["after"].get("value") for (changes,) in found for part in json.loads(changes) if part["after"]]
-    return list(dict.fromkeys(json.loads(value)["where"] for value in values if value))
+    told: dict[str, set[str]] = {}
+    for value in (json.loads(value) for value in values if value):
+        told.setdefault(value["where"], set()).add(value["made_at"])
+    return told
+
+
+def place_of(shelf: Path) -> str:
+    """Under which name a shelf is known that a drive brought under another one; empty when that is not certain."""
+    here = {stamp(copy.made_at) for copy in copies.copies_in(shelf) if copy.described}
+    told = places()
+    return next(
+        (
+            where
+            for where, moments in told.items()
+            if (moments - {made for other, others in told.items() if other != where for made in others}) & here
+        ),
+        "",
+    )
 
 
 def second_place_due(today: date) -> bool:

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,9 @@ from models.core.apart import open_apart
 from models.core.clock import fixed
 from models.core.database import DB, integrity_problems
 from models.core.dates import PartialDate
-from models.core.errors import NotAllowed, RuleRefused
+from models.core.errors import Cancelled, NotAllowed, RuleRefused
 from models.core.history import History, chain_problems
-from models.core.progress import Silent
+from models.core.progress import Silent, StopAfter
 from models.core.search import matching_ids
 from models.core.story import can_be_undone
 from models.core.verbs import undo
@@ -353,6 +354,23 @@ def test_a_second_place_follows_at_once_or_when_it_is_seen_again(
     assert report_of(opened, Erasure.get()).waiting == ()
 
 
+def test_a_stick_that_comes_under_another_name_is_recognised(opened: OpenOffice, her: Person, tmp_path: Path) -> None:
+    stick, other = tmp_path / "E", tmp_path / "F"
+    stick.mkdir()
+    other.mkdir()
+    copy_to_second_place(opened, stick)
+    builders.unit(opened.session, "石桥村")
+    opened.session.clock = fixed(builders.NOW + timedelta(days=1))
+    copy_to_second_place(opened, other)
+    renamed = stick.rename(tmp_path / "G")
+    assert [waiting.where for waiting in erase(opened, her).waiting] == [str(stick)]
+    copy_to_second_place(opened, other)
+    assert [waiting.where for waiting in report_of(opened, Erasure.get()).waiting] == [str(stick)]
+    copy_to_second_place(opened, renamed)
+    assert report_of(opened, Erasure.get()).waiting == ()
+    assert marks_in(opened, renamed, other) == {}
+
+
 def test_a_damaged_copy_is_named_and_the_others_are_done(opened: OpenOffice, her: Person) -> None:
     bad = list_copies(opened.place)[1]
     content = bytearray(bad.path.read_bytes())
@@ -397,3 +415,41 @@ def test_one_user_alone_is_warned(opened: OpenOffice, her: Person) -> None:
         report_of(opened, request)
     with pytest.raises(RuleRefused, match="依据"):
         request_erasure(opened.session, Person.get(Person.name == "普丽"), " ")
+
+
+@pytest.mark.parametrize("steps", [0, 1, 2, 3, 4])
+def test_stopping_means_that_nothing_happened_or_all_of_it(opened: OpenOffice, steps: int) -> None:
+    her = builders.person(opened.session, HER)
+    request = asked(opened, her)
+    stopped = False
+    try:
+        report = approve_erasure(opened, request, StopAfter(steps))
+        assert report.waiting == ()
+    except Cancelled:
+        stopped = True
+    assert (Person.get_by_id(her.id).name == HER) is stopped
+    assert bool(pending_erasures()) is stopped
+    assert (marks_in(opened) != {}) is stopped
+    assert chain_problems(opened.session.history_key) == []
+
+
+def test_it_works_beside_an_open_window(opened: OpenOffice, her: Person) -> None:
+    request = asked(opened, her)
+    assert Person.select().count()  # this thread's connection stays open, as the window's does
+    with ThreadPoolExecutor(1) as beside:
+        report = beside.submit(approve_erasure, opened, request, Silent()).result()
+    assert report.waiting == ()
+    assert marks_in(opened) == {}
+    assert Person.get_by_id(her.id).name == ERASED
+
+
+def test_somebody_who_reads_meanwhile_only_delays_the_clearing(opened: OpenOffice, her: Person) -> None:
+    request = asked(opened, her)
+    with ThreadPoolExecutor(1) as beside:
+        with DB.atomic():
+            assert Person.select().count()
+            report = beside.submit(approve_erasure, opened, request, Silent()).result()
+        assert [waiting.where for waiting in report.waiting] == [str(opened.place.database)]
+    assert finish_erasures(opened) == []
+    assert marks_in(opened) == {}
+    assert report_of(opened, Erasure.get()).waiting == ()

@@ -37,7 +37,7 @@ def run(session: Session, person: Person) -> Erased:
 
 
 def test_what_is_written_down_is_what_the_records_declare() -> None:
-    assert shapes_module._content() == live_shapes()
+    assert shapes_module._content() == live_shapes(), "run python -m tests.schema"
 
 
 def test_a_required_text_is_replaced_and_everything_else_that_tells_is_emptied() -> None:
