@@ -18,6 +18,7 @@ from models.office.backups.making import make_backup
 from models.office.backups.restoring import restore, unlock_for_restore
 from models.office.office import OpenOffice, open_office
 from models.office.place import Place
+from models.people.erasure import approve_erasure, request_erasure
 from tests import builders
 
 CLOCK = fixed(builders.NOW)
@@ -102,10 +103,14 @@ KINDS: list[Callable[[Any, int, random.Random], None]] = [
 ]
 
 
-def test_a_thousand_mutations_are_all_found(opened: OpenOffice) -> None:
+@pytest.mark.parametrize("erased", [False, True], ids=["nobody erased", "somebody erased"])
+def test_a_thousand_mutations_are_all_found(opened: OpenOffice, erased: bool) -> None:
     for name in ("大坪村", "石桥村", "云岭村"):
         builders.unit(opened.session, name)
-    builders.meet(opened.session, builders.candidate(opened.session))
+    candidate = builders.candidate(opened.session)
+    builders.meet(opened.session, candidate)
+    if erased:
+        approve_erasure(opened, request_erasure(opened.session, candidate.person, "本人申请").value)
     key, directory, database_key = opened.session.history_key, opened.place.directory, DB.key
     opened.close()
     draw, missed = random.Random(3), []
