@@ -1,18 +1,23 @@
 """The list of what can be printed: the papers of the chosen records, tables of the office, and blank copies."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem
 
 from models.recommendation.records import DIRECT, Recommendation
+from models.rights.records import RightsCase
 from reports.forms import ALL, BLANK, FORMS, What, forms_for, forms_of
+from reports.forms.of_rights import keys_for
 from reports.forms.subjects import BATCH, MEETING, RECOMMENDATION, channel_of
 from ui import style
 
-DOSSIER = "dossier"
+DOSSIER, CASE_FILE = "dossier", "case_file"
 ROLE = Qt.ItemDataRole.UserRole
+
+
+_WHOLE = {DOSSIER: "一人的全部材料，按程序排好。", CASE_FILE: "一件来访的全部材料，按办理先后排好。"}
 
 
 class Choice(NamedTuple):
@@ -30,9 +35,9 @@ class Group(NamedTuple):
     choices: list[Choice]
 
 
-def groups_for(uids: Sequence[str], kind: str) -> list[Group]:
-    """What can be printed for these records, and everything that can be printed without one."""
-    found = [Group("所选记录", list(_for_records(list(uids), kind)))] if uids else []
+def groups_for(uids: Sequence[str], kind: str, closed: Any = None) -> list[Group]:
+    """What can be printed for these records, and what can be printed without one; `closed` is what was entered."""
+    found = [Group("所选记录", list(_for_records(list(uids), kind, closed)))] if uids else []
     office = [Choice(form.key, form.title, ALL) for form in FORMS.values() if form.key == "roster"]
     found.append(Group("名册", office))
     found.append(Group("本单位", [Choice("compliance", FORMS["compliance"].title, ALL)]))
@@ -42,9 +47,14 @@ def groups_for(uids: Sequence[str], kind: str) -> list[Group]:
     return [*found, *(Group(title, choices) for title, choices in blanks.items())]
 
 
-def _for_records(uids: list[str], kind: str) -> Iterator[Choice]:
+def _for_records(uids: list[str], kind: str, closed: Any) -> Iterator[Choice]:
     if kind == "person":
         yield Choice("roster", FORMS["roster"].title, uids)
+        return
+    if kind == RightsCase.kind() and len(uids) == 1:
+        yield Choice(CASE_FILE, "整套案卷", uids)
+        for key in keys_for(uids[0], closed):
+            yield Choice(key, FORMS[key].title, uids)
         return
     if kind not in ("", RECOMMENDATION, MEETING, BATCH):
         for form in forms_for(kind):
@@ -104,7 +114,7 @@ class FormList(QTreeWidget):
             for choice in group.choices:
                 item = QTreeWidgetItem([choice.title])
                 item.setData(0, ROLE, choice)
-                item.setToolTip(0, FORMS[choice.key].purpose if choice.key in FORMS else "一人的全部材料，按程序排好。")
+                item.setToolTip(0, FORMS[choice.key].purpose if choice.key in FORMS else _WHOLE[choice.key])
                 self.addTopLevelItem(item)
         self.blockSignals(False)
         self._fit()

@@ -17,13 +17,27 @@ from models.office.attachment import Store
 from models.office.guard import reading
 from models.people.person import Person
 from models.recommendation.records import Batch, Meeting, Recommendation
-from reports.forms import BLANK, Gap, dossier_for, dossier_missing, form_key, lay_out_for, missing_for
+from models.rights.doing import inside
+from models.rights.printed import note_printed
+from models.rights.records import PARTS, RightsCase
+from reports.forms import (
+    BLANK,
+    Gap,
+    case_file_for,
+    case_file_missing,
+    dossier_for,
+    dossier_missing,
+    form_key,
+    forms_for,
+    lay_out_for,
+    missing_for,
+)
 from reports.forms.catalogue import FORMS
-from reports.forms.subjects import BODIES_PAGE, channel_of
+from reports.forms.subjects import BODIES_PAGE, Whole, channel_of
 from reports.paper.display import Paper
 from ui import jobs, messages
 from ui.desk import Desk
-from ui.pages.printing.choice import DOSSIER, Choice, FormList, groups_for
+from ui.pages.printing.choice import CASE_FILE, DOSSIER, Choice, FormList, groups_for
 from ui.pages.printing.gaps import GapBox
 from ui.settings import Settings
 from ui.widgets.page import Page
@@ -31,6 +45,7 @@ from ui.widgets.paper_view import PaperView, print_paper
 from ui.widgets.parts import button, column, label, row
 
 Laid = tuple[Paper, list[Gap]]
+_OF_RIGHTS = {cls.kind() for cls in (RightsCase, *PARTS)}
 
 
 class PrintingPage(Page):
@@ -63,14 +78,21 @@ class PrintingPage(Page):
         self._uids, self._kind = list(wanted.get("uids", ())), str(wanted.get("kind", ""))
         key = str(wanted.get("form", ""))
         try:
-            if self._uids and key and key not in FORMS and key != DOSSIER:
-                key = form_key(key, channel_of(self._uids[0]))
-            groups = groups_for(self._uids, self._kind)
+            key = self._key_of(key)
+            groups = groups_for(self._uids, self._kind, inside(self.desk.opened))
         except KnownError as error:
             messages.known(self, error)
             return
         self.set_title("打印", self._whose())
         self.forms.show_groups(groups, key)
+
+    def _key_of(self, key: str) -> str:
+        """The form that is meant where only its family is named. Raises NotFound."""
+        if not self._uids or not key or key in FORMS or key in (DOSSIER, CASE_FILE):
+            return key
+        if self._kind in _OF_RIGHTS:
+            return next((form.key for form in forms_for(self._kind) if form.family == key), key)
+        return form_key(key, channel_of(self._uids[0]))
 
     def refresh(self) -> None:
         """Lay the form in front out anew: what it prints may have changed."""
@@ -82,15 +104,18 @@ class PrintingPage(Page):
         if self._job is not None:
             self._job.supersede()
         messages.clear_bar(self)
-        moment, photos = self.desk.session.clock(), Store(self.desk.opened)
+        moment, photos, closed = self.desk.session.clock(), Store(self.desk.opened), inside(self.desk.opened)
 
         def work(progress: Progress) -> Laid:
             with DB.connection_context():
                 if choice.key == DOSSIER:
                     uid = choice.what[0]
                     return dossier_for(uid, moment, progress, photos), dossier_missing(uid)
-                paper = lay_out_for(choice.key, choice.what, moment, progress, photos)
-                return paper, missing_for(choice.key, choice.what)
+                if choice.key == CASE_FILE:
+                    uid = choice.what[0]
+                    return case_file_for(uid, moment, progress, closed), case_file_missing(uid, closed)
+                paper = lay_out_for(choice.key, choice.what, moment, progress, photos, closed)
+                return paper, missing_for(choice.key, choice.what, closed)
 
         self._ready(None)
         job = jobs.start(
@@ -146,7 +171,10 @@ class PrintingPage(Page):
     def _note(self, how: str) -> None:
         """Printed and saved forms stand in the history; blank copies hold nothing. Raises NotAllowed, CannotWrite."""
         choice = self.forms.current
-        if choice is not None and choice.what is not BLANK:
+        if choice is not None and self._kind in _OF_RIGHTS and not isinstance(choice.what, Whole):
+            for uid in choice.what:
+                note_printed(self.desk.opened, inside(self.desk.opened), choice.title, uid)
+        elif choice is not None and choice.what is not BLANK:
             whose = f"，{self._whose()}" if self._whose() else ""
             reading(self.desk.session, "print_form", f"{how}《{choice.title}》{whose}")
 
@@ -237,5 +265,7 @@ class PrintingPage(Page):
         choice = self.forms.current
         if choice is None:
             return "打印"
+        if self._kind in _OF_RIGHTS and not isinstance(choice.what, Whole):
+            return self.view.paper.title  # of a protected case the number alone
         whose = "空白" if choice.what is BLANK else self._whose()
         return f"{whose}{choice.title}".replace("/", "／").replace("“", "").replace("”", "")
