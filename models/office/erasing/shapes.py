@@ -27,7 +27,8 @@ class Shape:
     """One kind of record. `links`, `mentions` and `uids`: column → kind; `left`: column → what is left of it.
 
     `hangs`: belongs to what its `owner_uid` names; `filed`: its content lies in a file, so that it goes as a whole.
-    `names` and `secrets` tell who somebody is wherever they stand; `numbers` may be somebody else's as well, `ids` not.
+    `names` and `secrets` tell who somebody is; `numbers` may stand in others' records as well, where they stay. `ids`
+    mean nobody else: where they stand in others' records, these tell of her.
     """
 
     noun: str
@@ -97,7 +98,7 @@ def _declared(cls: type[Record]) -> dict[str, Any]:
         "names": [kind.column_name for kind in kinds if isinstance(kind, NameField)],
         "secrets": [kind.column_name for kind in digits if kind.sensitive and kind.personal],
         "numbers": [kind.column_name for kind in digits],
-        "ids": [kind.column_name for kind in digits if isinstance(kind, IdNumberField)],
+        "ids": [kind.column_name for kind in digits if isinstance(kind, IdNumberField) and kind.unique_among_living],
         "hangs": {"owner_kind", "owner_uid"} <= columns,
         "filed": {"owner_uid", "file_name", "sha256"} <= columns,
         "searched": cls.searchable,

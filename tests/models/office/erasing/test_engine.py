@@ -92,6 +92,21 @@ def test_household_and_help_of_others_stay(session: Session) -> None:
     assert Person.get_by_id(mother.id).phone == "13666612345"
 
 
+def test_what_is_not_a_person_takes_nobodys_number_along(session: Session) -> None:
+    from models.assistance.household import Household, HouseholdMember
+
+    her = builders.person(session, "单立梅")
+    base = {"origin": "x", "created_at": "", "created_by": "", "changed_at": "", "changed_by": ""}
+    household = Household.create(head=her, **base)
+    member = HouseholdMember.create(household=household, name="单立梅", id_number=her.id_number, **base)
+    subject = Subject("household_member", member.uid)
+    with DB.writing():
+        engine.erase(DB.connection(), subject, session.history_key, "2026-11-20 09:30:00", "王秀英")
+    assert HouseholdMember.get().id_number is None
+    assert Person.get().id_number == her.id_number
+    assert Person.get().name == "单立梅"
+
+
 def test_former_values_are_known_from_the_history(session: Session) -> None:
     person = builders.person(session, "单立梅", phone="13977712345")
     builders.person(session, "别的人", order=131, note="她以前的电话是13977712345")
