@@ -16,7 +16,7 @@ from models.office.office import this_office
 from models.people.person import Person
 from reports.forms.assistance.facts import ASSISTANCE_PAGE, office_facts, whole_person_facts
 from reports.forms.assistance.files import villages
-from reports.forms.assistance.grid import SIDE, F, choice, line, options, prose, wide
+from reports.forms.assistance.grid import ONE, SIDE, TWO, F, choice, line, options, prose, wide
 from reports.forms.facts import Facts, columns, long_day
 from reports.forms.subjects import PEOPLE_PAGE, Occasion, Owner, Piece, Whole
 from reports.forms.words import VERSION
@@ -27,7 +27,7 @@ CHILD = "left_behind_child"
 _YES_NO = ("是", "否")
 _TRIPLE = (18, 45, 18, 24, 18, 42)
 _LISTS = {"classes": "child.class", "income": "child.income", "help_given": "child.help"}
-_HEAD, _SIGNS = 10.0, 12.0
+_SIGNS = 12.0
 
 
 def _who() -> tuple[Row, ...]:
@@ -37,32 +37,30 @@ def _who() -> tuple[Row, ...]:
             F("性　　别", "person.sex"),
             F("民　　族", "person.nationality"),
             widths=_TRIPLE,
-            height=_HEAD,
         ),
         row(
             *(Label("身份证号", 18), Value("person.id_number", 45, expected=True)),
             *(Label("出生日期", 18), Value("person.born", 24, expected=True)),
             *(Label("是否登\n记户口", 18), Ticks("child.registered", _YES_NO, 42, expected=True)),
-            height=_HEAD,
+            height=TWO,
         ),
-        wide(F("户 籍 地", "person.household_place"), align="left", height=_HEAD),
-        wide(F("现居住地", "person.address"), align="left", height=_HEAD),
+        wide(F("户 籍 地", "person.household_place"), align="left"),
+        wide(F("现居住地", "person.address"), align="left"),
         row(
             *(Label("身体情况", SIDE), Ticks("child.health", options("child.health"), 62, expected=True)),
-            *(Label("残疾类别\n及 等 级", 17), Value("child.disability", 26)),
-            *(Label("患病类型", 17), Value("child.illness", 25)),
-            height=_HEAD,
+            *(Label("残疾类别\n及 等 级", 18), Value("child.disability", 25)),
+            *(Label("患病类型", 18), Value("child.illness", 24)),
+            height=TWO,
         ),
         row(
             *(Label("在校寄宿", SIDE), Ticks("child.boarding", _YES_NO, 26)),
-            *(Label("就学情况", 17), Ticks("child.schooling", options("child.schooling"), 104, expected=True)),
-            height=12,
+            *(Label("就学情况", 18), Ticks("child.schooling", options("child.schooling"), 103, expected=True)),
+            height=13,
         ),
         line(
             F("就读学校", "child.school", optional=True),
             F("年　　级", "child.grade", optional=True),
             widths=(18, 87, 18, 42),
-            height=_HEAD,
         ),
     )
 
@@ -74,13 +72,11 @@ def _parent(label: str, key: str) -> tuple[Row, ...]:
             F("出生日期", f"child.{key}_born", optional=True),
             F("联系电话", f"child.{key}_phone", optional=True),
             widths=_TRIPLE,
-            height=_HEAD,
         ),
         line(
             F("身份证号", f"child.{key}_id_number", optional=True),
             F("务工地点", f"child.{key}_away_at", optional=True),
             widths=(18, 57, 18, 72),
-            height=_HEAD,
         ),
     )
 
@@ -97,12 +93,12 @@ def _grandparents() -> tuple[Row, ...]:
                 for label, key in pair
                 for cell in (
                     Label(label, 18),
-                    Value(f"child.{key}_name", 25),
-                    Label("出生日期", 17),
+                    Value(f"child.{key}_name", 24),
+                    Label("出生日期", 18),
                     Value(f"child.{key}_born", 22.5),
                 )
             ),
-            height=_HEAD,
+            height=ONE,
         )
         for pair in pairs
     )
@@ -114,24 +110,24 @@ def _care() -> tuple[Row, ...]:
             *(Label("父母双方\n同时外出", SIDE), Ticks("child.both_away", _YES_NO, 26, expected=True)),
             *(Label("一方外出，另一方\n无监护能力", 31), Ticks("child.one_away", _YES_NO, 26)),
             *(Label("无监护能\n力的一方", 20), Ticks("child.unable", options("child.unable"), 44)),
-            height=10,
+            height=TWO,
         ),
         row(
             *(Label("是否委托\n监　　护", SIDE), Ticks("child.entrusted", _YES_NO, 26)),
             *(Label("受委托\n监护人", 16), Value("child.trustee_name", 27)),
             *(Label("与儿童\n关　系", 14), Value("child.trustee_relation", 20)),
             *(Label("电话", 12), Value("child.trustee_phone", 32)),
-            height=10,
+            height=TWO,
         ),
         line(
             F("受托人身\n份 证 号", "child.trustee_id_number", optional=True),
             F("受托人\n住　址", "child.trustee_address", optional=True),
             widths=(18, 52, 16, 79),
-            height=10,
+            height=TWO,
         ),
-        choice("监护类型", "child.guardianship", options("child.guardianship"), height=12),
-        choice("家庭经\n济来源", "child.income", options("child.income"), optional=True, height=_HEAD),
-        choice("救助帮\n扶情况", "child.help_given", options("child.help"), optional=True, height=_HEAD),
+        choice("监护类型", "child.guardianship", options("child.guardianship"), height=13),
+        choice("家庭经\n济来源", "child.income", options("child.income"), optional=True),
+        choice("救助帮\n扶情况", "child.help_given", options("child.help"), optional=True),
     )
 
 
@@ -152,7 +148,7 @@ LEFT_BEHIND = Form(
         Sheet(
             (*_who(), *_grandparents(), *_parent("父亲", "father"), *_parent("母亲", "mother"), *_care(), _signers()),
             (
-                "说明：1. 留守儿童指父母双方外出务工，或者一方外出务工、另一方无监护能力，不满规定年龄的农村户籍儿童。",
+                "说明：1. 留守儿童指父母双方外出务工或一方外出、另一方无监护能力，不满规定年龄的农村户籍儿童。",
                 "　　　2. 在相应的□内画“√”，经济来源和救助帮扶可以多选；务工地点填写到市（州）。",
                 "　　　3. 无监护能力指因重病、重残、服刑、失踪等不能照料子女。本表含未成年人信息，由专人保管。",
             ),

@@ -85,7 +85,7 @@ def whole_person_facts(person: Person, village: str) -> Facts:
     facts = columns("person", person) | person_facts(person, village)
     if person.born is not None:
         facts["person.born"] = person.born.short()
-    facts["person.village"] = village
+    facts |= {"person.village": village, "person.employer": person.employer or ""}
     return facts
 
 

@@ -23,7 +23,15 @@ class F(NamedTuple):
     optional: bool = False
 
 
-def line(*fields: F, widths: Sequence[float], height: float = 10) -> Row:
+ONE, TWO = 10.0, 11.0
+"""Heights of a line whose labels stand on one line or on two."""
+
+
+def _high(height: float, *labels: str) -> float:
+    return height or (TWO if any("\n" in label for label in labels) else ONE)
+
+
+def line(*fields: F, widths: Sequence[float], height: float = 0) -> Row:
     """A line of labelled values; `widths` are those of label and value in turn."""
     cells: list[Label | Value] = []
     for at, field in enumerate(fields):
@@ -31,7 +39,7 @@ def line(*fields: F, widths: Sequence[float], height: float = 10) -> Row:
             Label(field.label, widths[2 * at]),
             Value(field.key, widths[2 * at + 1], expected=bool(field.key) and not field.optional),
         )
-    return row(*cells, height=height)
+    return row(*cells, height=_high(height, *(field.label for field in fields)))
 
 
 def across(count: int, label: float = SIDE) -> tuple[float, ...]:
@@ -39,15 +47,15 @@ def across(count: int, label: float = SIDE) -> tuple[float, ...]:
     return (label, WIDTH / count - label) * count
 
 
-def wide(field: F, label: float = SIDE, width: float = WIDTH, height: float = 10, align: str = "center") -> Row:
+def wide(field: F, label: float = SIDE, width: float = WIDTH, height: float = 0, align: str = "center") -> Row:
     """A line of one labelled value."""
     value = Value(field.key, width - label, align, expected=bool(field.key) and not field.optional)
-    return row(Label(field.label, label), value, height=height)
+    return row(Label(field.label, label), value, height=_high(height, field.label))
 
 
-def choice(label: str, key: str, options: tuple[str, ...], *, optional: bool = False, height: float = 10) -> Row:
+def choice(label: str, key: str, options: tuple[str, ...], *, optional: bool = False, height: float = 0) -> Row:
     """A line of boxes to tick."""
-    return row(Label(label, SIDE), Ticks(key, options, REST, expected=not optional), height=height)
+    return row(Label(label, SIDE), Ticks(key, options, REST, expected=not optional), height=_high(height, label))
 
 
 def prose(label: str, key: str, height: float, stretch: float = 1, *, optional: bool = False) -> Row:

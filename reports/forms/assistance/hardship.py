@@ -9,6 +9,7 @@ from functools import cache
 from reports.forms.assistance.grid import (
     REST,
     SIDE,
+    TWO,
     WIDTH,
     F,
     across,
@@ -233,7 +234,7 @@ def _member(at: int) -> list[Row]:
     lines = [
         row(
             *(cell for label, name, beside, room in fields for cell in (Label(label, beside), _of(key, name, room))),
-            height=10,
+            height=TWO,
         )
         for fields in _OF_MEMBER
     ]
