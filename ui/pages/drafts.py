@@ -2,7 +2,9 @@
 it is saved. Knows forms and drafts, and no particular record."""
 
 import json
+from collections.abc import Mapping
 from datetime import date
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFrame, QWidget
@@ -10,7 +12,6 @@ from PySide6.QtWidgets import QFrame, QWidget
 from models.office.draft import Draft, drop_draft, find_draft, keep_draft
 from ui import style
 from ui.desk import Desk
-from ui.widgets.form_page import RecordForm
 from ui.widgets.parts import Mark, button, label, row
 
 
@@ -42,10 +43,26 @@ class DraftBar(QFrame):
         self.show()
 
 
+class Drafted(Protocol):
+    """What a draft is kept of: a form, or a widget that holds more than one. It is a QObject."""
+
+    draft_due: Any
+
+    @property
+    def dirty(self) -> bool:
+        """Whether anything differs from what is stored."""
+
+    def draft(self) -> dict[str, str]:
+        """What stands there, by field."""
+
+    def restore(self, draft: Mapping[str, str]) -> None:
+        """Put a draft over what is shown."""
+
+
 class Drafting(QObject):
     """The draft of one form; `page` names the form among all drafts, the subject is set by `begin`."""
 
-    def __init__(self, desk: Desk, page: str, form: RecordForm, bar: DraftBar) -> None:
+    def __init__(self, desk: Desk, page: str, form: Drafted, bar: DraftBar) -> None:
         super().__init__(form)
         self._desk, self._page, self._form, self._bar = desk, page, form, bar
         self._subject = ""

@@ -261,8 +261,13 @@ class FormPanel(QFrame):
         self.bar.say(text, "stop", "去改正", self.form.go_to_first_problem)
         self.form.go_to_first_problem()
 
+    @property
+    def dirty(self) -> bool:
+        """Whether there is something to save."""
+        return self.form.dirty
+
     def _tell_state(self) -> None:
-        dirty = self.form.dirty
+        dirty = self.dirty
         self._state.setText(self._refusal or ("还没有保存" if dirty else ""))
         self._button.setEnabled(dirty and not self._refusal)
 

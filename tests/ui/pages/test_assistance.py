@@ -8,7 +8,7 @@ from models.assistance.pairs import Contact, Pair
 from models.office.attachment import attachments_of
 from tests.ui.pages.assistance_sample import help_people
 from ui import messages
-from ui.pages.assistance.kinds import CHILDREN, HOUSEHOLDS, PAIRS, VISITS
+from ui.pages.assistance.kinds import AIDS, CHILDREN, DISTRIBUTIONS, HOUSEHOLDS, PAIRS, VISITS
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -21,13 +21,15 @@ def page(enter):
     return workbench.shell.page
 
 
-@pytest.mark.parametrize("register", [HOUSEHOLDS, VISITS, PAIRS, CHILDREN], ids=lambda register: register.key)
+@pytest.mark.parametrize(
+    "register", [HOUSEHOLDS, DISTRIBUTIONS, AIDS, VISITS, PAIRS, CHILDREN], ids=lambda register: register.key
+)
 def test_every_column_stands_in_the_form_once_or_is_hidden(register):
     names = [kind.name for section in register.sections() for kind in section.fields]
     assert sorted([*names, *register.hidden]) == sorted(kind.name for kind in register.record.kinds())
 
 
-@pytest.mark.parametrize("key", ["household", "visit", "pair", "left_behind_child"])
+@pytest.mark.parametrize("key", ["household", "distribution", "aid", "visit", "pair", "left_behind_child"])
 def test_each_list_opens_its_record(page, key, qtbot, save_screen):
     page.show_register(key)
     assert page.view.table.records.ids

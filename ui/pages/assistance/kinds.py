@@ -1,8 +1,9 @@
-"""What the page 帮扶 needs to know of visits, pairs, children and households. Shows nothing itself."""
+"""What the page 帮扶 needs to know of each of its lists but the cases. Shows nothing itself."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from models.assistance.aid import Aid, Distribution, change_aid, check_aid, give_aid, take_back_aid
 from models.assistance.children import (
     LeftBehindChild,
     change_child,
@@ -10,12 +11,19 @@ from models.assistance.children import (
     register_child,
     remove_child,
 )
+from models.assistance.distribution import change_distribution, save_distribution, take_back_distribution
 from models.assistance.giving_lists import (
+    AidFilter,
     ChildFilter,
+    DistributionFilter,
     PairFilter,
     VisitFilter,
+    aid_ids,
+    aid_rows,
     child_ids,
     child_rows,
+    distribution_ids,
+    distribution_rows,
     pair_ids,
     pair_rows,
     visit_ids,
@@ -29,7 +37,17 @@ from models.assistance.visits import Visit, change_visit, record_visit, remove_v
 from models.core.clock import system_clock, today
 from models.core.errors import Problem, Severity
 from models.core.verbs import Done, Session
-from ui.pages.assistance.columns import code_filter, coded, count, day, money, village_filter
+from ui.pages.assistance.columns import (
+    code_filter,
+    coded,
+    count,
+    day,
+    money,
+    programme_filter,
+    programme_title,
+    village_filter,
+)
+from ui.pages.assistance.programmes import find_programmes, programme_choice
 from ui.pages.finders import find_people, find_villages, person_choice, unit_choice
 from ui.pages.register import Register
 from ui.widgets.filter_bar import Choice, Filter
@@ -217,6 +235,114 @@ CHILDREN = Register(
     hint="姓名、拼音首字母、证号末几位",
     named=lambda child: str(child.person.name),
     printed=True,
+)
+
+DISTRIBUTIONS = Register(
+    page=PAGE,
+    key="distribution",
+    title="发放名单",
+    icon="sheet",
+    counter="份名单",
+    record=Distribution,
+    columns=(
+        Column("名单", 0, brief=True),
+        Column("项目", 130, show=programme_title),
+        Column("方式", 72, show=coded("aid.form")),
+        Column("状态", 84, show=coded("distribution.status"), brief=True),
+        Column("发放日期", 104, show=day),
+        Column("地点", 130),
+        Column("人数", 72, right=True, show=count),
+        Column("金额（元）", 110, right=True, show=money),
+        Column("已签收", 76, right=True, show=count),
+    ),
+    names=("title", "programme", "form", "status", "given_on", "place", "lines", "amount", "signed"),
+    filters=lambda: [code_filter("status", "状态", "distribution.status"), programme_filter()],
+    ids=lambda text, wanted: distribution_ids(
+        DistributionFilter(text, wanted.get("programme", ""), status=wanted.get("status", ""))
+    ),
+    rows=distribution_rows,
+    headings=(
+        ("批次", "title programme aid_kind form source given_on place"),
+        ("实物", "goods unit unit_value"),
+        ("经办", "handler checker responsible note"),
+    ),
+    hidden=("period", "status"),
+    finders={"programme": find_programmes},
+    choices={"programme": programme_choice},
+    register=save_distribution,
+    change=change_distribution,
+    remove=take_back_distribution,
+    register_action="save_distribution",
+    change_action="change_distribution",
+    verb="新建",
+    empty="一次发给很多户的慰问金、物资、补助，在这里录成一份名单，印签领表，发完登记签收。",
+    give_up=("地点", "已签收", "方式", "发放日期", "项目"),
+    named=lambda distribution: str(distribution.title),
+    printed=True,
+)
+
+AIDS = Register(
+    page=PAGE,
+    key="aid",
+    title="发放记录",
+    icon="file-text",
+    counter="笔",
+    record=Aid,
+    columns=(
+        Column("受助人", 110, brief=True),
+        Column("发放日期", 104, show=day, brief=True),
+        Column("村（社区）", 120),
+        Column("项目", 0, show=programme_title, brief=True),
+        Column("类别", 84, show=coded("aid.kind")),
+        Column("金额（元）", 104, right=True, show=money),
+        Column("物资", 110),
+        Column("来源", 72, show=coded("aid.source")),
+        Column("签收", 104, show=day),
+        Column("名单", 0),
+    ),
+    names=(
+        *("name", "given_on", "village", "programme", "aid_kind", "amount", "goods", "source", "received_on"),
+        "distribution",
+    ),
+    filters=lambda: [
+        village_filter(),
+        programme_filter(),
+        code_filter("kind", "类别", "aid.kind"),
+        code_filter("source", "来源", "aid.source"),
+        Filter("unsigned", "签收", [Choice(True, "未签收")], menu=True),
+    ],
+    ids=lambda text, wanted: aid_ids(
+        AidFilter(
+            text=text,
+            village_id=wanted.get("village", 0),
+            programme=wanted.get("programme", ""),
+            aid_kind=wanted.get("kind", ""),
+            source=wanted.get("source", ""),
+            unsigned=wanted.get("unsigned", False),
+        )
+    ),
+    rows=aid_rows,
+    headings=(
+        ("发放", "person programme aid_kind form source given_on amount"),
+        ("实物", "goods quantity unit unit_value"),
+        ("账户和说明", "account bank reason note"),
+    ),
+    hidden=(
+        *("household", "case", "distribution", "period", "received_on", "receipt", "received_by", "relation"),
+        "transfer_number",
+    ),
+    finders={"person": find_people, "programme": find_programmes},
+    choices={"person": person_choice, "programme": programme_choice},
+    check=check_aid,
+    register=give_aid,
+    change=change_aid,
+    remove=take_back_aid,
+    register_action="give_aid",
+    change_action="change_aid",
+    empty="单独发给一个人的记在这里；发给很多户的请新建发放名单。以前帮过谁，登记时会提醒。",
+    give_up=("物资", "来源", "类别", "签收", "名单", "村（社区）"),
+    hint="姓名、拼音首字母、证号末几位",
+    named=lambda aid: f"{aid.person.name}　{Aid.given_on.show(aid.given_on)}",
 )
 
 HOUSEHOLDS = Register(

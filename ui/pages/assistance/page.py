@@ -1,8 +1,9 @@
 """The page 帮扶: its lists side by side, each with its record beside it."""
 
 from ui.desk import Desk
-from ui.pages.assistance.kinds import CHILDREN, HOUSEHOLDS, PAIRS, VISITS
-from ui.pages.assistance.panels import ChildPanel, HouseholdPanel, PairPanel, VisitPanel
+from ui.pages.assistance.distribution import DistributionPanel
+from ui.pages.assistance.kinds import AIDS, CHILDREN, DISTRIBUTIONS, HOUSEHOLDS, PAIRS, VISITS
+from ui.pages.assistance.panels import AidPanel, ChildPanel, HouseholdPanel, PairPanel, VisitPanel
 from ui.pages.register import RegistersPage, RegisterView
 from ui.settings import Settings
 
@@ -13,5 +14,12 @@ class AssistancePage(RegistersPage):
     help_key = "assistance"
 
     def __init__(self, desk: Desk, settings: Settings) -> None:
-        kinds = ((HOUSEHOLDS, HouseholdPanel), (VISITS, VisitPanel), (PAIRS, PairPanel), (CHILDREN, ChildPanel))
+        kinds = (
+            (HOUSEHOLDS, HouseholdPanel),
+            (DISTRIBUTIONS, DistributionPanel),
+            (AIDS, AidPanel),
+            (VISITS, VisitPanel),
+            (PAIRS, PairPanel),
+            (CHILDREN, ChildPanel),
+        )
         super().__init__("帮扶", [RegisterView(desk, settings, register, panel) for register, panel in kinds])

@@ -3,6 +3,7 @@ members and cases, a child. Gathers and shows; what is done are the verbs of `mo
 
 from typing import Any
 
+from models.assistance.aid import Aid, confirm_receipt
 from models.assistance.case import HelpCase
 from models.assistance.children import LeftBehindChild, close_child
 from models.assistance.household import Household, HouseholdMember
@@ -51,6 +52,33 @@ class VisitPanel(RecordPanel):
     def show_below(self) -> None:
         """The photographs."""
         self.photos.show_shelf(open_shelf(self.desk, self, self.record, "走访照片"))
+
+
+class AidPanel(RecordPanel):
+    """One aid, and how it was signed for."""
+
+    def __init__(self, desk: Desk, register: Register) -> None:
+        super().__init__(desk, register)
+        self.receipt = Entries("签收", "登记签收", self._ask, "还没有登记签收。")
+        self.put_below(self.receipt)
+
+    def show_below(self) -> None:
+        """Who signed, when and how."""
+        aid: Aid = self.record
+        by = f"由{aid.received_by}（{aid.relation}）代领" if aid.received_by else ""
+        facts = (Aid.receipt.show(aid.receipt), by, aid.transfer_number or "")
+        signed = [Entry(Aid.received_on.show(aid.received_on), DOT.join(fact for fact in facts if fact))]
+        self.receipt.show_lines(signed if aid.received_on else [])
+
+    def _ask(self) -> None:
+        kinds = [Aid.received_on, Aid.receipt, Aid.received_by, Aid.relation, Aid.transfer_number]
+        form = RecordForm([Section("", kinds)])
+        form.show_values({"received_on": self.desk.today()})
+
+        def store(values: dict[str, Any]) -> list[Problem] | None:
+            return saved(self.desk.do(self.receipt.form, confirm_receipt, self.record, values))
+
+        self.receipt.open_form(InlineForm(form, "登记签收", store))
 
 
 class PairPanel(RecordPanel):

@@ -9,7 +9,7 @@ from models.core.errors import Problem, stops
 from models.core.record import Record
 from ui.desk import Desk
 from ui.offering import may, reason
-from ui.pages.drafts import DraftBar, Drafting
+from ui.pages.drafts import DraftBar, Drafted, Drafting
 from ui.pages.history.record_story import RecordStory, close_story
 from ui.pages.register.register import Register
 from ui.pages.unmasking import mask
@@ -37,7 +37,7 @@ class RecordPanel(FormPanel):
             self.tools.addWidget(one)
         self._print_button.setVisible(register.printed and may(desk, "print_form"))
         self.draft_bar = DraftBar()
-        self._drafting = Drafting(desk, f"{register.page}.{register.key}", self.form, self.draft_bar)
+        self._drafting = Drafting(desk, f"{register.page}.{register.key}", self.drafted(), self.draft_bar)
         self.layout().insertWidget(1, self.draft_bar)
         self.form.settled.connect(lambda _name: self._warn())
 
@@ -69,15 +69,19 @@ class RecordPanel(FormPanel):
         if self.record is None:
             return
         stored = self.register.record.get_or_none(self.register.record.id == self.record.id)
-        if stored is not None and stored.revision != self.record.revision and not self.form.dirty:
+        if stored is not None and stored.revision != self.record.revision and not self.dirty:
             self.record = stored
             self._fill()
         elif stored is not None:
             self.show_below()
 
+    def drafted(self) -> Drafted:
+        """What half typed content is kept of."""
+        return self.form
+
     def keep_draft(self) -> bool:
         """Before the record is left: True when something half typed was kept."""
-        return self.form.dirty and self._drafting.keep()
+        return self.dirty and self._drafting.keep()
 
     def show_story(self) -> None:
         """修改记录."""
@@ -86,7 +90,7 @@ class RecordPanel(FormPanel):
 
     def mask_again(self) -> None:
         """Stars again where nothing is half typed."""
-        if self.record is not None and not self.form.dirty:
+        if self.record is not None and not self.dirty:
             self._fill()
 
     def _fill(self) -> None:
