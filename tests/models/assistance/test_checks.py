@@ -133,7 +133,7 @@ def test_the_list_being_changed_is_left_out(session: Session, people: list[Perso
     asked = [Asked(people[0].id)]
     found = helped_before(asked, "comfort", "2026")
     assert [one.title for one in found] == ["2026年中秋慰问"]
-    assert found[0].told() == "尚未发放，“2026年中秋慰问”，大米2袋（折合160元）"
+    assert found[0].told("送温暖") == "尚未发放，“2026年中秋慰问”，大米2袋（折合160元）"
     assert helped_before(asked, "comfort", "2026", apart_from=Apart(distribution=made.id)) == []
 
 
