@@ -14,9 +14,13 @@ from models.office.attachment import Attachment, Store, attach, attachments_of
 from models.office.closed.compartment import Compartment
 from models.office.office import OpenOffice
 from models.rights import sight
+from models.rights.file import case_of
 from models.rights.moving import follow, move_inside
 from models.rights.records import RightsCase
 from models.rights.verbs import prepared, register_case
+
+PROTECTING = frozenset({"register_violence", "keep_warning_letter", "apply_for_order", "report_harm", "excuse_report"})
+"""Verbs that make a case a protected one whatever they are given."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -56,7 +60,9 @@ def do(
 
     After that the case is to be read anew (`file.case_of`). Raises NeedsCompartment, and what the verb raises.
     """
-    if is_protected(case):
+    key: str = function.key  # type: ignore[attr-defined]
+    # A refusal for want of a role is remembered openly; of these nobody shall read that they were even tried.
+    if is_protected(case) or (key in PROTECTING and inside(opened) is None):
         return _inside(opened).run(function, case, *args, **kwargs)
     try:
         return function(opened.session, case, *args, **kwargs)
@@ -67,6 +73,15 @@ def do(
             done = compartment.run(function, moved, *args, **kwargs)
         follow(opened)
         return done
+
+
+def open_case(opened: OpenOffice, uid: str, reason: str = "") -> RightsCase:
+    """A case for reading: of a protected one the compartment keeps who read it, when and why.
+
+    Raises NotFound for what the reader may not see, RuleRefused when it is somebody else's and she gives no reason.
+    """
+    case = case_of(uid, inside(opened))
+    return _inside(opened).open_record(case, reason) if is_protected(case) else case
 
 
 def attach_to(opened: OpenOffice, case: RightsCase, title: str, file_name: str, content: bytes) -> Done[Attachment]:

@@ -57,6 +57,10 @@ def _case_uid() -> Any:
     return LineField("所属案件", required=True, max_length=16, index=True, uid_of="rights_case")
 
 
+def _with_number(noun: str, number: str | None) -> str:
+    return f"{noun}（{number}）" if number else noun
+
+
 class RightsCase(Record):
     """来信来访: who came, against whom, about what, and what became of it (来信来访接待登记表)."""
 
@@ -158,7 +162,7 @@ class RightsCase(Record):
         indexes = ((("status", "step"), False),)
 
     def called(self) -> str:
-        return f"来访{self.number or self.name}"
+        return _with_number("来访", self.number)
 
 
 class RightsStep(Record):
@@ -242,7 +246,7 @@ class Violence(Record):
         table_name = "violence"
 
     def called(self) -> str:
-        return f"家庭暴力登记{self.number or ''}"
+        return _with_number(self.noun, self.number)
 
 
 class WarningLetter(Record):
@@ -271,7 +275,7 @@ class WarningLetter(Record):
         table_name = "warning_letter"
 
     def called(self) -> str:
-        return f"告诫书{self.number}"
+        return _with_number(self.noun, self.number)
 
 
 class WarningVisit(Record):
@@ -358,7 +362,7 @@ class ProtectionOrder(Record):
         table_name = "protection_order"
 
     def called(self) -> str:
-        return f"人身安全保护令{self.number or ''}"
+        return _with_number(self.noun, self.number)
 
 
 class MandatoryReport(Record):
@@ -402,7 +406,7 @@ class MandatoryReport(Record):
         table_name = "mandatory_report"
 
     def called(self) -> str:
-        return f"强制报告{self.number or ''}"
+        return _with_number(self.noun, self.number)
 
 
 class Referral(Record):
@@ -432,7 +436,7 @@ class Referral(Record):
         table_name = "referral"
 
     def called(self) -> str:
-        return f"转介单{self.number or ''}"
+        return _with_number(self.noun, self.number)
 
 
 PARTS: tuple[type[Record], ...] = (

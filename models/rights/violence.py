@@ -17,6 +17,7 @@ from models.rights import sight
 from models.rights.book import Rules
 from models.rights.numbering import LETTERS, next_number
 from models.rights.records import (
+    MandatoryReport,
     ProtectionOrder,
     RightsCase,
     Violence,
@@ -168,6 +169,8 @@ def change_part(work: Work, case: RightsCase, part: Record, values: Mapping[str,
         refuse_applying(changed)
         if changed.ending is not None:
             refuse_deciding(changed)
+    if isinstance(changed, MandatoryReport) and not (changed.reported_to and changed.reported_on):
+        raise RuleRefused("强制报告要写明报告了谁、什么时候报告的。")
     if isinstance(changed, Violence):
         work.update(case, **_harm(case, changed.__data__, today(work.session.clock)))
     work.update(part, **values)

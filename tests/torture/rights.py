@@ -44,6 +44,7 @@ def into_the_compartment(world: Any) -> None:
     world.do(lambda: doing.do(world.opened, case, register_violence, builders.VIOLENCE))
     moved = case_of(case.uid, inside)
     world.do(lambda: doing.do(world.opened, moved, change_case, {"problem": "丈夫多次殴打。"}))
+    world.do(inside.leave)
 
 
 def case_on_one_side(root: Path) -> str:
