@@ -100,7 +100,8 @@ def missing_for(key: str, what: What, closed: Any = None) -> list[Gap]:
     gaps: dict[Gap, None] = {}
     for entry, some in _meant(key, what):
         for piece in _pieces(entry, some, Occasion(system_clock(), closed=closed), Silent()):
-            gaps |= dict.fromkeys(_gap(piece, lack) for lack in missing(piece.paper, piece.facts))
+            lacking = (*missing(piece.paper, piece.facts), *piece.lacking)
+            gaps |= dict.fromkeys(_gap(piece, lack) for lack in lacking)
     return list(gaps)
 
 

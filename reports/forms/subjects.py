@@ -17,6 +17,7 @@ from models.people.person import Person
 from models.recommendation.procedure import procedure
 from models.recommendation.records import ANSWERED, ASSEMBLY, DIRECT, RUNNING, Batch, Meeting, Recommendation
 from reports.forms.facts import BLOCK, Dossier, Facts, read
+from reports.paper.form import Missing
 from reports.paper.printing import Declared
 
 RECOMMENDATION, MEETING, BATCH, OFFICE = "recommendation", "meeting", "batch", "office"
@@ -48,6 +49,7 @@ class Piece:
     """One form of one subject: the paper, what stands on it, its number and revision, and where its facts live.
 
     title: what files and print queues call it instead of the form's title, where that would already say too much.
+    lacking: what is missing beside what the paper itself expects, such as the records that a sum could not count.
     """
 
     paper: Declared
@@ -57,6 +59,7 @@ class Piece:
     subject: str
     owners: Mapping[str, Owner] = field(default_factory=dict)
     title: str = ""
+    lacking: Sequence[Missing] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from reports.forms.assistance.grid import ONE, SIDE, TWO, F, choice, line, optio
 from reports.forms.facts import Facts, columns, long_day
 from reports.forms.subjects import PEOPLE_PAGE, Occasion, Owner, Piece, Whole
 from reports.forms.words import VERSION
-from reports.paper.form import Form, Label, Row, Sheet, Ticks, Value, row
+from reports.paper.form import Form, Label, Missing, Row, Sheet, Ticks, Value, row
 from reports.paper.register import Column, Register
 
 CHILD = "left_behind_child"
@@ -272,15 +272,30 @@ def summary_ids(what: Sequence[str] | Literal[Whole.ALL]) -> list[int]:
 
 
 def summary_pieces(_ids: Sequence[int], occasion: Occasion) -> Iterator[Piece]:
-    """The table on the day of printing."""
-    office = this_office()
-    *rows, total = children_summary.summary(occasion.moment.date())
+    """The table on the day of printing; children whom a group of columns does not count are what is lacking."""
+    office, day = this_office(), occasion.moment.date()
+    *rows, total = children_summary.summary(day)
     facts = office_facts() | {
-        "day": long_day(occasion.moment.date()),
+        "day": long_day(day),
         "rows": [summary_row(row) for row in rows],
         "totals": summary_row(total),
     }
-    yield Piece(summary_paper(), facts, f"{occasion.moment:%Y%m%d}", office.revision, str(office.name))
+    missed = children_summary.uncounted(day)
+    owned = {
+        f"child.{child.uid}": Owner(f"“{child.name}”的儿童登记", ASSISTANCE_PAGE, child.uid) for child, _ in missed
+    }
+    lacking = [
+        Missing(f"child.{child.uid}.{_unknown(child, group)}", group) for child, groups in missed for group in groups
+    ]
+    number = f"{occasion.moment:%Y%m%d}"
+    yield Piece(summary_paper(), facts, number, office.revision, str(office.name), owned, lacking=lacking)
+
+
+def _unknown(child: children_summary.Counted, group: str) -> str:
+    """The column whose emptiness keeps a child out of a group of the summary; the group's first where none is empty."""
+    asked = [fact for column in children_summary.columns() if column.group == group for fact in column.when]
+    asked = asked or ["born"]
+    return next((fact for fact in asked if getattr(child, fact) is None), asked[0])
 
 
 def summary_row(found: children_summary.SummaryRow) -> Facts:

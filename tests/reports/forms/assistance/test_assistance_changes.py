@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from models.assistance.case import HelpStep
+from models.assistance.children import LeftBehindChild, change_child
 from models.assistance.household import Household
 from models.assistance.pairs import Pair, keep_contact
 from models.assistance.verbs import add_member, change_case, change_household
@@ -146,3 +147,14 @@ def test_a_childs_photograph_stands_on_her_application(helped):
     paper = lay_out_for("spring_bud", [case.uid], photos=store)
     assert any(isinstance(item, Picture) for item in paper.pages[0].items)
     assert not any(isinstance(item, Picture) for item in lay_out_for("spring_bud", [case.uid]).pages[0].items)
+
+
+def test_children_whom_the_summary_cannot_count_are_gaps_of_their_entry(helped):
+    child = LeftBehindChild.get(LeftBehindChild.person == person_of("spring_bud"))
+    change_child(helped.session, child, {"boarding": None, "registered": None})
+    gaps = {(gap.record, gap.label, gap.page, gap.uid, gap.field) for gap in missing_for("left_behind_summary", ALL)}
+    who = ("“𬭎䶮㛃”的儿童登记",)
+    assert gaps == {
+        (*who, "户口登记", "assistance", child.uid, "registered"),
+        (*who, "学段和寄宿", "assistance", child.uid, "boarding"),
+    }
