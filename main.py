@@ -175,20 +175,26 @@ def _forms(args: Args) -> int:
 
 
 def _print(args: Args) -> int:
+    from models.office.closed.compartment import enter
     from models.office.guard import reading
-    from reports.forms import ALL, BLANK, missing_for, print_to
+    from models.rights.printed import note_printed
+    from reports.forms import ALL, BLANK, form, missing_for, print_to
 
     what = ALL if args.all else BLANK if args.blank else args.of
     with _open(args) as opened:
         opened.session.refuse("print_form")
+        closed = enter(opened) if args.closed else None
         # Asked before anything is written down: what is not found must not stand in the history either.
-        gaps = missing_for(args.form, what)
-        if what is not BLANK:
+        gaps = missing_for(args.form, what, closed)
+        if closed is not None and args.of:
+            for uid in args.of:
+                note_printed(opened, closed, form(args.form).title, uid)
+        elif what is not BLANK:
             whom = "全部" if what is ALL else "、".join(args.of[:5]) + ("等" if len(args.of) > 5 else "")
             reading(opened.session, "print_form", f"打印“{args.form}”：{whom}")
         for gap in gaps:
             print(f"还空着：{gap.record} {gap.label}", file=sys.stderr)
-        pages = print_to(args.form, what, Path(args.out), _Progress(), opened.session.clock())
+        pages = print_to(args.form, what, Path(args.out), _Progress(), opened.session.clock(), None, closed)
     print(f"已写出 {pages} 页：{args.out}")
     return 0
 
@@ -378,6 +384,7 @@ def _parser() -> argparse.ArgumentParser:
     whom.add_argument("--all", action="store_true")
     whom.add_argument("--blank", action="store_true")
     paper.add_argument("--out", required=True, metavar="F.pdf")
+    paper.add_argument("--closed", action="store_true", help="先进入保密区，打印里面的来访")
     command("check", _check, "检查数据文件、操作历史和外键")
     backup = command("backup", _backup, "备份到本机，或再存一份到U盘")
     backup.add_argument("--to", metavar="DIR2", help="U盘或另一块硬盘上的文件夹")
