@@ -51,7 +51,7 @@ from models.recommendation.records import Recommendation
 from models.recommendation.several import carry_on
 from models.recommendation.verbs import take_step
 from tests import builders
-from tests.torture import assistance, rights
+from tests.torture import assistance, giving, rights
 
 CLOCK = fixed(builders.NOW)
 OTHER_PASSPHRASE = "木棉花落在四月里"
@@ -533,6 +533,11 @@ def _petition(root: Path) -> None:
     rights.kept_petition(root / OFFICE)
 
 
+def _people_in_need(root: Path) -> None:
+    _nothing(root)
+    giving.people_in_need(root / OFFICE)
+
+
 def _help_case(root: Path) -> None:
     _nothing(root)
     assistance.kept_case(root / OFFICE)
@@ -568,6 +573,9 @@ FLOWS: dict[str, Flow] = {
     "help_steps": Flow("帮扶个案的步骤", assistance.steps_of_a_case, _help_case),
     "households": Flow("家庭档案和帮扶项目", assistance.households_and_programmes, _help_case),
     "petition": Flow("来访办理", rights.steps_of_a_petition, _office),
+    "distribution": Flow("发放名单", giving.from_saving_to_taking_back, _people_in_need),
+    "visits": Flow("走访、结对和儿童登记", giving.visits_pairs_and_children, _people_in_need),
+    "help_roster": Flow("导入困难职工花名册、整批撤销", giving.roster_of_workers, _office),
     "protect": Flow("来访移入保密区", rights.into_the_compartment, _petition, check=rights.case_on_one_side),
 }
 if importlib.util.find_spec("reports.workbooks"):
