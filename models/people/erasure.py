@@ -22,12 +22,13 @@ from models.office.backups.making import list_copies, make_backup
 from models.office.erasing import engine, ledger
 from models.office.erasing.engine import Erased
 from models.office.erasing.ledger import Waiting
-from models.office.erasing.scope import Scope, Subject, find
+from models.office.erasing.scope import Scope, Subject, find, living, rows_by
 from models.office.erasing.shapes import shapes
 from models.office.erasing.words import Secrets
 from models.office.office import OpenOffice
 from models.people.person import Person
 
+_RUNNING_STATUS = "running"
 REQUESTED, REFUSED, DONE = "requested", "refused", "done"
 _OUTSIDE = ("print_form", "export_roster", "send_package", "export_package")
 """Actions after which paper or another office holds something."""
@@ -35,7 +36,7 @@ _OUTSIDE = ("print_form", "export_roster", "send_package", "export_package")
 _SAME_HANDS = "申请和批准要由两个人来做：这份申请是{user}登记的，请由另一位{who}来决定。"
 _HERSELF = "{user}就是申请删除的本人，不能由本人{what}，请由另一位用户来做。"
 _ALONE = "本单位只有一位用户，申请和批准是同一个人。请把书面申请和批准件存档。"
-_RUNNING = "{name}还有正在办理的推优，删除后这些推荐只留下数字，不能再打印材料。"
+_RUNNING = "{name}还有正在办理的{what}，删除后只留下数字，不能再打印材料。"
 _MANY = "打印其他表格 {} 次，没有写明对象或写的是别人，其中可能有含本人的名单"
 _UNSEEN = "备份还没有全部处理，下次备份时自动接着删除"
 _FINAL = "删除后不能撤销，也不能从备份里找回。批准前请核对申请人的身份和书面申请。"
@@ -146,7 +147,8 @@ def decided_erasures() -> list[Erasure]:
 def warnings_for(session: Session, person: Person) -> list[Problem]:
     """What is to be known before an erasure is approved; nothing of it stops it."""
     sentences = [_FINAL]
-    sentences += [_RUNNING.format(name=person.called())] if _is_running(person) else []
+    running = _running(person)
+    sentences += [_RUNNING.format(name=person.called(), what="、".join(running))] if running else []
     sentences += [_ALONE] if session.alone else []
     return [Problem(Severity.WARN, "erasure", sentence) for sentence in sentences]
 
@@ -308,11 +310,17 @@ def _is_erased(person: Person) -> bool:
     return any(told["erased"] == [Person.kind(), person.uid] for told in erasures())
 
 
-def _is_running(person: Person) -> bool:
-    """Whether a recommendation of hers is not finished; asked by name, for people know nothing of recommendations."""
-    sql = "SELECT 1 FROM recommendation WHERE person_id = ? AND status = 'running' LIMIT 1"
+def _running(person: Person) -> list[str]:
+    """Kinds of what is hers and not finished, in words; whatever has a `status` says so alike."""
     with storage_errors():
-        return DB.execute_sql(sql, (person.id,)).fetchone() is not None
+        connection = DB.connection()
+        scope = living(connection, Subject(Person.kind(), person.uid))
+        return [
+            shapes()[kind].noun
+            for kind, rows in scope.owned.items()
+            if "status" in scope.tables[kind].columns
+            and any(uid in rows for uid in rows_by(connection, kind, "status", [_RUNNING_STATUS]))
+        ]
 
 
 def _day(moment: str) -> date:

@@ -318,6 +318,8 @@ def _asides(round_: _Round) -> None:
 
 
 def _rewrite_aside(round_: _Round, path: Path) -> None:
+    if not path.with_name(_LOG).exists() and _was_rewritten(round_, path):
+        return
     with _rewritten(round_, path) as part:
         if part is None:
             return
@@ -329,6 +331,12 @@ def _rewrite_aside(round_: _Round, path: Path) -> None:
         sync_directory(path.parent)
         _brought_to(path, part).replace(path)
         sync_directory(path.parent)
+
+
+def _was_rewritten(round_: _Round, path: Path) -> bool:
+    with open_apart(path, round_.database_key, still=True) as connection:
+        done = {entry.subject for entry in ledger.of_file(connection.execute)}
+    return done.issuperset(round_.subjects)
 
 
 def _elsewhere(round_: _Round) -> None:

@@ -59,6 +59,8 @@ class Scope:
     """The numbers that are nobody else's."""
     identity: Words = field(default_factory=lambda: Words((), ()))
     """The numbers that mean her wherever they stand."""
+    size: int = -1
+    """How much was hers at the last look."""
     shared: set[str] = field(default_factory=set)
     """Numbers and names that others bear as well."""
 
@@ -82,12 +84,21 @@ def tables_of(connection: Any) -> dict[str, Table]:
     return {name: Table(connection, name) for name in names}
 
 
+def living(connection: Any, subject: Subject) -> Scope:
+    """Only the rows that are there now, without a look into the history."""
+    scope = Scope(subject, tables_of(connection))
+    if subject.kind in scope.tables:
+        _keep(scope, subject.kind, rows_by(connection, subject.kind, "uid", [subject.uid]))
+    while _grows(scope):
+        _add_linked(connection, scope)
+    return scope
+
+
 def find(connection: Any, subject: Subject, known: Secrets | None = None) -> Scope:
     """Everything in this file that belongs to the subject; `known` is what another file told already."""
-    scope = Scope(subject, tables_of(connection))
-    _add_row(connection, scope, subject)
-    size = -1
-    while size != (size := sum(map(len, scope.owned.values()))):
+    scope = living(connection, subject)
+    _add_gone(connection, scope, subject)
+    while _grows(scope):
         _add_linked(connection, scope)
         _read_past(connection, scope)
     _add_neighbours(connection, scope)
@@ -122,11 +133,15 @@ def past_rows(connection: Any, pattern: re.Pattern[str] | None) -> Iterator[tupl
             yield seq, [part for part in json.loads(changes) if part.get("uid")]
 
 
-def _add_row(connection: Any, scope: Scope, subject: Subject) -> None:
-    if subject.kind in scope.tables:
-        scope.owned[subject.kind] |= rows_by(connection, subject.kind, "uid", [subject.uid])
-    if not scope.owned[subject.kind]:
-        del scope.owned[subject.kind]
+def _grows(scope: Scope) -> bool:
+    """Whether more was found since the last look."""
+    before, scope.size = scope.size, sum(map(len, scope.owned.values()))
+    return scope.size != before
+
+
+def _add_gone(connection: Any, scope: Scope, subject: Subject) -> None:
+    """The subject's own row where it was deleted since."""
+    scope.size = -1
     for _, parts in past_rows(connection, re.compile(re.escape(f'"uid":"{subject.uid}"'))):
         for part in parts:
             if Subject(part["kind"], part["uid"]) == subject:

@@ -406,7 +406,7 @@ def test_two_people_decide(opened: OpenOffice, her: Person) -> None:
 
 def test_one_user_alone_is_warned(opened: OpenOffice, her: Person) -> None:
     said = "".join(problem.message for problem in warnings_for(opened.session, her))
-    assert all(words in said for words in ("只有一位用户", "正在办理的推优", "不能撤销"))
+    assert all(words in said for words in ("只有一位用户", "正在办理的推荐", "不能撤销"))
     request = asked(opened, her)
     with pytest.raises(RuleRefused, match="正等待批准"):
         asked(opened, her)
