@@ -36,7 +36,10 @@ class RuleOverride(Record):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One entry. `value` is the threshold in `unit`; open ends of its time are None; `sentence` has placeholders."""
+    """One entry. `value` is the threshold in `unit`; open ends of its time are None; `sentence` has placeholders.
+
+    A `fixed` one protects somebody and is never overridden.
+    """
 
     id: str
     title: str
@@ -54,6 +57,7 @@ class Rule:
     programmes: tuple[str, ...] = ()
     active: bool = True
     local: str = ""
+    fixed: bool = False
 
     def concerns(self, channel: str, target: str, route: str) -> bool:
         """Whether it applies to a case of this channel, target and route; an empty list means all."""
@@ -116,6 +120,7 @@ def _rule(entry: dict[str, Any]) -> Rule:
         routes=tuple(applies.get("route", ())),
         programmes=tuple(applies.get("programme", ())),
         active=entry.get("active", True),
+        fixed=entry.get("fixed", False),
     )
 
 
@@ -158,11 +163,13 @@ def override_rule(
 ) -> RuleOverride:
     """Set a local value, severity or switch for an entry.
 
-    Raises KnownError without a reason, for an unknown id and for a value of another type than the shipped one.
+    Raises KnownError without a reason, for an unknown or fixed id and for a value of another type than the shipped one.
     """
     rule = next((entry for entry in _shipped(book) if entry.id == rule_id), None)
     if rule is None:
         raise KnownError("规则手册里没有这一条，请刷新后再改。")
+    if rule.fixed:
+        raise KnownError(f"“{rule.title}”是保护当事人的规定，不能修改。")
     if not reason.strip():
         raise KnownError("修改规则要写明依据，例如上级文件的名称和文号。")
     if value is not None and not _fits(value, rule):
