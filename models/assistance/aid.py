@@ -185,10 +185,14 @@ def change_aid(work: Work, aid: Aid, values: Mapping[str, Any]) -> Aid:
     """
     if _BY_OTHER_VERBS & values.keys():
         raise RuleRefused("受助人不能改，请撤回后重新登记；签收请用“确认签收”。")
+    if aid.given_on is None:
+        raise RuleRefused("这一行在还没有发放的名单里，请打开名单修改。")
     whole = {**_values(aid), **values}
+    if "period" not in values and {"given_on", "programme"} & values.keys():
+        whole["period"] = period_of(programme(whole["programme"], whole["given_on"]), whole["given_on"])
     whole["amount"] = worth(whole if "amount" in values or aid.goods is None else {**whole, "amount": None})
     refuse_unreasoned(check_aid(whole, aid), whole.get("reason"))
-    work.update(aid, **{**values, "amount": whole["amount"]})
+    work.update(aid, **{**values, "amount": whole["amount"], "period": whole["period"]})
     work.about(aid, f"修改了{aid.called()}")
     return aid
 

@@ -87,6 +87,17 @@ def test_a_changed_aid_is_not_held_against_itself(session: Session) -> None:
         change_aid(session, aid, {"person": builders.person(session, "王秀兰", order=126)})
 
 
+def test_an_aid_moved_to_another_year_belongs_to_its_period(session: Session) -> None:
+    aid = builders.aid(session, builders.person(session))
+    assert change_aid(session, aid, {"given_on": date(2025, 12, 30)}).value.period == "2025"
+
+
+def test_a_line_of_a_prepared_list_is_changed_on_the_list(session: Session) -> None:
+    builders.distribution(session, [builders.person(session)])
+    with pytest.raises(RuleRefused, match="打开名单"):
+        change_aid(session, Aid.get(), {"amount": 100})
+
+
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [

@@ -122,7 +122,7 @@ def test_first_stage_says_what_to_do_and_takes_files(page, save_screen, qtbot):
 def test_samples_are_read_and_shown_list_by_list(looked, page, save_screen, qtbot):
     look = looked(*samples())
     assert page.stage == LOOK
-    assert len(look.review.lists) == 11
+    assert len(look.review.lists) == 13
     assert page.import_button.text() == f"导入 {look.review.written:,} 人"
     assert look.review.written == look.review.counts[Verdict.NEW] + look.review.updates
     union = ListKey(UNION, "会员名册", 0)
