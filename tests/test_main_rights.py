@@ -1,4 +1,4 @@
-"""Printing of cases of rights at the command line: open ones as any form, protected ones only inside the compartment."""
+"""Printing of cases of rights at the command line: open ones as any form, protected ones inside the compartment."""
 
 from pathlib import Path
 
