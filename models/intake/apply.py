@@ -15,7 +15,7 @@ from models.core.progress import Progress, Silent
 from models.core.text import readings
 from models.core.verbs import Work, take_back, verb
 from models.intake.collector import collector_paused
-from models.intake.helping import brings_help, write_help
+from models.intake.helping import brings_help, brought, write_help
 from models.intake.known import MEMBERSHIP_KEYS, PERSON_COLUMNS, STAGE_FIELDS, villages_by_name
 from models.intake.plan import Plan, PlanRow, Verdict
 from models.intake.planning import village_record
@@ -53,7 +53,8 @@ def apply_roster(work: Work, plan: Plan, progress: Progress | None = None) -> In
     with collector_paused():
         _keep_rows(batch, plan, watch)
     _keep_mappings(work, plan)
-    work.about(batch, f"导入了{batch.called()}：新登记 {counts[Verdict.NEW]} 人，更新 {counts[Verdict.UPDATE]} 人")
+    told = f"新登记 {counts[Verdict.NEW]} 人，更新 {counts[Verdict.UPDATE]} 人{brought(work)}"
+    work.about(batch, f"导入了{batch.called()}：{told}")
     return batch
 
 

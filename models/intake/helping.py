@@ -55,6 +55,13 @@ def brings_help(told: Iterable[str]) -> bool:
     return any(help_part(key)[0] for key in told)
 
 
+def brought(work: Work) -> str:
+    """How many cases and children an import has written, for its sentence; empty for a roster of persons alone."""
+    new = [change.kind for change in work.changes if change.uid and change.before is None]
+    cases, children = new.count(HelpCase.kind()), new.count(LeftBehindChild.kind())
+    return (f"，建立困难职工个案 {cases} 个" if cases else "") + (f"，登记儿童 {children} 人" if children else "")
+
+
 def write_help(work: Work, person: Person, told: Mapping[str, Any]) -> None:
     """Write what a row tells beside the person: `told` are stored values by roster key, new or changed ones."""
     parts: dict[str, dict[str, Any]] = {}

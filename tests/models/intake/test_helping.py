@@ -13,6 +13,7 @@ from models.assistance.household import Household
 from models.core.clock import today
 from models.core.codes import table
 from models.core.errors import RuleRefused
+from models.core.history import History
 from models.core.verbs import Session
 from models.intake import take_in, undo_batch
 from models.intake.headers import CHILD, WORKER, meaning, roster_of
@@ -57,6 +58,12 @@ def test_a_roster_of_children_fills_the_register_and_its_summary_adds_up(session
     rows = summary(today(session.clock))
     assert [row.village for row in rows] == ["大河村", "白水村", "合计"]
     assert [row.figures[1] for row in rows] == [8, 8, 16]
+
+
+def test_the_history_says_what_a_roster_brought(session: Session) -> None:
+    take_in(session, FILES)
+    sentence = History.select().order_by(History.seq.desc()).get().sentence
+    assert sentence.endswith("新登记 29 人，更新 0 人，建立困难职工个案 13 个，登记儿童 16 人")
 
 
 def test_taking_the_same_rosters_again_changes_nothing(session: Session) -> None:
