@@ -15,7 +15,7 @@ from models.core.errors import NotFound
 from models.office.office import this_office
 from models.people.person import Person
 from reports.forms.assistance.facts import ASSISTANCE_PAGE, office_facts, whole_person_facts
-from reports.forms.assistance.files import villages
+from reports.forms.assistance.files import person_meant, villages
 from reports.forms.assistance.grid import ONE, SIDE, TWO, F, choice, line, options, prose, wide
 from reports.forms.facts import Facts, columns, long_day
 from reports.forms.subjects import PEOPLE_PAGE, Occasion, Owner, Piece, Whole
@@ -224,7 +224,7 @@ def _meant(uid: str) -> int:
     child = LeftBehindChild.get_or_none(LeftBehindChild.uid == uid)
     if child is not None:
         return int(child.id)
-    person = Person.get_or_none(Person.uid == uid)
+    person = person_meant(uid)
     if person is None:
         raise NotFound(f"没有找到编号为 {uid} 的儿童登记或人员，可能已被删除。")
     entry = LeftBehindChild.get_or_none(LeftBehindChild.person == person)

@@ -137,3 +137,12 @@ def _meant(uid: str, wanted: Callable[[str], bool], title: str) -> int:
     if not fitting:
         raise NotFound(f"{person.called()}没有用《{title}》的帮扶个案，请先在“帮扶”里登记。")
     return int(max(fitting))
+
+
+def person_meant(uid: str) -> Person | None:
+    """The person of this uid, or whom the case of this uid helps; None for neither."""
+    person = Person.get_or_none(Person.uid == uid)
+    if person is not None:
+        return person
+    case = HelpCase.get_or_none(HelpCase.uid == uid)
+    return case.person if case is not None else None

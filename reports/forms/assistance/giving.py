@@ -18,7 +18,7 @@ from models.core.text import mask_id, money_in_words
 from models.office.office import this_office
 from models.people.person import Person
 from reports.forms.assistance.facts import ASSISTANCE_PAGE, yuan
-from reports.forms.assistance.files import villages
+from reports.forms.assistance.files import person_meant, villages
 from reports.forms.facts import Facts, columns, short_day
 from reports.forms.subjects import PEOPLE_PAGE, Occasion, Owner, Piece, Whole
 from reports.forms.words import VERSION
@@ -207,7 +207,9 @@ def transfer_ids(what: Sequence[str] | Literal[Whole.ALL]) -> list[int]:
 
 
 def ids(what: Sequence[str] | Literal[Whole.ALL]) -> list[int]:
-    """The distributions that are meant, by their own uids or those of one of their aids. Raises NotFound."""
+    """The distributions that are meant: by their own uids or those of one of their aids, or the newest on which a
+    person (or whom a case helps) stands. Raises NotFound.
+    """
     if not isinstance(what, Sequence):
         rows: Any = Distribution.select(Distribution.id).order_by(Distribution.id).tuples()
         return [row[0] for row in rows]
@@ -218,7 +220,12 @@ def _meant(uid: str) -> int:
     distribution = Distribution.get_or_none(Distribution.uid == uid)
     if distribution is not None:
         return int(distribution.id)
-    aid = Aid.get_or_none(Aid.uid == uid)
-    if aid is None or aid.distribution_id is None:
-        raise NotFound(f"没有找到编号为 {uid} 的发放批次，可能已被删除。")
-    return int(aid.distribution_id)
+    person, mine = person_meant(uid), Aid.uid == uid
+    if person is not None:
+        mine = Aid.person == person
+    aid = Aid.select().where(mine & Aid.distribution.is_null(False)).order_by(Aid.id.desc()).first()
+    if aid is not None:
+        return int(aid.distribution_id)
+    if person is not None:
+        raise NotFound(f"{person.called()}还不在任何发放名单上，请先在“帮扶”里登记发放。")
+    raise NotFound(f"没有找到编号为 {uid} 的发放批次，可能已被删除。")

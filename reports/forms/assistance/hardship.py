@@ -25,7 +25,7 @@ from reports.forms.assistance.grid import (
 )
 from reports.forms.facts import Facts
 from reports.forms.words import VERSION
-from reports.paper.form import Form, Label, Row, Sentence, Sheet, Ticks, Value, row
+from reports.paper.form import Form, Label, Row, Sentence, Sheet, Ticks, Value, find, row
 
 _ON_FRONT = 8
 _FOUR = (17.0, 24.25) * 4
@@ -247,16 +247,16 @@ def _of(key: str, name: str, width: float) -> Value:
 
 def application_paper(facts: Facts) -> Form:
     """工会困难职工家庭申报表; members for whom it has no line get a further sheet."""
-    return _application(further_sheets(facts, _ON_FRONT))
+    return _application(further_sheets(facts, _ON_FRONT), study=bool(find(facts, "own.school")))
 
 
 @cache
-def _application(further: int) -> Form:
+def _application(further: int, *, study: bool) -> Form:
     return Form(
         "worker_application",
         VERSION,
         "工会困难职工家庭申报表",
-        (_application_front(), _application_back(), *family_sheets(_FAMILY, _ON_FRONT, further)),
+        (_application_front(study=study), _application_back(), *family_sheets(_FAMILY, _ON_FRONT, further)),
         left="单位：{person.employer:14}",
         right="编号：{case.number:8}",
         subject="person.name",
@@ -267,7 +267,31 @@ _FAMILY = tuple(column for column in MEMBERS if column[0] not in ("political_sta
 DAILY, TEMPORARY = "日常帮扶", "临时救助"
 
 
-def _application_front() -> Sheet:
+def _study() -> tuple[Row, ...]:
+    """What 金秋助学 asks beside the rest: whose child the student is, and what is studied where."""
+    return (
+        line(
+            F("职工姓名", "own.parent"),
+            F("与 职 工\n关　　系", "own.parent_relation", optional=True),
+            F("职工单位", "own.parent_employer", optional=True),
+            widths=(18, 30, 18, 25, 18, 56),
+        ),
+        line(
+            F("就读学校", "own.school"),
+            F("学　　段", "own.stage"),
+            F("年　　级", "own.grade", optional=True),
+            widths=(18, 56, 18, 30, 18, 25),
+        ),
+        line(
+            F("专　　业", "own.major", optional=True),
+            F("入学时间", "own.enrolled_on", optional=True),
+            F("学费和住\n宿费(元)", "own.fees", optional=True),
+            widths=(18, 56, 18, 30, 18, 25),
+        ),
+    )
+
+
+def _application_front(*, study: bool) -> Sheet:
     return Sheet(
         (
             row(
@@ -287,6 +311,7 @@ def _application_front() -> Sheet:
                 F("工会会员", "own.union_member", optional=True),
                 widths=across(2),
             ),
+            *(_study() if study else ()),
             row(Label("家庭成员", WIDTH), height=8),
             row(repeated("members", _FAMILY, 0, _ON_FRONT, WIDTH, 10), height=70, stretch=0.6),
             row(

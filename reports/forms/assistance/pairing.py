@@ -13,9 +13,8 @@ from models.assistance.visits import Visit
 from models.core.codes import table
 from models.core.errors import NotFound
 from models.core.text import mask_id
-from models.people.person import Person
 from reports.forms.assistance.facts import ASSISTANCE_PAGE, office_facts
-from reports.forms.assistance.files import villages
+from reports.forms.assistance.files import person_meant, villages
 from reports.forms.assistance.grid import REST, SIDE, WIDTH, F, across, line, prose, repeated, wide
 from reports.forms.facts import Facts, columns, long_day, person_facts, short_day, span_words
 from reports.forms.subjects import PEOPLE_PAGE, Occasion, Owner, Piece, Whole
@@ -183,19 +182,22 @@ def prose_wide(label: str, key: str) -> Row:
     return row(Label(label, 22), stack(row(Value(key, 143, "left"), height=24), width=143), height=24, stretch=1)
 
 
+_SECOND = {
+    "child": ("乙方（监护人）：{pair.guardian:8}　受助儿童：{person.name:5}", "乙方监护的儿童"),
+    "grown": ("乙方（帮扶对象）：{person.name:10}", "乙方"),
+    "": ("乙方（被帮扶人或监护人）：{none:6}　受助人：{none:4}", "受助人"),
+}
+"""How the agreement names the second party and who is helped; a blank one leaves open which it is."""
+
+
 def agreement_paper(facts: Facts) -> Letter:
     """结对帮扶协议 of helper, helped and the body that brought them together."""
-    return _agreement(_of_child(facts))
+    return _agreement("" if not facts else "child" if _of_child(facts) else "grown")
 
 
 @cache
-def _agreement(child: bool) -> Letter:
-    second = (
-        "乙方（监护人）：{pair.guardian:8}　受助儿童：{person.name:5}"
-        if child
-        else "乙方（帮扶对象）：{person.name:10}"
-    )
-    called = "乙方监护的儿童" if child else "乙方"
+def _agreement(whom: str) -> Letter:
+    second, called = _SECOND[whom]
     return Letter(
         "pair_agreement",
         VERSION,
@@ -236,7 +238,7 @@ def _agreement(child: bool) -> Letter:
             ("pair.helper_phone", "帮扶人电话"),
             ("pair.content", "帮扶内容"),
             ("pair.every", "联系频次"),
-            *((("pair.guardian", "监护人"),) if child else ()),
+            *((("pair.guardian", "监护人"),) if whom == "child" else ()),
         ),
         subject="person.name",
     )
@@ -314,7 +316,7 @@ def _meant(uid: str) -> int:
     pair = Pair.get_or_none(Pair.uid == uid)
     if pair is not None:
         return int(pair.id)
-    person = Person.get_or_none(Person.uid == uid)
+    person = person_meant(uid)
     if person is None:
         raise NotFound(f"没有找到编号为 {uid} 的结对或人员，可能已被删除。")
     newest = Pair.select().where(Pair.helped == person).order_by(Pair.started_on.desc(), Pair.id.desc()).first()

@@ -10,9 +10,8 @@ from typing import Any, Literal
 from models.assistance.visits import Visit
 from models.core.errors import NotFound
 from models.office.attachment import Attachment, Store
-from models.people.person import Person
 from reports.forms.assistance.facts import ASSISTANCE_PAGE, office_facts
-from reports.forms.assistance.files import villages
+from reports.forms.assistance.files import person_meant, villages
 from reports.forms.assistance.grid import REST, SIDE, WIDTH, F, across, line, prose, wide
 from reports.forms.facts import Facts, columns, person_facts
 from reports.forms.single import photo_of
@@ -126,7 +125,7 @@ def _meant(uid: str) -> int:
     visit = Visit.get_or_none(Visit.uid == uid)
     if visit is not None:
         return int(visit.id)
-    person = Person.get_or_none(Person.uid == uid)
+    person = person_meant(uid)
     if person is None:
         raise NotFound(f"没有找到编号为 {uid} 的走访记录或人员，可能已被删除。")
     newest = Visit.select().where(Visit.person == person).order_by(Visit.visited_on.desc(), Visit.id.desc()).first()

@@ -158,3 +158,13 @@ def test_children_whom_the_summary_cannot_count_are_gaps_of_their_entry(helped):
         (*who, "户口登记", "assistance", child.uid, "registered"),
         (*who, "学段和寄宿", "assistance", child.uid, "boarding"),
     }
+
+
+def test_a_students_application_tells_school_and_parent(helped):
+    student = builders.person(helped.session, name="马读书", born=date(2008, 9, 1), order=402, employer=None)
+    builders.household(helped.session, student, 1)
+    case = builders.help_case(helped.session, student, "tuition")
+    printed = whole(lay_out_for("worker_application", [case.uid]))
+    for value in ("职工姓名", "单立梅", "芒果县第一中学", "高中"):
+        assert value in printed
+    assert "就读学校" not in words(lay_out_for("worker_application", [case_of("worker").uid]))

@@ -5,6 +5,7 @@ from shutil import which
 
 import pytest
 
+from models.assistance.aid import Distribution
 from models.assistance.pairs import Pair
 from models.assistance.programmes import shipped
 from models.core.errors import NotFound, RuleRefused
@@ -186,6 +187,19 @@ def test_a_person_means_her_household_visit_pair_and_entry(helped_once):
         ("left_behind_child", child),
     ):
         assert words(lay_out_for(key, [uid], builders.NOW)) == words(lay_out_for(key, of(key), builders.NOW))
+
+
+@pytest.mark.parametrize("key", [key for key in KEYS if FORMS[key].kind in ("visit", "pair", "left_behind_child")])
+def test_a_case_means_what_is_kept_of_whom_it_helps(helped_once, key):
+    case = case_of("worker" if key == "visit_record" else "spring_bud")
+    assert words(lay_out_for(key, [case.uid], builders.NOW)) == words(lay_out_for(key, of(key), builders.NOW))
+
+
+def test_a_person_or_a_case_means_the_newest_list_with_her(helped_once):
+    newest = Distribution.get(Distribution.form == "transfer").uid
+    listed = words(lay_out_for("sign_list", [newest], builders.NOW))
+    for uid in (person_of("worker").uid, case_of("worker").uid):
+        assert words(lay_out_for("sign_list", [uid], builders.NOW)) == listed
 
 
 def test_what_does_not_fit_is_refused_in_words(helped_once):
