@@ -62,6 +62,11 @@ def wipe(connection: Any, kind: str, record_ids: Iterable[int]) -> None:
     connection.execute(f"INSERT INTO {kind}_search({kind}_search) VALUES ('optimize')")
 
 
+def index_apart(connection: Any, kind: str, record_id: int, terms: str) -> None:
+    """Make a record that was wiped findable again, on any connection."""
+    connection.execute(f"INSERT INTO {kind}_search(rowid, terms) VALUES (?, ?)", (record_id, terms))
+
+
 def match_expression(typed: str) -> str:
     """The FTS5 question for what was typed, empty when nothing can be asked: terms that a record must all carry.
 

@@ -5,10 +5,12 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from models.core import search
 from models.core.fields import cell_text
+from models.core.record import record_class
 from models.office.erasing.past import words_for
 from models.office.erasing.scope import Scope, Table
 from models.office.erasing.shapes import packed, rest, shapes
@@ -152,10 +154,26 @@ def sweep(connection: Any, scope: Scope) -> tuple[int, Counter[str]]:
             kept = _cleaned(words, table.told, values)
             if kept:
                 _write(connection, table, number, kept)
+                _index_anew(connection, table, number)
                 done += 1
             elsewhere[table.name] += _names_left(scope, {**dict(zip(table.told, values, strict=True)), **kept})
     connection.create_function("is_told", 1, None)
     return done, +elsewhere
+
+
+def _index_anew(connection: Any, table: Table, number: int) -> None:
+    """Find somebody else's record by what is left of it; where its kind is not loaded, by nothing until it is saved."""
+    kind = table.name
+    if kind not in shapes() or not shapes()[kind].searched or not _has(connection, f"{kind}_search"):
+        return
+    search.wipe(connection, kind, [number])
+    with suppress(KeyError):
+        cls = record_class(kind)
+        columns = [name for name in cls.searched if name in table.columns]
+        chosen = ",".join(f'"{name}"' for name in columns)
+        row = connection.execute(f'SELECT {chosen} FROM "{kind}" WHERE id = ?', (number,)).fetchone()
+        terms = cls.search_text(dict(zip(columns, row, strict=True)))
+        search.index_apart(connection, kind, number, terms)
 
 
 def _cleaned(words: Words, columns: Iterable[str], values: Iterable[Any]) -> dict[str, str]:

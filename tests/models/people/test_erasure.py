@@ -122,6 +122,8 @@ def marks_in(opened: OpenOffice, *extra: Path) -> dict[str, set[str]]:
         else:
             content = path.read_bytes().lower()
         told = {mark for mark in MARKS - BEFORE if mark.lower().encode() in content}
+        # The search keeps numbers backwards.
+        told |= {mark for mark in (ID, PHONE, OLD_PHONE) if mark[::-1].lower().encode() in content}
         if told:
             found[str(path.relative_to(path.parents[2]))] = told
     return found

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from models.core.database import DB
 from models.core.fields import canonical_json
+from models.core.search import matching_ids
 from models.core.verbs import Session
 from models.intake.apply import apply_roster
 from models.intake.planning import make_plan
@@ -105,6 +106,16 @@ def test_what_is_not_a_person_takes_nobodys_number_along(session: Session) -> No
     assert HouseholdMember.get().id_number is None
     assert Person.get().id_number == her.id_number
     assert Person.get().name == "单立梅"
+
+
+def test_somebody_elses_record_is_found_by_what_is_left_of_it(session: Session) -> None:
+    her = builders.person(session, "单立梅")
+    other = builders.person(session, "普丽", order=131, former_name="单立梅普", phone=f"0691-1234567、{her.id_number}")
+    assert matching_ids("person", str(her.id_number), 10) == sorted([her.id, other.id])
+    run(session, her)
+    assert matching_ids("person", str(her.id_number), 10) == []
+    assert matching_ids("person", "普丽", 10) == [other.id]
+    assert matching_ids("person", "1234567", 10) == [other.id]
 
 
 def test_former_values_are_known_from_the_history(session: Session) -> None:
