@@ -12,7 +12,8 @@ from models.core.database import DB
 class CandidateFilter:
     """Whom a new list may help: by village, by class, with a case on file in a programme, or as another list had them.
 
-    Empty values narrow nothing; with `distribution_id` amounts are copied from that list.
+    Empty values narrow nothing; with `distribution_id` amounts are copied from that list. `without_case`: everybody
+    kept here of that village and class, whether there is a case or not.
     """
 
     village_id: int = 0
@@ -20,6 +21,7 @@ class CandidateFilter:
     programme: str = ""
     distribution_id: int = 0
     text: str = ""
+    without_case: bool = False
 
 
 def candidates(wanted: CandidateFilter) -> list[ListLine]:
@@ -27,6 +29,8 @@ def candidates(wanted: CandidateFilter) -> list[ListLine]:
     lines of an earlier list."""
     if wanted.distribution_id:
         return _of_list(wanted)
+    if wanted.without_case:
+        return _of_persons(wanted)
     clauses, values = equal(
         {"p.village_id": wanted.village_id, "c.hardship_class": wanted.hardship_class, "c.programme": wanted.programme},
         wanted.text,
@@ -52,3 +56,18 @@ def _of_list(wanted: CandidateFilter) -> list[ListLine]:
         (*values, wanted.distribution_id),
     )
     return [ListLine(*row) for row in rows.fetchall()]
+
+
+def _of_persons(wanted: CandidateFilter) -> list[ListLine]:
+    """One for every household, its head before its members, and one for everybody who is in none."""
+    clauses, values = equal({"p.village_id": wanted.village_id, "p.hardship_class": wanted.hardship_class}, wanted.text)
+    where = f"WHERE {' AND '.join(clauses)}" if clauses else ""
+    rows = DB.execute_sql(
+        "SELECT p.id, p.name, h.id, NULL, NULL, NULL, coalesce(h.account, p.bank_account), "
+        "CASE WHEN h.account IS NULL THEN p.bank ELSE h.bank END, min((o.id IS NULL) || p.sorting) FROM person p "
+        "LEFT JOIN household o ON o.head_id = p.id LEFT JOIN household_member m ON m.person_id = p.id "
+        "LEFT JOIN household h ON h.id = coalesce(o.id, m.household_id) "
+        f"{where} GROUP BY coalesce(-h.id, p.id) ORDER BY p.village_id, p.sorting, p.id",
+        tuple(values),
+    )
+    return [ListLine(*row[:8]) for row in rows.fetchall()]

@@ -26,6 +26,7 @@ from models.assistance.giving_lists import (
     distribution_ids,
     distribution_rows,
 )
+from models.assistance.verbs import add_member
 from models.core.errors import RuleRefused
 from models.core.history import History
 from models.core.text import money_in_words
@@ -164,6 +165,17 @@ def test_candidates_are_one_for_every_household_with_a_case(session: Session, pe
     assert [line.name for line in candidates(CandidateFilter(village_id=village.id))] == ["钱玉珍"]
     assert [line.account for line in candidates(CandidateFilter(programme="worker"))] == ["6223009"]
     assert len(candidates(CandidateFilter())) == 2
+
+
+def test_candidates_without_a_case_are_one_for_every_household(session: Session, people: list[Person]) -> None:
+    village = builders.unit(session)
+    poor = builders.person(session, "钱玉珍", order=150, village=village, hardship_class="deep", bank_account="6223009")
+    son = builders.person(session, "钱小明", order=151, village=village, hardship_class="deep")
+    home = builders.household(session, poor, members=0, account=None)
+    add_member(session, home, {"person": son})
+    [line] = candidates(CandidateFilter(without_case=True, hardship_class="deep"))
+    assert (line.household, line.account) == (home.id, "6223009")
+    assert len(candidates(CandidateFilter(without_case=True))) == len(people) + 1
 
 
 @settings(max_examples=20)
