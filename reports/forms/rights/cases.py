@@ -12,10 +12,10 @@ from typing import Any, Literal, TypeVar
 from models.core.errors import NotFound
 from models.core.record import Record, is_protected
 from models.core.story import Difference
+from models.rights import sight
 from models.rights.clocks import Clock, clocks
 from models.rights.file import listed, parts_of_case
 from models.rights.records import RightsCase, RightsStep, WarningLetter, WarningVisit
-from models.rights.sight import may_see
 from models.rights.times import moment
 from models.rights.versions import Version, versions
 from reports.forms.subjects import Owner, Whole
@@ -125,5 +125,5 @@ def _meant(cls: type[Record], uid: str, closed: Any) -> Iterator[Found]:
         for part in parts:
             case_uid = part.uid if cls is RightsCase else part.__data__["case_uid"]
             for case in listed(RightsCase, side, uid=case_uid):
-                if may_see(closed, case):
+                if sight.may_see(closed, case):
                     yield Found(case, part, closed)

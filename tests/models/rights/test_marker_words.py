@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from models.core import story
-from models.core.errors import NotAllowed
+from models.core.errors import NotAllowed, NotFound
 from models.core.fields import IdNumberField, LineField, ParagraphField, PhoneField
 from models.core.history import chain_problems
 from models.core.record import Record
@@ -96,8 +96,8 @@ class Planter:
         return self.words[-1]
 
 
-def plant(opened: OpenOffice) -> list[str]:
-    """A protected case with every kind of part, words in every column, changed once; returns the words."""
+def plant(opened: OpenOffice) -> tuple[str, list[str]]:
+    """A protected case with every kind of part, words in every column, changed once; returns its uid and the words."""
     sown = Planter()
     case = doing.register(
         opened,
@@ -124,11 +124,12 @@ def plant(opened: OpenOffice) -> list[str]:
     doing.do(opened, case, take_back_slip, referral, DAY, sown.word(), sown.word())
     content = b"\x89PNG\r\n\x1a\n" + sown.word().encode() * 3
     doing.attach_to(opened, case, sown.word(), f"{sown.word()}.png", content)
-    return sown.words
+    return case.uid, sown.words
 
 
 def lived(opened: OpenOffice, out: Path, uid: str) -> Iterator[object]:
     """A session of somebody who may do everything with petitions, but is no reader: all that the program gives her."""
+    from reports.forms.printing import print_to
     from reports.history_workbook import export_history
     from reports.workbooks import export_roster
 
@@ -160,6 +161,11 @@ def lived(opened: OpenOffice, out: Path, uid: str) -> Iterator[object]:
     except NotAllowed as refused:
         yield refused
     yield doing.attachments(opened, mine)
+    for number, uids in enumerate(([mine.uid], [uid])):
+        try:
+            yield print_to("rights.intake", uids, out / f"登记表{number}.pdf", None, builders.NOW)
+        except NotFound as refused:
+            yield refused
     export_history(out / "操作历史.xlsx")
     export_roster(out / "花名册.xlsx")
     make_backup(opened, "manual")
@@ -185,12 +191,12 @@ def whole_session(opened: OpenOffice, tmp_path: Path, log: pytest.LogCaptureFixt
     change_roles(opened.session, the_user(builders.USER), ["entry", "review", "rights"])
     make_backup(opened, "manual")
     enter(opened)
-    words = plant(opened)
+    uid, words = plant(opened)
     directory = opened.place.directory
     found = leaks(opened, words, [tmp_path])  # with the log as it lies beside the open file
     opened.close()
     with open_office(directory, PHRASE, SECOND, opened.session.clock) as other:
-        said = [*lived(other, tmp_path / "out", words[0]), log.text, [record.getMessage() for record in log.records]]
+        said = [*lived(other, tmp_path / "out", uid), log.text, [record.getMessage() for record in log.records]]
         found += leaks(other, words, [tmp_path], said)
     found += leaks(other, words, [tmp_path])
     return words, found
@@ -212,7 +218,7 @@ def test_the_same_search_finds_them_when_the_one_function_leaks(
     leaked = {word for word in words if any(line.endswith(word) for line in found)}
     assert leaked == set(words)
     places = " ".join(found)
-    for place in ("row", "page", "said", "操作历史.xlsx part", "attachment"):
+    for place in ("row", "page", "said", "操作历史.xlsx part", "登记表1.pdf paper", "attachment"):
         assert place in places
 
 
