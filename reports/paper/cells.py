@@ -120,9 +120,20 @@ def fit(slot: Slot, text: str, sizes: Sequence[int], *, cut: bool) -> Fit | None
     for size in sizes:
         lines = break_lines(text, BODY, size, width, indent * size)
         high = (len(lines) - 1) * pitch(slot.cell, size) + size
-        if high <= height and not (any(line.torn for line in lines) and size > sizes[-1]):
-            return Fit(size, lines)
+        torn = any(line.torn for line in lines)
+        if high <= height and not (torn and size > sizes[-1]):
+            return (None if cut or not torn else _untorn(slot, text, size)) or Fit(size, lines)
     return _cut(slot, tidied(text), lines, sizes[-1], height) if cut else None
+
+
+def _untorn(slot: Slot, text: str, size: int) -> Fit | None:
+    """A text at the largest smaller size at which no number or word is torn in two; None if there is none."""
+    width, height = room(slot.cell, slot.w, slot.h)
+    for step in steps(size)[1:]:
+        lines = break_lines(text, BODY, step, width, indent_of(slot.cell) * step)
+        if (len(lines) - 1) * pitch(slot.cell, step) + step <= height and not any(line.torn for line in lines):
+            return Fit(step, lines)
+    return None
 
 
 def _cut(slot: Slot, text: str, lines: Sequence[Broken], size: int, height: int) -> Fit:

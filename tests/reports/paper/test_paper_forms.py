@@ -200,3 +200,16 @@ def test_templates_leave_room_while_blank():
     assert fill("应到{a}人，实到{b:2}人", {"a": 5}).text == "应到5人，实到　　人"
     assert fill("{x.0.name}", {"x": [{"name": "张三"}]}).text == "张三"
     assert not fill("共{a}人", {}).any
+
+
+def test_a_number_is_set_smaller_rather_than_torn_in_two():
+    form = Form(
+        "sample.number",
+        "1",
+        "号码",
+        (Sheet((row(Label("号码", 120), Value("number", 36), Label("", 9), height=20),)),),
+    )
+    texts = [item for item in lay_out(form, {"number": "999999199001017111"})[0].items if isinstance(item, Text)]
+    number = next(item for item in texts if item.string.startswith("9999"))
+    assert number.string == "999999199001017111"
+    assert number.size < form.size
