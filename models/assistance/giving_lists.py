@@ -83,7 +83,8 @@ class Totals(NamedTuple):
 def aid_ids(wanted: AidFilter) -> "array[int]":
     """Ids of the aids in the list, the latest first; those of one distribution in its order."""
     order = "a.id" if wanted.distribution_id else "a.given_on IS NOT NULL, a.given_on DESC, a.id DESC"
-    return _ids("SELECT a.id FROM aid a JOIN person p ON p.id = a.person_id", _of_aids(wanted), order)
+    asked = _of_aids(wanted)
+    return _ids(f"SELECT a.id FROM {_aids_with_persons(asked)}", asked, order)
 
 
 def aid_rows(ids: Sequence[int]) -> list[AidRow]:
@@ -94,12 +95,19 @@ def aid_rows(ids: Sequence[int]) -> list[AidRow]:
 def aid_totals(wanted: AidFilter) -> Totals:
     """What the list adds up to, over what was given."""
     clauses, values = _of_aids(wanted)
-    where = f"FROM aid a JOIN person p ON p.id = a.person_id WHERE {' AND '.join([*clauses, 'a.given_on IS NOT NULL'])}"
+    given = " AND ".join([*clauses, "a.given_on IS NOT NULL"])
+    where = f"FROM {_aids_with_persons((clauses, values))} WHERE {given}"
     count = "SELECT count(*), count(DISTINCT a.person_id), count(DISTINCT a.household_id), coalesce(sum(a.amount), 0)"
     whole = DB.execute_sql(f"{count} {where}", tuple(values)).fetchone()
     by_source = DB.execute_sql(f"SELECT a.source, sum(a.amount) {where} GROUP BY a.source", tuple(values))
     aids, persons, households, amount = whole
     return Totals(aids, persons, households, amount, dict(by_source.fetchall()))
+
+
+def _aids_with_persons(asked: Clauses) -> str:
+    """The tables that the conditions need: a walk over every aid does not look every person up."""
+    clauses, _ = asked
+    return "aid a JOIN person p ON p.id = a.person_id" if any("p." in part for part in clauses) else "aid a"
 
 
 def _of_aids(wanted: AidFilter) -> Clauses:
