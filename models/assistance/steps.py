@@ -55,7 +55,7 @@ def take_step(
     if step.approval:
         _refuse_same_hands(work, case, step)
     found = problems_of(case, day)
-    reasons = _kept_reasons(case) | {key: why.strip() for key, why in (reasons or {}).items() if why.strip()}
+    reasons = kept_reasons(case) | {key: why.strip() for key, why in (reasons or {}).items() if why.strip()}
     matter = matter_of(case, day)
     refuse_stops(_opinion_problems(matter, step, agrees, opinion))
     if agrees is not False:
@@ -175,7 +175,7 @@ def blocking(matter: Matter, found: list[Problem], reasons: Mapping[str, str]) -
 def blocking_now(case: HelpCase, day: date) -> list[Problem]:
     """What keeps the current step from being finished today, apart from its opinion: for what a page shows."""
     step = programme_of(case).step(case.step)
-    return missing_needs(case, step) + blocking(matter_of(case, day), problems_of(case, day), _kept_reasons(case))
+    return missing_needs(case, step) + blocking(matter_of(case, day), problems_of(case, day), kept_reasons(case))
 
 
 def _opinion_problems(matter: Matter, step: ProgrammeStep, agrees: bool | None, opinion: str) -> list[Problem]:
@@ -185,7 +185,7 @@ def _opinion_problems(matter: Matter, step: ProgrammeStep, agrees: bool | None, 
     return [problem] if problem else []
 
 
-def _kept_reasons(case: HelpCase) -> dict[str, str]:
+def kept_reasons(case: HelpCase) -> dict[str, str]:
     """Reasons that were given at earlier steps: they hold on, the rule they explain stands beside them."""
     rows = HelpStep.select(HelpStep.judged).where(HelpStep.case == case).order_by(HelpStep.id)
     parts = (part for row in rows for part in row.judged or ())

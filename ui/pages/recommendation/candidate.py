@@ -22,11 +22,11 @@ from ui.pages.recommendation.bodies import Bodies
 from ui.pages.recommendation.conditions import ConditionsPanel
 from ui.pages.recommendation.ends import Ends
 from ui.pages.recommendation.open_forms import OpenForms
-from ui.pages.recommendation.reasons import ReasonStrip
 from ui.pages.recommendation.step_body import StepForm
 from ui.widgets.flow import Flow
 from ui.widgets.notes import Bar
 from ui.widgets.parts import button, column, label, row
+from ui.widgets.reasons import ReasonStrip
 from ui.widgets.stepper import Stepper
 
 BESIDE_FROM = 700

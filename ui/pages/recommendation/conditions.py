@@ -5,16 +5,15 @@ Those of the current step and whatever stands in the way come first, the others 
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from models.recommendation.conditions import VERDICT_WORDS, Condition, Verdict
 from models.recommendation.procedure import Procedure
 from models.recommendation.records import RUNNING, Recommendation
 from models.recommendation.verbs import blocking
-from ui import style
-from ui.widgets.parts import Mark, button, column, label, row
+from ui.widgets.condition_row import ConditionLine, ConditionRow
+from ui.widgets.parts import button, column, label, row
 
 MARKS = {
     Verdict.MEETS: "done",
@@ -107,119 +106,11 @@ class ConditionsPanel(QWidget):
 
     def _fill(self, layout: QVBoxLayout, rec: Recommendation, found: Sequence[Condition]) -> None:
         for condition in found:
-            made = ConditionRow(condition, rec.status == RUNNING)
+            made = ConditionRow(line_of(condition), rec.status == RUNNING)
             made.field_asked.connect(self.field_asked)
             made.waived.connect(self.waived)
             self.rows[condition.rule.id] = made
             layout.addWidget(made)
-
-
-class ConditionRow(QFrame):
-    """One condition; a click or Enter goes to the field concerned."""
-
-    field_asked = Signal(str)
-    waived = Signal(str, str)
-
-    def __init__(self, condition: Condition, open_for_reason: bool) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        self.condition = condition
-        self._reason: _ReasonField | None = None
-        layout = column(self, 2, (10, 6, 10, 8))
-        layout.addLayout(self._head())
-        if _tells(condition):
-            layout.addWidget(label(condition.sentence, wrap=True))
-        if condition.looked_at:
-            # Lines break between the values, never inside one.
-            looked = "　".join(f"{name}\u00a0{value}" for name, value in condition.looked_at.items())
-            layout.addWidget(label(looked, "second", wrap=True))
-        layout.addWidget(label(_basis(condition), "small", wrap=True))
-        if condition.verdict is Verdict.EXPLAIN:
-            self._add_reason(layout, open_for_reason)
-        if condition.field:
-            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
-            self.setToolTip("点一下，到要填写或改正的地方")
-
-    @property
-    def typed(self) -> str:
-        """A reason that was typed and not kept yet."""
-        return self._reason.text().strip() if self._reason is not None else ""
-
-    def type_reason(self, text: str) -> None:
-        """Put a half-typed reason back."""
-        if self._reason is not None:
-            self._reason.setText(text)
-
-    def focus_reason(self) -> None:
-        """Into the reason, where there is one."""
-        if self._reason is not None:
-            self._reason.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def keep_reason(self) -> None:
-        """Hand the reason on; an empty one is asked for again."""
-        if self.typed:
-            self.waived.emit(self.condition.rule.id, self.typed)
-        else:
-            self.focus_reason()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """The release belongs here too."""
-        event.accept()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """To the field."""
-        event.accept()
-        self._ask()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes to the field."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._ask()
-        else:
-            super().keyPressEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        """Show the frame of the focus."""
-        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            style.set_look(self, "focused", "yes" if event.type() == QEvent.Type.FocusIn else "")
-        return super().event(event)
-
-    def _ask(self) -> None:
-        if self.condition.field:
-            self.field_asked.emit(self.condition.field)
-
-    def _head(self) -> QHBoxLayout:
-        head = row(spacing=6)
-        explained = self.condition.verdict is Verdict.EXPLAIN and self.condition.waived
-        head.addWidget(Mark("done" if explained else MARKS[self.condition.verdict]))
-        head.addWidget(label("已说明" if explained else VERDICT_WORDS[self.condition.verdict], "strong"))
-        head.addWidget(label(self.condition.rule.title, wrap=True), 1)
-        return head
-
-    def _add_reason(self, layout: QVBoxLayout, open_for_reason: bool) -> None:
-        if self.condition.waived:
-            layout.addWidget(label(f"说明：{self.condition.waived}", wrap=True))
-        if not open_for_reason:
-            return
-        self._reason = _ReasonField()
-        self._reason.entered.connect(self.keep_reason)
-        self._reason.setPlaceholderText("改写说明" if self.condition.waived else "写明原因后可以继续，不会印出来")
-        line = row(spacing=6)
-        line.addWidget(self._reason, 1)
-        line.addWidget(button("留存", self.keep_reason))
-        layout.addLayout(line)
-
-
-class _ReasonField(QLineEdit):
-    entered = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter keeps the reason."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.entered.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 def grouped(
@@ -252,6 +143,25 @@ def _tells(condition: Condition) -> bool:
     if condition.verdict is Verdict.WAITING and condition.looked_at:
         return condition.rule.title not in condition.sentence
     return condition.verdict is not Verdict.MEETS or condition.sentence != "符合要求。"
+
+
+def line_of(condition: Condition) -> ConditionLine:
+    """A condition in words, as its card shows it."""
+    explained = condition.verdict is Verdict.EXPLAIN and bool(condition.waived)
+    # Lines break between the values, never inside one.
+    looked = "　".join(f"{name}\u00a0{value}" for name, value in condition.looked_at.items())
+    return ConditionLine(
+        key=condition.rule.id,
+        mark="done" if explained else MARKS[condition.verdict],
+        word="已说明" if explained else VERDICT_WORDS[condition.verdict],
+        title=condition.rule.title,
+        sentence=condition.sentence if _tells(condition) else "",
+        looked=looked,
+        basis=_basis(condition),
+        field=condition.field or "",
+        explains=condition.verdict is Verdict.EXPLAIN,
+        waived=condition.waived or "",
+    )
 
 
 def _basis(condition: Condition) -> str:

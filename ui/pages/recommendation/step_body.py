@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from models.core.clock import today
 from models.core.codes import table
@@ -19,6 +19,7 @@ from models.recommendation.procedure import Step
 from models.recommendation.records import Meeting, Recommendation
 from models.recommendation.votes import outcome, presets
 from ui.pages.recommendation.trail import day_text, defaults_of, needs_of, required_of
+from ui.widgets.facts import facts_grid
 from ui.widgets.flow import Flow
 from ui.widgets.form_page import RecordForm, Section
 from ui.widgets.parts import Mark, button, column, label, row
@@ -158,22 +159,6 @@ class NoteBody(QWidget):
         layout = column(self, 6, (0, 4, 0, 0))
         layout.addWidget(label(text, "second", wrap=True))
         layout.addLayout(_buttons(ways))
-
-
-def facts_grid(facts: Sequence[tuple[str, str]]) -> QGridLayout:
-    """Label and value, line by line."""
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(12)
-    grid.setVerticalSpacing(4)
-    for place, (name, value) in enumerate(facts):
-        shown = label(value, wrap=True)
-        shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        key = label(name, "second", wrap=True)
-        grid.addWidget(key, place, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(shown, place, 1)
-    grid.setColumnStretch(0, 2)
-    grid.setColumnStretch(1, 5)
-    return grid
 
 
 def _meeting_facts(meeting: Meeting) -> list[tuple[str, str]]:

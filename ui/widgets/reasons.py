@@ -1,6 +1,6 @@
 """Asks why, on the page itself: one line of question, perhaps a choice, the reason, and the verb on the button."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -31,18 +31,27 @@ class ReasonStrip(QFrame):
         self._line = label("请写明原因，以后查起来要用。", "line", wrap=True)
         self._act: Act | None = None
         self._chosen: Any = None
+        self._plain: Container[Any] = ()
         self.reason.entered.connect(lambda: self.button.setFocus(Qt.FocusReason.TabFocusReason))
         self._lay_out()
         self.hide()
 
-    def ask(self, question: str, verb: str, act: Act, choices: Sequence[Choice] = (), hint: str = "") -> None:
-        """Show the question; the first choice is taken unless she takes another."""
+    def ask(
+        self,
+        question: str,
+        verb: str,
+        act: Act,
+        choices: Sequence[Choice] = (),
+        hint: str = "",
+        plain: Container[Any] = (),
+    ) -> None:
+        """Show the question; the first choice is taken unless she takes another. `plain` choices need no reason."""
         self.question.setText(question)
         self.button.setText(verb)
         self.reason.clear()
         self.reason.setPlaceholderText(hint or "原因（以后查起来要用）")
         self._line.hide()
-        self._act = act
+        self._act, self._plain = act, plain
         self._offer(choices)
         self.show()
         self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -50,7 +59,7 @@ class ReasonStrip(QFrame):
     def submit(self) -> None:
         """Do it with the reason that stands there."""
         reason = self.reason.text().strip()
-        if not reason:
+        if not reason and self._chosen not in self._plain:
             self._line.show()
             self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
             return
