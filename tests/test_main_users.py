@@ -128,7 +128,7 @@ def test_roles_hold_headless_too_and_refusals_are_remembered(copied: Path) -> No
 
 def test_full_numbers_and_prints_are_written_down(copied: Path) -> None:
     uid = json.loads(said(call("find", "李", "--json", "--data", copied)))["persons"][0]["uid"]
-    call("print", "approval", "--of", uid, "--out", copied / "a.pdf", "--data", copied)
+    call("print", "roster", "--of", uid, "--out", copied / "a.pdf", "--data", copied)
     verbs = [row["verb"] for row in history(copied)]
     assert "unmask" in verbs
     assert "print_form" in verbs

@@ -13,7 +13,7 @@ from ui.pages.settings.rules import RulesPart
 from ui.settings import Settings
 from ui.window import entries
 
-WORK = ["today", "people", "recommendation", "organisations", "printing"]
+WORK = ["today", "people", "recommendation", "assistance", "organisations", "printing"]
 LED = {
     "entry": [*WORK, "intake", "settings"],
     "review": [*WORK, "intake", "history", "settings"],
