@@ -222,17 +222,19 @@ def _order(watch: _Watch, order: ProtectionOrder, parts: Parts) -> None:
         watch.days("reconsider_days", "裁定", order.served_on or order.decided_on, None, right=True, owner=order)
     if order.ending != GRANTED or order.valid_to is None or order.valid_from is None:
         return
-    months, reminders = watch.rules.rule("order_valid_months"), watch.rules.value("order_reminder_days", [0])
+    rule, reminders = watch.rules.rule("order_valid_months"), watch.rules.value("order_reminder_days", [0])
+    until = _end(order.valid_to)
+    reached = [days for days in reminders if until - watch.now < timedelta(days=days + 1)]
     watch.add(
         "order_valid_months",
-        "保护令到期",
+        f"保护令{min(reached)}天内到期" if reached and until > watch.now else "保护令到期",
         "生效",
         _start(order.valid_from),
-        _end(order.valid_to),
-        months.source if months else "",
+        until,
+        rule.source if rule else "",
         _ended_on(order, parts),
-        soon=timedelta(days=max(reminders)),
         owner=order,
+        soon=timedelta(days=max(reminders)),
     )
 
 

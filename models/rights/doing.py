@@ -13,11 +13,11 @@ from models.core.verbs import Done, Session
 from models.office.attachment import Attachment, Store, attach, attachments_of
 from models.office.closed.compartment import Compartment
 from models.office.office import OpenOffice
-from models.rights import sight
+from models.rights import moving, sight
 from models.rights.file import case_of
 from models.rights.moving import follow, move_inside
 from models.rights.records import RightsCase
-from models.rights.verbs import prepared, register_case
+from models.rights.verbs import prepared, register_case, remove_case
 
 PROTECTING = frozenset({"register_violence", "keep_warning_letter", "apply_for_order", "report_harm", "excuse_report"})
 """Verbs that make a case a protected one whatever they are given."""
@@ -73,6 +73,13 @@ def do(
             done = compartment.run(function, moved, *args, **kwargs)
         follow(opened)
         return done
+
+
+def remove(opened: OpenOffice, case: RightsCase) -> None:
+    """Delete an open case that was entered by mistake, here and in every copy. Refuses a protected one."""
+    if is_protected(case):
+        _inside(opened).run(remove_case, case)
+    moving.remove(opened, case)
 
 
 def open_case(opened: OpenOffice, uid: str, reason: str = "") -> RightsCase:

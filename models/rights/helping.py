@@ -7,6 +7,7 @@ from typing import Any
 from models.core.clock import today
 from models.core.errors import RuleRefused
 from models.core.verbs import Work, verb
+from models.rights.checks import is_complained_of
 from models.rights.records import MandatoryReport, Referral, RightsCase
 from models.rights.times import moment
 from models.rights.verbs import note_step
@@ -55,7 +56,8 @@ def refer(work: Work, case: RightsCase, values: Mapping[str, Any]) -> Referral:
     referral = Referral(**given)
     if not referral.consent and not (referral.no_consent_reason or "").strip():
         raise RuleRefused("转介要本人同意；没有同意的，请写明原因，例如依法必须报告，或者有生命危险。")
-    _refuse_accused(case, referral.to_body)
+    if is_complained_of(case, referral.to_body):
+        raise RuleRefused("不能把来访转给被反映的人或单位，请换一个转介单位。")
     keep_part(work, case, referral)
     note_step(work, case, "referred", f"转介到{referral.to_body}：{referral.reason}", on=referral.sent_on)
     return referral
@@ -72,10 +74,3 @@ def take_back_slip(
     note_step(work, case, "slip_back", text.strip(), on=on)
     work.about(case, f"收到了{referral.called()}的回执")
     return referral
-
-
-def _refuse_accused(case: RightsCase, body: str | None) -> None:
-    """A complaint never goes to the person or unit complained of (信访工作条例 第三十条)."""
-    accused = {name for name in (case.accused_name, case.accused_unit) if name}
-    if body and body in accused:
-        raise RuleRefused("不能把来访转给被反映的人或单位，请换一个转介单位。")

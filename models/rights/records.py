@@ -22,26 +22,10 @@ from models.core.fields import (
 from models.core.record import Record
 from models.office.roles import step_words
 from models.people.person import person_terms
+from models.rights.times import MomentField
 
 RUNNING, NOT_OURS, FORWARDED, WITHDRAWN, CLOSED = "running", "not_ours", "forwarded", "withdrawn", "closed"
 """How a case stands."""
-
-
-class MomentField(LineField):
-    """A time of day, `HH:MM`."""
-
-    tells = False
-
-    editor = "line"
-
-    def __init__(self, label: str, **options: Any) -> None:
-        options.setdefault("help", "例如 9:30。")
-        super().__init__(label, max_length=5, **options)
-
-    def read(self, tidied: str) -> str:
-        from models.rights.times import read_moment
-
-        return read_moment(self.label, tidied)
 
 
 class StepField(LineField):

@@ -2,8 +2,10 @@
 
 import re
 from datetime import date, datetime, time
+from typing import Any
 
 from models.core.errors import ValueProblem
+from models.core.fields import LineField
 
 
 def read_moment(label: str, typed: str) -> str:
@@ -20,3 +22,18 @@ def read_moment(label: str, typed: str) -> str:
 def moment(day: date, at: str | None) -> datetime:
     """The day with its time; the day's beginning where the time is unknown."""
     return datetime.combine(day, time.fromisoformat(at) if at else time.min)
+
+
+class MomentField(LineField):
+    """A time of day, `HH:MM`."""
+
+    tells = False
+
+    editor = "line"
+
+    def __init__(self, label: str, **options: Any) -> None:
+        options.setdefault("help", "例如 9:30。")
+        super().__init__(label, max_length=5, **options)
+
+    def read(self, tidied: str) -> str:
+        return read_moment(self.label, tidied)

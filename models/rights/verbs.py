@@ -10,13 +10,14 @@ from typing import Any
 
 from models.core.clock import today
 from models.core.database import DB
-from models.core.errors import NotAllowed, Problem, RuleRefused, Severity, refuse_stops
+from models.core.errors import NotAllowed, RuleRefused, refuse_stops
 from models.core.verbs import Session, Work, verb
 from models.office.closed.work import SealedWork, parts_of
 from models.office.erasing import engine
 from models.office.erasing.scope import Subject
 from models.rights import sight
 from models.rights.book import Rules
+from models.rights.checks import Columns, check_case, missing
 from models.rights.harm import refuse_unreported
 from models.rights.numbering import next_number, remember_number
 from models.rights.procedure import ANSWERING, HANDLING, INTAKE, TALKING, Step, next_step, reached, steps
@@ -76,16 +77,16 @@ def prepared(session: Session, values: Mapping[str, Any]) -> RightsCase:
     """The record that registering would keep, with the reason for which it is protected. Nothing is written."""
     _refuse_foreign(values)
     now = session.clock()
-    given = {
+    usual = {
         "registered_on": now.date(),
         "registered_at": f"{now:%H:%M}",
         "receiver": session.user,
         "people": 1,
-        **values,
     }
+    given = usual | {name: value for name, value in values.items() if value is not None or name not in usual}
     case = RightsCase(**given, step=TALKING, status=RUNNING)
-    if case.registered_on is None or not case.rights_class:
-        raise RuleRefused("还没有填写登记日期或类别，没有保存。先选好类别，才知道要不要登记在保密区里。")
+    if not case.rights_class:
+        raise RuleRefused("还没有选类别，没有保存。先选好类别，才知道要不要登记在保密区里。")
     case.first_time = case.first_time if case.first_time is not None else not case.repeat_of
     case.protected_because = sight.why_protected(case) or None
     return case
@@ -192,7 +193,7 @@ def _told(case: RightsCase, step: Step) -> str:
     """What was filled in at a step, as the row of the process tells it."""
     told = [
         f"{CASE_COLUMNS[name].label}：{CASE_COLUMNS[name].show(getattr(case, name))}"
-        for name in step.required(_Values(case))
+        for name in step.required(Columns(case))
         if getattr(case, name) not in (None, "")
     ]
     return "；".join(told)
@@ -375,57 +376,6 @@ def refuse_closed(case: RightsCase) -> None:
     if case.status != RUNNING:
         status = RightsCase.status.show(case.status).removeprefix("已")
         raise RuleRefused(f"{case.called()}已经{status}，要继续请先恢复办理。")
-
-
-class _Values:
-    """The columns of a record, asked as a mapping."""
-
-    def __init__(self, case: RightsCase) -> None:
-        self._case = case
-
-    def get(self, name: str) -> Any:
-        """The value of a column."""
-        return getattr(self._case, name)
-
-
-def missing(case: RightsCase, step: Step) -> list[Problem]:
-    """Required columns of a step that are still empty; a required tick must be set."""
-    return [
-        Problem(Severity.STOP, "required", f"还没有填写{CASE_COLUMNS[name].label}。", name)
-        for name in step.required(_Values(case))
-        if getattr(case, name) in (None, "", False)
-    ]
-
-
-_ORDER = (
-    ("registered_on", "accepted_on"),
-    ("registered_on", "acceptance_told_on"),
-    ("registered_on", "not_ours_on"),
-    ("registered_on", "forwarded_on"),
-    ("accepted_on", "answered_on"),
-    ("answered_on", "revisited_on"),
-)
-"""Days of which the second cannot lie before the first."""
-
-
-def check_case(case: RightsCase) -> list[Problem]:
-    """What in a case breaks a rule or cannot be; asked while typing and before keeping it."""
-    found: list[Problem] = []
-    rules = Rules(case.registered_on)
-    delegates = [name for name in (case.delegates or "").replace("，", "、").split("、") if name.strip()]
-    most = rules.value("delegates_max")
-    if most is not None and len(delegates) > most:
-        found.append(
-            Problem(Severity.STOP, "delegates_max", rules.sentence("delegates_max", len(delegates)), "delegates")
-        )
-    if case.people is not None and len(delegates) > case.people:
-        found.append(Problem(Severity.STOP, "people", "代表比来访的人还多，请核对人数。", "people"))
-    for first, second in _ORDER:
-        earlier, later = getattr(case, first), getattr(case, second)
-        if earlier is not None and later is not None and later < earlier:
-            words = f"{CASE_COLUMNS[second].label}不能早于{CASE_COLUMNS[first].label}，请核对。"
-            found.append(Problem(Severity.STOP, "order", words, second))
-    return found
 
 
 def _reason(text: str) -> str:

@@ -5,11 +5,14 @@ from datetime import date
 import pytest
 
 from models.core.errors import NotFound, RuleRefused
+from models.core.history import History
 from models.core.record import is_protected
+from models.core.verbs import undo
 from models.office.closed.compartment import enter
 from models.office.office import OpenOffice
 from models.rights import doing, sight
 from models.rights.file import case_of, parts_of_case
+from models.rights.helping import refer
 from models.rights.records import CLOSED, RightsCase, RightsStep
 from models.rights.verbs import (
     add_progress,
@@ -107,15 +110,24 @@ def test_at_most_five_delegates_speak_for_many(opened: OpenOffice) -> None:
 
 
 def test_numbers_are_never_given_twice(opened: OpenOffice) -> None:
-    from models.rights.moving import remove
-
     first = builders.petition(opened)
-
-    remove(opened, first)
+    referral = doing.do(opened, first, refer, builders.REFERRAL).value
+    doing.remove(opened, first)
     second = builders.petition(opened)
     assert second.number == "访2026-002"
-    assert RightsCase.select().count() == 1
-    assert RightsStep.select().count() == 1
+    assert (RightsCase.select().count(), RightsStep.select().count()) == (1, 1)
+    undo(opened.session, History.select(History.seq).order_by(History.seq.desc()).scalar())
+    third = builders.petition(opened)
+    assert third.number == "访2026-003"
+    again = doing.do(opened, third, refer, builders.REFERRAL).value
+    assert (referral.number, again.number) == ("转2026-001", "转2026-002")
+
+
+def test_nothing_is_passed_on_to_who_is_complained_of(opened: OpenOffice) -> None:
+    case = advance(opened, builders.petition(opened, accused_unit="芒果县某公司"), "acceptance")
+    decision = {"decision": "forward", "forwarded_on": DAY, "forwarded_to": "芒果县某公司"}
+    with pytest.raises(RuleRefused, match="被反映"):
+        take_rights_step(opened.session, case, decision)
 
 
 def test_an_extension_needs_somebody_else(opened: OpenOffice) -> None:

@@ -4,6 +4,7 @@ The second test makes the one function that decides leak, and the same search fi
 """
 
 import logging
+import re
 import tempfile
 from collections.abc import Iterator
 from datetime import date
@@ -245,3 +246,10 @@ def test_of_a_case_that_moved_no_word_is_left(
     assert (len(parts.referrals), len(parts.violence)) == (1, 1)
     told = " ".join(row.text or "" for row in parts.steps)
     assert sum(word in told for word in sown.words) >= 2
+
+
+def test_the_one_function_is_asked_by_its_module_everywhere(root: Path) -> None:
+    """A name that was imported apart would go on deciding when the function itself is made to leak."""
+    files = [file for folder in ("models", "reports", "ui") for file in (root / folder).rglob("*.py")]
+    apart = [file for file in files if re.search(r"import .*\bmay_see\b", file.read_text("utf-8"))]
+    assert apart == []

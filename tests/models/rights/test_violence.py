@@ -153,14 +153,17 @@ def test_an_order_lasts_six_months_at_most(opened: OpenOffice, case: RightsCase)
 
 def test_the_end_of_an_order_is_told_in_time(opened: OpenOffice, case: RightsCase) -> None:
     order = granted(opened, case)
-    states = {
-        datetime(2027, 4, 18, 9): "running",
-        datetime(2027, 4, 19, 9): SOON,
-        datetime(2027, 5, 19, 23): SOON,
-        datetime(2027, 5, 20, 1): LATE,
+    told = {
+        datetime(2027, 4, 18, 9): ("running", "保护令到期"),
+        datetime(2027, 4, 19, 9): (SOON, "保护令30天内到期"),
+        datetime(2027, 5, 5, 9): (SOON, "保护令14天内到期"),
+        datetime(2027, 5, 12, 9): (SOON, "保护令7天内到期"),
+        datetime(2027, 5, 19, 23): (SOON, "保护令7天内到期"),
+        datetime(2027, 5, 20, 1): (LATE, "保护令到期"),
     }
-    for now, state in states.items():
-        assert clock_of(opened, case, "order_valid_months", now).state == state
+    for now, expected in told.items():
+        clock = clock_of(opened, case, "order_valid_months", now)
+        assert (clock.state, clock.title) == expected
     with pytest.raises(RuleRefused, match="已经到期"):
         doing.do(opened, case, extend_order, order, {"applied_on": date(2027, 5, 20)})
     following = doing.do(opened, case, extend_order, order, {"applied_on": date(2027, 5, 10)}).value
