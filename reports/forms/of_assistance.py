@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, Literal
 
-from models.assistance.programmes import texts
+from models.assistance.case import HelpCase
+from models.assistance.programme import Programme
+from models.assistance.programmes import programme_of, texts
+from models.core.errors import NotFound
 from reports.forms.assistance import children, giving, hardship, homes, pairing, relief, visiting, women
 from reports.forms.assistance.facts import PaperOf, case_pieces
 from reports.forms.assistance.files import HELP_CASE, case_ids
@@ -20,7 +23,7 @@ HEADING = "帮扶"
 _OF_CASES: tuple[tuple[str, str, str, PaperOf], ...] = (
     ("worker_file", "困难职工档案表", "困难职工建档用，一户一份，一式三份。", hardship.file_paper),
     ("worker_application", "工会困难职工家庭申报表", "困难职工家庭申报帮扶用，一式三份。", hardship.application_paper),
-    ("temporary_aid", "帮扶（临时救助）申请审批表", "临时救助逐级审批用，背面有说明。", relief.temporary_paper),
+    ("temporary_aid", "临时救助申请审批表", "临时救助逐级审批用，背面有说明。", relief.temporary_paper),
     ("cancer_aid", "低收入妇女“两癌”救助个人申报表", "两癌救助逐级申报用，一人一份。", women.cancer_paper),
     ("spring_bud", "“春蕾计划”资助申请表", "春蕾计划申请资助用，一人一份。", women.bud_paper),
     ("women_aid", "困难妇女救助申请审批表", "困难妇女、单亲母亲、女大学生等项目审批用。", relief.women_paper),
@@ -50,12 +53,10 @@ def entries() -> Iterator[FormEntry]:
 def _of_giving() -> Iterator[FormEntry]:
     kind = giving.DISTRIBUTION
     purpose = "发放物资、现金时逐人签字按手印；转账的印转账发放表。"
-    yield _entry(
-        "sign_list", "帮扶物资（资金）发放签领表", purpose, kind, giving.pieces, giving.ids, _only(giving.SIGN_LIST)
-    )
+    yield _entry("sign_list", "物资、资金发放签领表", purpose, kind, giving.pieces, giving.ids, _only(giving.SIGN_LIST))
     purpose = "银行转账发放时用，附转账凭证代替签字。"
     paper = _only(giving.TRANSFER_LIST)
-    yield _entry("transfer_list", "帮扶资金转账发放表", purpose, kind, giving.pieces, giving.transfer_ids, paper)
+    yield _entry("transfer_list", "资金转账发放表", purpose, kind, giving.pieces, giving.transfer_ids, paper)
 
 
 def _of_pairs() -> Iterator[FormEntry]:
@@ -102,3 +103,23 @@ def _case_ids(key: str, title: str, what: Sequence[str] | Literal[Whole.ALL]) ->
         text.key for text in texts() if key in (*text.forms, *(form for step in text.steps for form in step.forms))
     }
     return case_ids(users.__contains__, title, what)
+
+
+def keys_for(uids: Sequence[str]) -> list[str]:
+    """Keys of the forms that can be printed for all of these cases together, in the order of the list of forms.
+
+    Of lists, visits, pairs and children only where each of the cases has one. Raises NotFound.
+    """
+    named = [_named(programme_of(HelpCase.by_uid(uid))) for uid in uids]
+    return [entry.key for entry in entries() if all(entry.key in keys for keys in named) and _found(entry, uids)]
+
+
+def _named(text: Programme) -> set[str]:
+    return {*text.forms, *(form for step in text.steps for form in step.forms)}
+
+
+def _found(entry: FormEntry, uids: Sequence[str]) -> bool:
+    try:
+        return bool(entry.ids(uids))
+    except NotFound:
+        return False

@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem
 
+from models.assistance.case import HelpCase
 from models.recommendation.records import DIRECT, Recommendation
 from models.rights.records import RightsCase
-from reports.forms import ALL, BLANK, FORMS, What, forms_for, forms_of
+from reports.forms import ALL, BLANK, FORMS, What, forms_for, forms_of, of_assistance
 from reports.forms.of_rights import keys_for
 from reports.forms.subjects import BATCH, MEETING, RECOMMENDATION, channel_of
 from ui import style
@@ -54,6 +55,10 @@ def _for_records(uids: list[str], kind: str, closed: Any) -> Iterator[Choice]:
     if kind == RightsCase.kind() and len(uids) == 1:
         yield Choice(CASE_FILE, "整套案卷", uids)
         for key in keys_for(uids[0], closed):
+            yield Choice(key, FORMS[key].title, uids)
+        return
+    if kind == HelpCase.kind():
+        for key in of_assistance.keys_for(uids):
             yield Choice(key, FORMS[key].title, uids)
         return
     if kind not in ("", RECOMMENDATION, MEETING, BATCH):

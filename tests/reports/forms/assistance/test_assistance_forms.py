@@ -10,6 +10,7 @@ from models.assistance.pairs import Pair
 from models.assistance.programmes import shipped
 from models.core.errors import NotFound, RuleRefused
 from reports.forms import ALL, BLANK, FORMS, forms_for, lay_out_for, missing_for, print_to
+from reports.forms.of_assistance import keys_for
 from tests import builders
 from tests.reports.forms.assistance.help_sample import (
     NAMES,
@@ -200,6 +201,14 @@ def test_a_person_or_a_case_means_the_newest_list_with_her(helped_once):
     listed = words(lay_out_for("sign_list", [newest], builders.NOW))
     for uid in (person_of("worker").uid, case_of("worker").uid):
         assert words(lay_out_for("sign_list", [uid], builders.NOW)) == listed
+
+
+def test_a_case_offers_what_its_programme_prints_and_what_is_kept(helped_once):
+    lists = ["sign_list", "transfer_list"]
+    own = ["worker_file", "worker_application", "temporary_aid", "family_sheet"]
+    assert keys_for([case_of("worker").uid]) == [*own, *lists, "visit_record"]
+    assert keys_for([case_of("cancer").uid]) == ["cancer_aid", "cancer_summary"]
+    assert keys_for([case_of("worker").uid, case_of("temporary").uid]) == ["temporary_aid", *lists]
 
 
 def test_what_does_not_fit_is_refused_in_words(helped_once):
