@@ -225,15 +225,18 @@ _OF_MEMBER: tuple[tuple[tuple[str, str, float, float], ...], ...] = (
 
 
 def _member(at: int) -> list[Row]:
-    key = f"members.{at}"
     head = row(
-        *(Label(f"家庭成员{at + 1}", 20), Label("*身份证号", 20), Value(f"{key}.id_number", 42)),
-        *(Label("单位或学校", 22), Value(f"{key}.employer", 61)),
+        *(Label(f"家庭成员{at + 1}", 20), Label("*身份证号", 20), _of(at, "*身份证号", "id_number", 42)),
+        *(Label("单位或学校", 22), _of(at, "单位或学校", "employer", 61)),
         height=10,
     )
     lines = [
         row(
-            *(cell for label, name, beside, room in fields for cell in (Label(label, beside), _of(key, name, room))),
+            *(
+                cell
+                for label, name, beside, room in fields
+                for cell in (Label(label, beside), _of(at, label, name, room))
+            ),
             height=TWO,
         )
         for fields in _OF_MEMBER
@@ -241,8 +244,10 @@ def _member(at: int) -> list[Row]:
     return [head, *lines]
 
 
-def _of(key: str, name: str, width: float) -> Value:
-    return Value(f"{key}.{name}", width)
+def _of(at: int, label: str, name: str, width: float) -> Value:
+    """A member's value; what is starred must be filled in."""
+    words = "".join(label.removeprefix("*").split())
+    return Value(f"members.{at}.{name}", width, expected=label.startswith("*"), name=f"家庭成员{at + 1}的{words}")
 
 
 def application_paper(facts: Facts) -> Form:

@@ -112,42 +112,24 @@ def _home(session: Session, who: Person, key: str) -> Household:
         "account": f"62170000123456789{len(key):02d}",
     }
     home = builders.household(session, who, 0, **values)
-    lines = (
-        {
-            "name": f"{who.name[0]}大山",
-            "relation": "11",
-            "sex": "1",
-            "born": PartialDate(1985, 2, 3),
-            "income_month": 900_00,
-        },
-        {
-            "name": f"{who.name[0]}小㛃",
-            "relation": "31",
-            "sex": "2",
-            "born": PartialDate(2012, 9, 1),
-            "identity": "student",
-        },
-        {
-            "name": "王秀兰",
-            "relation": "52",
-            "sex": "2",
-            "born": PartialDate(1956),
-            "identity": "unable",
-            "health": "cerebrovascular",
-        },
-    )
-    for order, line in enumerate(lines):
-        more = {
+    surname, place = who.name[0], 20 * list(NAMES).index(key)
+    for name, relation, born, more in (
+        ("大山", "11", date(1985, 2, 3), {"employer": "大坪村", "identity": "farmer", "income_month": 900_00}),
+        ("小㛃", "31", date(2012, 9, 1), {"employer": "芒果一中", "identity": "student", "income_month": 0}),
+        ("秀兰", "52", date(1956, 4, 2), {"identity": "unable", "health": "cerebrovascular", "income_month": 0}),
+    ):
+        man = relation == "11"
+        given = {
+            "name": surname + name,
+            "relation": relation,
+            "sex": "1" if man else "2",
+            "born": PartialDate.of(born),
+            "id_number": builders.id_number(born, 300 + place + man),
             "political_status": "13",
             "insurance": "resident",
-            "employer": ("大坪村", "芒果一中", "")[order] or None,
+            "health": "good",
         }
-        number = (
-            {"id_number": builders.id_number(date(1985, 2, 3), 301 + 2 * len(NAMES[key]) + 40 * order)}
-            if order == 0
-            else {}
-        )
-        add_member(session, home, {**more, **line, **number})
+        add_member(session, home, {**given, **more})
     return home
 
 

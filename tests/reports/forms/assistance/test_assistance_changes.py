@@ -168,3 +168,11 @@ def test_a_students_application_tells_school_and_parent(helped):
     for value in ("职工姓名", "单立梅", "芒果县第一中学", "高中"):
         assert value in printed
     assert "就读学校" not in words(lay_out_for("worker_application", [case_of("worker").uid]))
+
+
+def test_what_is_starred_on_the_family_sheet_is_a_gap_of_the_household(helped):
+    home = Household.get(Household.head == person_of("worker"))
+    add_member(helped.session, home, {"name": "新成员", "relation": "20", "sex": "1"})
+    gaps = [(gap.label, gap.uid, gap.field) for gap in missing_for("family_sheet", [home.uid])]
+    assert gaps[0] == ("家庭成员4的身份证号", home.uid, "id_number")
+    assert {field for _, _, field in gaps} == {"id_number", "born", "health", "identity", "income_month"}
