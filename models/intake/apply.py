@@ -15,7 +15,7 @@ from models.core.progress import Progress, Silent
 from models.core.text import readings
 from models.core.verbs import Work, take_back, verb
 from models.intake.collector import collector_paused
-from models.intake.helping import brings_help, brought, write_help
+from models.intake.helping import brings_help, brought, parts_of, write_help
 from models.intake.known import MEMBERSHIP_KEYS, PERSON_COLUMNS, STAGE_FIELDS, villages_by_name
 from models.intake.plan import Plan, PlanRow, Verdict
 from models.intake.planning import village_record
@@ -88,7 +88,8 @@ def _insert_new(work: Work, plan: Plan, villages: dict[str, int], watch: Progres
 
 def _help_new(work: Work, plan: Plan, watch: Progress) -> None:
     """Households, cases and register entries of the new persons of rosters that bring them."""
-    rows = [row for row in plan.rows() if row.verdict is Verdict.NEW and brings_help(row.values)]
+    sheets = [sheet for sheet in plan.sheets if parts_of(table.context for table in sheet.tables)]
+    rows = [row for sheet in sheets for row in sheet.rows if row.verdict is Verdict.NEW and brings_help(row.values)]
     for row in _watched(rows, "正在登记帮扶对象", watch):
         write_help(work, Person.get_by_id(row.person_id), row.values)
 
