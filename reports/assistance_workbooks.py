@@ -48,20 +48,20 @@ def _distribution_columns(distribution: Distribution) -> _Columns:
         return lambda one: row_of(one)[key]
 
     columns: _Columns = [
-        ("姓名", 14, said("name")),
+        ("姓名", 14, said("person.name")),
         ("身份证号", 21, lambda one: one.person.id_number),
         ("单位或村组", 24, said("unit")),
         ("困难类别", 12, said("hardship_class")),
     ]
     if distribution.form == GOODS:
-        columns += [("物资名称", 14, said("goods")), ("数量", 8, lambda one: one.aid.quantity)]
+        columns += [("物资名称", 14, said("aid.goods")), ("数量", 8, lambda one: one.aid.quantity)]
         columns.append(("计量单位", 10, lambda one: one.aid.unit))
     if distribution.form == TRANSFER:
-        columns += [("开户银行", 24, said("bank")), ("银行账号", 24, said("account"))]
-        columns.append(("转账凭证号", 20, said("transfer_number")))
+        columns += [("开户银行", 24, said("aid.bank")), ("银行账号", 24, said("aid.account"))]
+        columns.append(("转账凭证号", 20, said("aid.transfer_number")))
     columns.append(("金额（元）", 14, lambda one: None if one.aid.amount is None else one.aid.amount / 100))
-    columns += [("领取日期", 12, said("received_on")), ("代领人及关系", 18, said("received_by"))]
-    return [*columns, ("联系电话", 15, said("phone")), ("备注", 24, said("note"))]
+    columns += [("领取日期", 12, said("aid.received_on")), ("代领人及关系", 18, said("aid.received_by"))]
+    return [*columns, ("联系电话", 15, said("person.phone")), ("备注", 24, said("aid.note"))]
 
 
 def _fill_distribution(book: Any, distribution: Distribution, columns: _Columns, found: Sequence[Given]) -> None:

@@ -31,22 +31,26 @@ _SIGNERS = ("负责人（签字）：", "审核人（签字）：", "经办人�
 _CLOSING = ("合计（大写）：{total.words:14}", "（小写）：¥{total.yuan:8}　　共 {total.count:3} 人{total.goods:0}")
 _WHO = (
     Column(NUMBER, "序号"),
-    Column("name", "姓名", 22, expected=True),
-    Column("id_number", "身份证号", 36, expected=True),
-    Column("unit", "单位或村组", expected=True),
+    Column("person.name", "姓名", 22, expected=True),
+    Column("person.id_number", "身份证号", 36, expected=True),
+    Column("unit", "单位或村组"),
     Column("hardship_class", "困难\n类别", 16),
 )
 _HANDED = (
-    Column("received_on", "领取\n日期", 19),
+    Column("aid.received_on", "领取\n日期", 19),
     Column("", "领取人\n签字", 22),
     Column("", "按手印", 16),
-    Column("received_by", "代领人\n及关系", 20),
-    Column("phone", "联系电话", 23),
-    Column("note", "备注", 12),
+    Column("aid.received_by", "代领人\n及关系", 20),
+    Column("person.phone", "联系电话", 23),
+    Column("aid.note", "备注", 12),
 )
-_GOODS = (Column("goods", "物资名称", expected=True), Column("quantity", "数量"), Column("amount", "折合金额\n（元）"))
-_MONEY = (Column("amount", "金额（元）", 24, "right", expected=True),)
-_ANY = (Column("goods", "物资或\n金　额", 24), Column("quantity", "数量", 14))
+_GOODS = (
+    Column("aid.goods", "物资名称", expected=True),
+    Column("aid.quantity", "数量"),
+    Column("aid.amount", "折合金额\n（元）"),
+)
+_MONEY = (Column("aid.amount", "金额（元）", 24, "right", expected=True),)
+_ANY = (Column("aid.goods", "物资或\n金　额", 24), Column("aid.quantity", "数量", 14))
 
 
 def _signed(what: tuple[Column, ...], name: str) -> Register:
@@ -77,12 +81,12 @@ TRANSFER_LIST = Register(
     "帮扶资金转账发放表",
     (
         *_WHO,
-        Column("bank", "开户银行", 36, expected=True),
-        Column("account", "银行账号", 40, expected=True),
-        Column("amount", "金额（元）", 24, "right", expected=True),
-        Column("transfer_number", "转账\n凭证号"),
-        Column("phone", "联系电话", 23),
-        Column("note", "备注", 16),
+        Column("aid.bank", "开户银行", 36, expected=True),
+        Column("aid.account", "银行账号", 40, expected=True),
+        Column("aid.amount", "金额（元）", 24, "right", expected=True),
+        Column("aid.transfer_number", "转账\n凭证号"),
+        Column("person.phone", "联系电话", 23),
+        Column("aid.note", "备注", 16),
     ),
     left=_HEADER,
     right=_DATE,
@@ -137,20 +141,20 @@ def row_of(found: Given) -> Facts:
     unit = person.employer or found.village + (person.village_group or "")
     agent = "，".join(part for part in (aid.received_by, aid.relation) if part)
     return {
-        "name": person.name,
-        "id_number": mask_id(person.id_number) if person.id_number else "",
+        "person.name": person.name,
+        "person.id_number": mask_id(person.id_number) if person.id_number else "",
         "unit": unit,
         "hardship_class": found.hardship_class,
-        "goods": aid.goods or "",
-        "quantity": f"{aid.quantity}{aid.unit or ''}" if aid.quantity else "",
-        "amount": yuan(aid.amount),
-        "bank": aid.bank or "",
-        "account": aid.account or "",
-        "transfer_number": aid.transfer_number or "",
-        "received_on": short_day(aid.received_on) if aid.received_on else "",
-        "received_by": agent,
-        "phone": person.phone or "",
-        "note": aid.note or "",
+        "aid.goods": aid.goods or "",
+        "aid.quantity": f"{aid.quantity}{aid.unit or ''}" if aid.quantity else "",
+        "aid.amount": yuan(aid.amount),
+        "aid.bank": aid.bank or "",
+        "aid.account": aid.account or "",
+        "aid.transfer_number": aid.transfer_number or "",
+        "aid.received_on": short_day(aid.received_on) if aid.received_on else "",
+        "aid.received_by": agent,
+        "person.phone": person.phone or "",
+        "aid.note": aid.note or "",
     }
 
 
@@ -190,7 +194,8 @@ def pieces(ids: Sequence[int], _occasion: Occasion) -> Iterator[Piece]:
         found = lines_of(distribution)
         owned = {"distribution": Owner(distribution.called(), ASSISTANCE_PAGE, distribution.uid)}
         for at, one in enumerate(found):
-            owned[f"rows.{at}"] = Owner(one.person.called(), PEOPLE_PAGE, one.person.uid)
+            owned[f"rows.{at}.person"] = Owner(one.person.called(), PEOPLE_PAGE, one.person.uid)
+            owned[f"rows.{at}.aid"] = owned["distribution"]
         revision = distribution.revision + sum(one.aid.revision for one in found)
         facts = distribution_facts(distribution, found)
         yield Piece(paper_of(distribution), facts, distribution.uid, revision, str(this_office().name), owned)

@@ -105,7 +105,7 @@ def _agreed(*, child: bool) -> tuple[Row, ...]:
             *(Label("结对方式", SIDE), Ticks("pair.form", _FORMS, 64.5, expected=True)),
             *(Label("联系频次", SIDE), Value("pair.every", 64.5, expected=True)),
         ),
-        wide(F("结对期限", "pair.term")),
+        wide(F("结对期限", "pair.term", optional=True)),
         prose("帮扶承诺", "pair.promise", 34, 1.5),
         prose("帮扶内容", "pair.content", 22, 0.8, optional=True),
         row(
@@ -166,7 +166,7 @@ def _one_card(child: bool, keeper: str) -> tuple[Row, ...]:
             *(Label("单位职务", 22), Value("pair.helper_place", 44)),
         ),
         row(
-            *(Label("结对期限", 22), Value("pair.term", 77, expected=True)),
+            *(Label("结对期限", 22), Value("pair.term", 77)),
             *(Label("联系频次", 22), Value("pair.every", 44, expected=True)),
         ),
         prose_wide("帮扶承诺", "pair.promise"),

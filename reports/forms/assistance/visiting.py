@@ -26,7 +26,7 @@ _PICTURES = (".jpg", ".jpeg", ".png")
 _RECORD = Sheet(
     (
         line(
-            F("走访时间", "visit.visited_on.long"),
+            F("走访时间", "visit.visited_on.long", optional=True),
             F("走访地点", "visit.place"),
             widths=_PAIR,
         ),

@@ -46,7 +46,7 @@ CANCER_AID = Form(
             (
                 line(
                     F("姓　　名", "person.name"),
-                    F("年　　龄", "person.age"),
+                    F("年　　龄", "person.age", optional=True),
                     F("民　　族", "person.nationality"),
                     widths=_TRIPLE,
                 ),
@@ -61,7 +61,7 @@ CANCER_AID = Form(
                 line(
                     F("家庭人口", "household.size"),
                     F("家庭年收入\n（元）", "household.income_year"),
-                    F("人均年收入\n（元）", "household.income_per_head_year"),
+                    F("人均年收入\n（元）", "household.income_per_head_year", optional=True),
                     widths=(18, 27, 22, 38, 22, 38),
                     height=11,
                 ),
@@ -137,7 +137,7 @@ CANCER_SUMMARY = Register(
     (
         Column(NUMBER, "序号"),
         Column("person.name", "姓名", 24, expected=True),
-        Column("person.age", "年龄", expected=True),
+        Column("person.age", "年龄"),
         Column("person.id_number", "身份证号", 36, expected=True),
         Column("person.household_place", "户籍地", 34, expected=True),
         Column("own.low_income", "低收入类别", expected=True),

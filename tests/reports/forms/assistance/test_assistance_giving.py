@@ -48,8 +48,10 @@ def test_goods_are_counted_and_agents_named(helped):
     assert "2026.11.20" in printed
 
 
-def test_a_line_without_account_is_a_gap_of_its_person(helped):
+def test_a_line_without_account_is_a_gap_of_the_list(helped):
     made = distribution(helped.session, "transfer", [builders.person(helped.session, name="无账号", order=402)])
     Aid.update(account=None).where(Aid.distribution == made).execute()
     gaps = missing_for("transfer_list", [made.uid])
-    assert [(gap.record, gap.field, gap.page) for gap in gaps] == [("“无账号”", "account", "people")]
+    assert [(gap.label, gap.field, gap.page, gap.uid) for gap in gaps] == [
+        ("第1行 银行账号", "account", "assistance", made.uid)
+    ]

@@ -18,7 +18,7 @@ def test_the_printed_sum_is_that_of_the_printed_lines(helped_once, fen):
     person = Person(name="单立梅")
     found = [Given(Aid(amount=amount), person, "大坪村", "") for amount in fen]
     facts = distribution_facts(made, found)
-    printed = [round(float(str(row["amount"]).replace(",", "")) * 100) for row in facts["rows"]]
+    printed = [round(float(str(row["aid.amount"]).replace(",", "")) * 100) for row in facts["rows"]]
     assert sum(printed) == sum(fen)
     assert facts["total.words"] == money_in_words(sum(fen))
     assert round(float(facts["total.yuan"].replace(",", "")) * 100) == sum(fen)
