@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from models.core.database import DB
 from models.core.due import Due, by_day
+from models.core.fields import DayField, partial_date
 from models.core.search import match_expression, matching_ids_sql
 from models.core.text import tidy
 from models.office.calendar import office_calendar
@@ -22,7 +23,7 @@ from models.rights.book import ManyRules, Rules
 from models.rights.clocks import CLOCKED, LATE, clocks, is_due
 from models.rights.file import Parts, parts_of_case
 from models.rights.procedure import steps
-from models.rights.records import RUNNING, Referral, RightsCase
+from models.rights.records import CASE_COLUMNS, RUNNING, Referral, RightsCase
 
 ENDED = "ended"
 """Stands for the step of cases that have ended."""
@@ -193,7 +194,7 @@ def due(clearance: Compartment | None, now: datetime) -> list[Due]:
     found: list[Due] = []
     pressing = sight.seen(clearance, _pressing(now.date(), rules.on(now.date())))
     slips = _slips(pressing)
-    asked = [(case, Parts(referrals=slips.get(case.uid, []))) for case in pressing]
+    asked: list[tuple[Any, Parts]] = [(case, Parts(referrals=slips.get(case.uid, []))) for case in pressing]
     asked += [(case, parts_of_case(case, clearance)) for case in _closed(clearance)]
     for case, parts in asked:
         for clock in clocks(case, parts, now, calendar, rules.on(case.registered_on)):
@@ -205,7 +206,7 @@ def due(clearance: Compartment | None, now: datetime) -> list[Due]:
     return by_day(found)
 
 
-def _slips(cases: Iterable[RightsCase]) -> dict[str, list[Referral]]:
+def _slips(cases: Iterable[Any]) -> dict[str, list[Referral]]:
     """Referrals of these open cases whose slip has not come back, by case; other parts of open cases have no clock."""
     wanted = {case.uid for case in cases}
     found: dict[str, list[Referral]] = {}
@@ -215,7 +216,28 @@ def _slips(cases: Iterable[RightsCase]) -> dict[str, list[Referral]]:
     return found
 
 
-def _pressing(today: date, rules: Rules) -> list[RightsCase]:
+_DAYS = [place for place, name in enumerate(CLOCKED) if isinstance(CASE_COLUMNS.get(name), DayField)]
+
+
+class _Clocked:
+    """What of an open case its clocks ask; a tenth of the work of making a record of it."""
+
+    def __init__(self, row: Sequence[Any]) -> None:
+        values = list(row)
+        for place in _DAYS:
+            if values[place] is not None:
+                values[place] = date.fromisoformat(values[place])
+        self.__dict__.update(zip(CLOCKED, values, strict=True))
+        self.born = partial_date(self.__dict__["born"]) if self.__dict__["born"] else None
+        self.protected_because: str | None = self.__dict__["protected_because"]
+
+    @staticmethod
+    def kind() -> str:
+        """As of the record."""
+        return RightsCase.kind()
+
+
+def _pressing(today: date, rules: Rules) -> list[Any]:
     """Open cases of which a clock may be due, by SQL: others, and columns without a clock, are not read at all."""
     soon = rules.value("soon_days", 0)
 
@@ -236,15 +258,22 @@ def _pressing(today: date, rules: Rules) -> list[RightsCase]:
             (RightsCase.second_asked_on, RightsCase.second_decided_on),
         )
     ]
+    owed = (
+        RightsCase.harm_reported_on.is_null()
+        & RightsCase.not_reported_reason.is_null()
+        & RightsCase.capacity.in_(rules.value("report_capacities", []))
+        & RightsCase.rights_class.in_(rules.value("report_classes", []))
+    )
     slips = Referral.select(Referral.case_uid).where(Referral.returned_on.is_null())
     columns = [getattr(RightsCase, name) for name in CLOCKED]
     query: Any = RightsCase.select(*columns).where(
-        (running & (told | handled | (objection & early) | promised))
+        (running & (told | handled | (objection & early) | promised | owed))
         | reviews[0]
         | reviews[1]
         | RightsCase.uid.in_(slips)
     )
-    return list(query.order_by(RightsCase.id))
+    sql, values = query.order_by(RightsCase.id).sql()
+    return [_Clocked(row) for row in DB.execute_sql(sql, values).fetchall()]
 
 
 def _closed(clearance: Compartment | None) -> list[RightsCase]:

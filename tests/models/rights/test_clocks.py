@@ -139,6 +139,11 @@ def test_what_today_reads_of_a_case_is_all_that_its_clocks_need(
     assert told[0] == told[1]
 
 
+def test_a_report_that_is_owed_is_due_at_once(opened: OpenOffice) -> None:
+    case = builders.petition(opened, registered_on=date(2026, 11, 20), rights_class="0404", capacity="limited")
+    assert [(due.uid, due.late) for due in lists.due(None, builders.NOW)] == [(case.uid, True)]
+
+
 def test_today_shows_what_is_due_and_nothing_else(opened: OpenOffice) -> None:
     late = builders.petition(opened, registered_on=date(2026, 11, 3), name="普丽")
     soon = builders.petition(opened, registered_on=date(2026, 11, 7), name="刘芳")
