@@ -31,7 +31,8 @@ as many pages as its `Prose` needs instead (minutes of a meeting). `repeat(…)`
 **A text document** (考察材料, 公示, 推荐函), `letter.Letter` of Para, Paras, Heading, Table, Sign, Signatures, Space,
 Large, Symbol (a QR code) and Slip (回执 to be torn off), with the metrics of GB/T 9704-2012.
 
-**A table** (花名册, 汇总表), `register.Register` of Columns; the fact `rows` holds its lines.
+**A table** (花名册, 汇总表, 签领表), `register.Register` of Columns; the fact `rows` holds its lines, `totals` the last
+one; `closing` is a line as wide as the table under them (合计大写), `row` makes room to sign in.
 
 **Ballots** (推荐票), `ballot.Ballot`; the fact `candidates` holds the names, `copies` how many to print.
 

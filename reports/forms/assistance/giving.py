@@ -74,7 +74,7 @@ def _signed(what: tuple[Column, ...], name: str) -> Register:
 
 
 SIGN_LIST = _signed(_ANY, "")
-_LISTS = {CASH: _signed(_MONEY, ".cash"), GOODS: _signed(_GOODS, ".goods")}
+LISTS = {CASH: _signed(_MONEY, ".cash"), GOODS: _signed(_GOODS, ".goods")}
 TRANSFER_LIST = Register(
     "transfer_list",
     VERSION,
@@ -100,7 +100,7 @@ TRANSFER_LIST = Register(
 
 def paper_of(distribution: Distribution) -> Register:
     """The table for this way of giving."""
-    return TRANSFER_LIST if distribution.form == TRANSFER else _LISTS[distribution.form]
+    return TRANSFER_LIST if distribution.form == TRANSFER else LISTS[distribution.form]
 
 
 @dataclass(frozen=True, slots=True)
