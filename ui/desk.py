@@ -19,6 +19,7 @@ class Desk(QObject):
     """One open office in one window."""
 
     changed = Signal(object)  # the Done of a verb; every page may have to read anew
+    forgetting = Signal()  # nothing that a page shows or holds half typed may stay: somebody is erased
     copied = Signal()  # a copy was made or tried, or a drill held
     restore_asked = Signal(object)  # the copy that is to become the office's file
 

@@ -18,21 +18,23 @@ from models.office.backups.making import due_by_change, make_backup, newest
 from models.office.backups.second_place import SETTING as SECOND_PLACE
 from models.office.backups.second_place import second_place_due
 from models.office.setting import setting
-from models.people.erasure import finish_erasures
+from models.people.erasure import finish_erasures, left_to_erase, pending_erasures
 from ui import jobs, messages
 from ui.desk import Desk
+from ui.offering import may
 from ui.shell import Shell
 
 FIRST_LOOK_MS = 60_000
 LOOK_EVERY_MS = 120_000
-PAGE, PART = "settings", "备份"
+PAGE, PART, ERASURES = "settings", "备份", "个人信息删除"
 
 
 class Reminder(NamedTuple):
-    """What is to be done about copies, and since when or why."""
+    """What is to be done about copies and erasures, since when or why, and the part of the settings where."""
 
     title: str
     detail: str
+    part: str = PART
 
 
 class Safekeeping(QObject):
@@ -99,7 +101,7 @@ class Safekeeping(QObject):
 
 
 def reminders(desk: Desk) -> list[Reminder]:
-    """What 今日待办 says about copies."""
+    """What 今日待办 says about copies, and about those who asked to be erased."""
     today, found = desk.today(), []
     if desk.copy_failure:
         found.append(Reminder("备份没有做成", "看原因"))
@@ -108,7 +110,15 @@ def reminders(desk: Desk) -> list[Reminder]:
     report = last_drill()
     if report is not None and not report.passed:
         found.append(Reminder("恢复演练没有通过", when(datetime.fromisoformat(report.at), today)))
-    return found
+    return found + _erasure_reminders(desk)
+
+
+def _erasure_reminders(desk: Desk) -> list[Reminder]:
+    """Who may decide is told what waits for a decision; a stick that still holds somebody is told to everybody."""
+    asked = pending_erasures() if may(desk, "approve_erasure") else []
+    left = left_to_erase(desk.opened)
+    found = [Reminder("删除个人信息申请", f"{len(asked)} 份待决定", ERASURES)] if asked else []
+    return found + ([Reminder("备份还没有删完", f"{len(left)} 处", ERASURES)] if left else [])
 
 
 def second_place_words(today: date) -> str:

@@ -22,7 +22,7 @@ from ui.help import HelpPanel
 from ui.rail import Entry, Rail, StatusLine
 from ui.search import Provider, SearchField
 from ui.settings import Settings
-from ui.widgets.notes import Bar
+from ui.widgets.notes import Bar, Toast
 from ui.widgets.page import Page
 from ui.widgets.parts import button, column, row
 
@@ -122,6 +122,28 @@ class Shell(QMainWindow):
             self._stale.add(key)
         elif key in self._pages:
             self.page.refresh()
+
+    def forget_pages(self) -> None:
+        """Every page is made anew, with nothing in it of what it showed or was asked; the same one stays in front."""
+        front = self._key_of(self.page) if self.page is not None else ""
+        for page in self._pages.values():
+            self._stack.removeWidget(page)
+            page.hide()
+            page.deleteLater()
+        self._pages.clear()
+        self._stale.clear()
+        self.search.leave()
+        self.search.found.fill([], "")
+        for toast in self.findChildren(Toast):
+            toast.say("")
+            toast.hide()
+        if front:
+            self.visit(front)
+
+    @property
+    def room(self) -> QWidget:
+        """Where the pages stand, to be held while nothing may be typed in any of them."""
+        return self._stack
 
     def set_font_size(self, name: str) -> None:
         """Put one of 小, 标准, 大, 特大 in force and keep it."""

@@ -76,6 +76,7 @@ class Workbench:
         self._recount = QTimer(self.shell, singleShot=True, interval=RECOUNT_MS)
         self._recount.timeout.connect(self._count_due)
         self.desk.changed.connect(lambda _done: self._changed())
+        self.desk.forgetting.connect(self.shell.forget_pages)
         self._tell_status()
         self._keep_safe()
         self._watch_idle()

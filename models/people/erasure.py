@@ -23,7 +23,7 @@ from models.office.erasing import engine, ledger
 from models.office.erasing.engine import Erased
 from models.office.erasing.ledger import Waiting
 from models.office.erasing.scope import Scope, Subject, find, living, rows_by
-from models.office.erasing.shapes import shapes
+from models.office.erasing.shapes import ERASED, shapes
 from models.office.erasing.words import Secrets
 from models.office.office import OpenOffice
 from models.people.person import Person
@@ -110,7 +110,7 @@ def request_erasure(work: Work, person: Person, reason: str) -> Erasure:
         raise RuleRefused("请写明谁提出、依据是什么，例如“本人2026年3月1日书面申请”。")
     if _of_person(person, REQUESTED):
         raise RuleRefused(f"{person.called()}的删除申请已经登记，正等待批准。")
-    if _of_person(person, DONE) or _is_erased(person):
+    if _of_person(person, DONE) or is_erased(person):
         raise RuleRefused("这名人员的个人信息已经删除。")
     if person.name == work.user and not work.session.alone:
         raise NotAllowed(_HERSELF.format(user=work.user, what="登记"))
@@ -146,11 +146,33 @@ def decided_erasures() -> list[Erasure]:
 
 def warnings_for(session: Session, person: Person) -> list[Problem]:
     """What is to be known before an erasure is approved; nothing of it stops it."""
-    sentences = [_FINAL]
     running = _running(person)
-    sentences += [_RUNNING.format(name=person.called(), what="、".join(running))] if running else []
-    sentences += [_ALONE] if session.alone else []
-    return [Problem(Severity.WARN, "erasure", sentence) for sentence in sentences]
+    found = {
+        "final": _FINAL,
+        "running": _RUNNING.format(name=person.called(), what="、".join(running)) if running else "",
+        "alone": _ALONE if session.alone else "",
+    }
+    return [Problem(Severity.WARN, code, sentence) for code, sentence in found.items() if sentence]
+
+
+def why_not_decide(session: Session, erasure: Erasure) -> str:
+    """Why who is signed in is not the one to decide, whatever her role; empty when she may."""
+    try:
+        _refuse_same_hands(session, erasure)
+    except NotAllowed as error:
+        return str(error)
+    return ""
+
+
+def is_erased(person: Person) -> bool:
+    """Whether the person was erased on request."""
+    return person.name == ERASED and any(told["erased"] == [Person.kind(), person.uid] for told in erasures())
+
+
+def left_to_erase(opened: OpenOffice) -> list[Waiting]:
+    """What of earlier erasures still waits, as it was found last; reads no copy."""
+    entries = ledger.read(opened.place.directory, opened.session.history_key)
+    return list(dict.fromkeys(waiting for entry in entries for waiting in entry.waiting))
 
 
 def approve_erasure(opened: OpenOffice, erasure: Erasure, progress: Progress | None = None) -> Report:
@@ -304,10 +326,6 @@ def _refuse_same_hands(session: Session, erasure: Erasure) -> None:
 
 def _of_person(person: Person, status: str) -> bool:
     return bool(Erasure.select().where((Erasure.person == person) & (Erasure.status == status)).exists())
-
-
-def _is_erased(person: Person) -> bool:
-    return any(told["erased"] == [Person.kind(), person.uid] for told in erasures())
 
 
 def _running(person: Person) -> list[str]:

@@ -17,6 +17,13 @@ from reports.paper.pdf import write_pdf
 from reports.paper.printing import lay_out, stamped
 
 TITLE = "个人信息删除报告"
+CHECKS = (
+    "纸质档案（审批表、会议记录、公示、推荐函、签领表等）：按档案管理规定处理。",
+    "另存在电脑和U盘里的PDF、花名册：找到后删除。",
+    "已经报送党组织和上级单位的：书面告知对方。",
+    "含有本人的旧花名册：不要再导入，再导入就会重新登记。",
+)
+"""What no program reaches, to be ticked off by hand."""
 SHEET = Letter(
     "erasure",
     VERSION,
@@ -39,12 +46,10 @@ SHEET = Letter(
         Para("{names:30}"),
         Para("本人如在保密区里有案件，由保密查阅人在保密区内另行处理，本报告不作说明。"),
         Heading(1, "四、纸质材料和其他单位仍然保存的内容"),
-        Para(
-            "下列打印和导出发生在本人登记以后，其中未写明对象的，可能含有本人信息。纸质档案（审批表、会议记录、"
-            "公示、推荐函、签领表等）按档案管理规定处理；另存在电脑和U盘里的PDF、花名册，请找到后删除；"
-            "已经报送党组织和上级单位的，请书面告知对方。含有本人的旧花名册不要再导入，再导入就会重新登记。"
-        ),
-        Table("outside", (("on", "时间", 4), ("user", "经办人", 2), ("what", "内容", 9)), 2),
+        Para("请逐项核对，办完的打勾。"),
+        Paras("elsewhere"),
+        Para("下列打印和导出发生在本人登记以后，其中未写明对象的，可能含有本人信息。"),
+        Table("outside", (("on", "时间", 4), ("user", "经办人", 2), ("what", "内容", 9), ("done", "已核对", 2)), 2),
         Sign("{office.name}", "{day}"),
     ),
     expected=(("office.name", "单位全称"),),
@@ -55,9 +60,9 @@ SHEET = Letter(
 def erasure_paper(report: Report, office: str, moment: datetime | None = None) -> Paper:
     """The report as pages, for preview, printer and PDF."""
     when = moment or system_clock()
-    facts = _facts(report, office, when)
-    stamp = stamped(SHEET, facts, f"{when:%Y%m%d}", 1, office)
-    return Paper(TITLE, lay_out(SHEET, facts, stamp))
+    found = facts(report, office, when)
+    stamp = stamped(SHEET, found, f"{when:%Y%m%d}", 1, office)
+    return Paper(TITLE, lay_out(SHEET, found, stamp))
 
 
 def erasure_to(report: Report, office: str, path: Path, moment: datetime | None = None) -> int:
@@ -68,7 +73,8 @@ def erasure_to(report: Report, office: str, path: Path, moment: datetime | None 
     return len(paper.pages)
 
 
-def _facts(report: Report, office: str, moment: datetime) -> Facts:
+def facts(report: Report, office: str, moment: datetime) -> Facts:
+    """What the report says, by the names that the sheet asks for."""
     return {
         "office.name": office,
         "day": long_day(moment.date()),
@@ -79,11 +85,13 @@ def _facts(report: Report, office: str, moment: datetime) -> Facts:
         "copies": _copies(report),
         "waiting": _waiting(report),
         "names": _names(report),
-        "outside": [{"on": one.on, "user": one.user, "what": one.what} for one in report.outside] or [_NO_PAPER],
+        "elsewhere": [f"□ {what}" for what in CHECKS],
+        "outside": [{"on": one.on, "user": one.user, "what": one.what, "done": "□"} for one in report.outside]
+        or [_NO_PAPER],
     }
 
 
-_NO_PAPER: dict[str, Any] = {"on": "—", "user": "—", "what": "操作历史里没有打印、导出的记录"}
+_NO_PAPER: dict[str, Any] = {"on": "—", "user": "—", "what": "操作历史里没有打印、导出的记录", "done": ""}
 
 
 def _here(report: Report) -> list[dict[str, str]]:

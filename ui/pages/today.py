@@ -22,7 +22,6 @@ from ui.desk import Desk
 from ui.pages.drafts import kept_when
 from ui.pages.due import PAGES, all_due
 from ui.safekeeping import PAGE as SETTINGS
-from ui.safekeeping import PART as BACKUPS
 from ui.safekeeping import reminders
 from ui.widgets.empty_state import EmptyState, ListOrEmpty
 from ui.widgets.page import Page
@@ -60,7 +59,7 @@ class TodayPage(Page):
         self.list.opened.connect(lambda due: self.go.emit(PAGES[due.kind], due.uid))
         self._empty = ListOrEmpty(self.list, self._nothing())
         self._drafts = _Card("没有保存的草稿")
-        self._copies = _Card("备份")
+        self._copies = _Card("备份和删除")
         self._counts = _Card("本单位")
         side = column(spacing=12)
         side.addWidget(self._copies)
@@ -120,7 +119,9 @@ class TodayPage(Page):
 
     def _show_reminders(self) -> None:
         found = reminders(self.desk) if count_persons() else []
-        self._copies.show_links([(one.title, one.detail, lambda: self.go.emit(SETTINGS, BACKUPS)) for one in found])
+        self._copies.show_links(
+            [(one.title, one.detail, lambda one=one: self.go.emit(SETTINGS, one.part)) for one in found]
+        )
         self._copies.setVisible(bool(found))
 
     def _show_counts(self) -> None:

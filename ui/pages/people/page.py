@@ -134,7 +134,7 @@ class PeoplePage(Page):
         """Esc closes the small form, then the record, then leaves the filter."""
         if self.consent.put_away() or (self.panel is not None and close_story(self.panel)):
             return True
-        if self.panel is not None and self.panel.standing.close_form():
+        if self.panel is not None and self.panel.close_small_form():
             self.panel.setFocus(Qt.FocusReason.OtherFocusReason)
             return True
         return self.close_record()

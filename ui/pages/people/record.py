@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QMenu, QScrollArea, QWidget
 
 from models.core.dates import PartialDate
 from models.core.errors import Problem, stops
@@ -22,6 +22,7 @@ from ui.offering import reason
 from ui.pages.drafts import DraftBar, Drafting
 from ui.pages.finders import find_employers, find_villages, unit_choice
 from ui.pages.history.record_story import RecordStory, close_story
+from ui.pages.people.erasing import VERB, ErasureLine
 from ui.pages.people.standing import Standing
 from ui.pages.unmasking import mask
 from ui.widgets.form_page import FormPanel, RecordForm, Section
@@ -75,6 +76,12 @@ class PersonPanel(FormPanel):
         self._story_button = button("修改记录", self.show_story, "plain", "history")
         self._story_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.tools.addWidget(self._story_button)
+        self._more = QMenu(self)
+        self.more_button = button("更多", self._offer_more, "plain", "ellipsis")
+        self.tools.addWidget(self.more_button)
+        self.erasing = ErasureLine(desk)
+        self.erasing.go.connect(self.go)
+        self.layout().insertWidget(1, self.erasing)
         self.draft_bar = DraftBar()
         self._drafting = Drafting(desk, DRAFT_PAGE, form, self.draft_bar)
         self.layout().insertWidget(1, self.draft_bar)
@@ -84,7 +91,6 @@ class PersonPanel(FormPanel):
     def show_person(self, person: Person | None, take_keys: bool = True) -> None:
         """Show a stored person, or an empty form for a new one; offers the draft that was kept."""
         self.person = person
-        self.refuse_saving(reason(self.desk, "change_person" if person else "register_person"))
         close_story(self)
         self.bar.clear()
         self._fill()
@@ -103,6 +109,7 @@ class PersonPanel(FormPanel):
                 self.person = stored
                 self._fill()
         self.standing.show_person(self.person)
+        self._tell_erasure()
 
     def keep_draft(self) -> bool:
         """Before the record is left: True when something half typed was kept."""
@@ -110,13 +117,17 @@ class PersonPanel(FormPanel):
 
     def save(self) -> bool:
         """Save the small form that is being filled, or else the record."""
-        small = self.standing.form_in_use()
+        small = self.erasing.form or self.standing.form_in_use()
         return small.save() if small is not None else super().save()
 
     def show_story(self) -> None:
         """修改记录."""
         if self.person is not None:
             RecordStory(self.person.uid, self.person.name, self)
+
+    def close_small_form(self) -> bool:
+        """Close whatever small form is open; False when none was."""
+        return self.erasing.close_form() or self.standing.close_form()
 
     def mask_again(self) -> None:
         """Stars again where nothing is half typed."""
@@ -131,6 +142,8 @@ class PersonPanel(FormPanel):
         self._tell_state()
         self.standing.setVisible(self.person is not None)
         self._story_button.setVisible(self.person is not None)
+        self.more_button.setVisible(self.person is not None)
+        self._tell_erasure()
         if self.person is not None:
             self.standing.show_person(self.person)
             self._judge()
@@ -142,6 +155,21 @@ class PersonPanel(FormPanel):
         age = self.person.born.age_on(self.desk.today()) if self.person.born else None
         facts = (Person.sex.show(self.person.sex) if self.person.sex in ("1", "2") else "", f"{age}岁" if age else "")
         self.set_title("　".join(part for part in (self.person.name, *facts) if part))
+
+    def _tell_erasure(self) -> None:
+        """A request that waits stands there; what is left of one who was erased is only to be looked at."""
+        self.erasing.show_person(self.person)
+        refusal = reason(self.desk, "change_person" if self.person else "register_person")
+        self.refuse_saving("已经删除，不能修改。" if self.erasing.erased else refusal)
+        for part in (self.form, self.standing):
+            part.setEnabled(not self.erasing.erased)
+
+    def _offer_more(self) -> None:
+        self._more.clear()
+        why = self.erasing.reason()
+        offered = self._more.addAction(f"{VERB}（{why}）" if why else VERB, self.erasing.ask)
+        offered.setEnabled(not why)
+        self._more.popup(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
 
     def _store(self, values: dict[str, Any]) -> list[Problem] | None:
         found = check_person(values, self.person.id if self.person else None)

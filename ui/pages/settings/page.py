@@ -6,9 +6,12 @@ from typing import Any
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QListWidget, QScrollArea, QStackedWidget, QWidget
 
-from ui import style
+from models.people.erasure import pending_erasures
+from ui import messages, style
 from ui.desk import Desk
+from ui.offering import may
 from ui.pages.settings.office import OfficePart
+from ui.safekeeping import ERASURES
 from ui.settings import Settings
 from ui.widgets.page import Page
 from ui.widgets.parts import column, row
@@ -22,6 +25,7 @@ class SettingsPage(Page):
     def __init__(self, desk: Desk, settings: Settings) -> None:
         super().__init__("设置")
         self.desk = desk
+        self._told = False
         self._made: dict[str, QWidget] = {}
         self._makers = _makers(desk, settings)
         self.list = QListWidget()
@@ -34,6 +38,7 @@ class SettingsPage(Page):
         self.body.addLayout(across, 1)
         self._fit()
         self.list.setCurrentRow(0)
+        self._tell_waiting()
 
     @property
     def part(self) -> QWidget:
@@ -45,13 +50,19 @@ class SettingsPage(Page):
         if title not in self._made:
             self._made[title] = self._makers[title]()
             self._stack.addWidget(_scrolled(self._made[title]))
+        if title == ERASURES and self._told:
+            self._told = False
+            messages.clear_bar(self)
         self._stack.setCurrentIndex(list(self._made).index(title))
         self.list.setCurrentRow(list(self._makers).index(title))
 
     def open_target(self, target: object) -> None:
-        """A part by its title."""
-        if target in self._makers:
-            self.show_part(str(target))
+        """A part by its title, or that and what is to be opened in it."""
+        title, what = target if isinstance(target, tuple) else (target, None)
+        if title in self._makers:
+            self.show_part(str(title))
+            if what is not None:
+                self.part.open_target(what)
 
     def refresh(self) -> None:
         """Let the parts that read records read them anew."""
@@ -77,6 +88,16 @@ class SettingsPage(Page):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit()
+
+    def _tell_waiting(self) -> None:
+        """An officer without 今日待办 is told here what waits for her decision."""
+        if may(self.desk, "read_records") or not may(self.desk, "approve_erasure"):
+            return
+        count = len(pending_erasures())
+        if count:
+            text = f"有 {count} 份删除个人信息的申请等待决定。"
+            messages.bar(self, text, "warn", "去决定", lambda: self.show_part(ERASURES))
+            self._told = True
 
     def _fit(self) -> None:
         self.list.setFixedWidth(style.px(152))
@@ -130,6 +151,11 @@ def _makers(desk: Desk, settings: Settings) -> dict[str, Callable[[], QWidget]]:
 
         return LockingPart(settings)
 
+    def erasures() -> QWidget:
+        from ui.pages.settings.erasures import ErasuresPart
+
+        return ErasuresPart(desk)
+
     def compliance() -> QWidget:
         from ui.pages.settings.compliance import CompliancePart
 
@@ -151,6 +177,7 @@ def _makers(desk: Desk, settings: Settings) -> dict[str, Callable[[], QWidget]]:
         "节假日": holidays,
         "备份": backups,
         "数据位置": place,
+        "个人信息删除": erasures,
         "安全情况": compliance,
         "关于": about,
     }
