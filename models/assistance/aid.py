@@ -142,7 +142,8 @@ def check_aid(values: Mapping[str, Any], aid: Aid | None = None) -> list[Problem
     household = values.get("household")
     home = household.id if isinstance(household, Household) else household
     asked = Asked(person.id, home, worth(values), values.get("account"))
-    lines = [Line(asked, person.name)]
+    case = values.get("case")
+    lines = [Line(asked, person.name, case.id if isinstance(case, HelpCase) else case)]
     apart_from = Apart(aid=aid.id) if aid is not None else NOTHING
     by_transfer = values.get("form") == TRANSFER
     return check_giving(lines, key, kind, day, by_transfer=by_transfer, apart_from=apart_from)[0]

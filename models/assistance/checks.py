@@ -8,12 +8,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from models.assistance.programme import FREE, LIFETIME, MONTH, Programme
+from models.assistance.programme import FREE, LIFETIME, MONTH, Figure, Programme
 from models.assistance.programmes import programme, title_of
 from models.core.database import DB
+from models.core.dates import PartialDate
 from models.core.errors import Problem, RuleRefused, Severity, refuse_stops
 from models.core.fields import MoneyField
 from models.office.rulebook import Rule, rule_book
+from models.people.person import Person
 
 BOOK, HELP_BOOK = "giving", "assistance"
 ALLOWANCE, ALLOWANCE_MONTHS = "allowance_month", "allowance_months"
@@ -154,10 +156,12 @@ def households_of(persons: Iterable[int]) -> dict[int, int]:
 
 
 class Line(NamedTuple):
-    """What is about to be given to whom, as the checks need it: amount in fen."""
+    """What is about to be given to whom, as the checks need it: amount in fen. With a case, whom the programme helps
+    was looked at there."""
 
     asked: Asked
     name: str
+    case: int | None = None
 
 
 def check_giving(
@@ -170,10 +174,47 @@ def check_giving(
     judge.lines(by_transfer)
     asked = with_households(line.asked for line in lines)
     judge.list_itself(asked)
+    judge.whom(day)
     judge.before(asked, helped_before(asked, key, period_of(text, day), apart_from=apart_from), day)
     if any(one.account for one in asked):
         judge.accounts(accounts_elsewhere(asked, apart_from=apart_from))
     return judge.found
+
+
+class _Ages(NamedTuple):
+    """Full years that a programme asks for; None where it asks for none. `under` is exclusive."""
+
+    youngest: int | None
+    oldest: int | None
+    under: int | None
+
+    def outside(self, born: PartialDate, day: date) -> int | None:
+        """The age of somebody who surely is too young or too old; None for everybody else."""
+        fewest, most = born.ages_on(day)
+        if self.youngest is not None and most < self.youngest:
+            return most
+        too_old = (self.oldest is not None and fewest > self.oldest) or (
+            self.under is not None and fewest >= self.under
+        )
+        return fewest if too_old else None
+
+    def words(self) -> str:
+        """The range in words."""
+        said = zip(("满{}周岁", "不超过{}周岁", "不满{}周岁"), self, strict=True)
+        return "，".join(form.format(years) for form, years in said if years is not None)
+
+
+def _ages(text: Programme, day: date) -> _Ages:
+    values = {rule.id: rule.value for rule in rule_book(HELP_BOOK).rules if rule.in_force(day)}
+
+    def years(figure: Figure | None) -> int | None:
+        found: int | None = None
+        if figure is not None:
+            found = values.get(figure.rule) if figure.rule else figure.value
+        return found
+
+    whom = text.whom
+    return _Ages(years(whom.youngest), years(whom.oldest), years(whom.under))
 
 
 class _Judge:
@@ -219,6 +260,23 @@ class _Judge:
             if other != place and (one.household is None or one.household != asked[other].household):
                 name = f"“{self.given[other].name}”"
                 self.say(place, "account_on_list", "account", line=other + 1, other=name)
+
+    def whom(self, day: date) -> None:
+        """Whether the programme is meant for these persons, as far as their own record tells."""
+        whom, ages = self.text.whom, _ages(self.text, day)
+        classes = whom.classes if whom.class_field == "hardship_class" else ()
+        if not (whom.sex or classes or any(ages)):
+            return
+        places = {line.asked.person: place for place, line in enumerate(self.given) if line.case is None}
+        for person in Person.select().where(Person.id.in_(list(places))):
+            place, show = places[person.id], Person.sex.show
+            if whom.sex and person.sex in ("1", "2") and person.sex != whom.sex:
+                self.say(place, "whom_sex", "person", found=show(person.sex), value=show(whom.sex))
+            if classes and person.hardship_class and person.hardship_class not in classes:
+                self.say(place, "whom_class", "person", found=Person.hardship_class.show(person.hardship_class))
+            age = ages.outside(person.born, day) if person.born is not None else None
+            if age is not None:
+                self.say(place, "whom_age", "person", found=age, value=ages.words(), day=_day(day.isoformat()))
 
     def before(self, asked: Sequence[Asked], earlier: Sequence[Earlier], day: date) -> None:
         """What the same persons and households were given, and whether it adds up to too much."""

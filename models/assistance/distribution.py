@@ -71,7 +71,8 @@ def check_lines(
     if not values.get("programme") or not values.get("aid_kind") or when is None:
         return [[] for _ in lines]
     asked = [
-        Line(Asked(line.person, line.household, line.amount_under(values), line.account), line.name) for line in lines
+        Line(Asked(line.person, line.household, line.amount_under(values), line.account), line.name, line.case)
+        for line in lines
     ]
     return check_giving(
         asked,

@@ -13,7 +13,9 @@ from models.assistance.checks import (
     PERSON,
     Apart,
     Asked,
+    Line,
     accounts_elsewhere,
+    check_giving,
     helped_before,
     households_of,
     limits,
@@ -153,3 +155,22 @@ def test_ceilings_follow_the_local_allowance(session: Session) -> None:
     assert limits(text, "living", day) == [(12 * 700 * 100, True)]
     assert limits(text, "medical", day) == [(2_000_000, True)]
     assert limits(programme("comfort", day), "comfort", day) == []
+
+
+def test_a_programme_is_not_meant_for_everybody(session: Session) -> None:
+    day = date(2026, 11, 20)
+    man = builders.person(session, "王建国", born=date(1990, 3, 1), order=301)
+    girl = builders.person(session, "王小妹", born=date(2012, 3, 1), order=302)
+
+    def codes(key: str, *people: Person, case: int | None = None) -> list[list[str]]:
+        lines = [Line(Asked(who.id, amount=100), who.name, case) for who in people]
+        found = check_giving(lines, key, "study", day)
+        return [[problem.code for problem in problems] for problems in found]
+
+    assert codes("spring_bud", man, girl) == [["whom_sex"], []]
+    assert codes("spring_bud", man, case=1) == [[]]
+    assert codes("left_behind_child", girl, man) == [[], ["whom_age"]]
+    rich = builders.person(session, "钱玉珍", order=304, hardship_class=None)
+    assert codes("worker", rich) == [[]]
+    message = check_giving([Line(Asked(man.id, amount=100), man.name)], "left_behind_child", "study", day)[0][0].message
+    assert message == "“王建国”在2026年11月20日是36周岁，不在“留守儿童关爱”的年龄范围（不满16周岁）里。"
