@@ -95,23 +95,22 @@ _NO_PAPER: dict[str, Any] = {"on": "—", "user": "—", "what": "操作历史�
 
 
 def _here(report: Report) -> list[dict[str, str]]:
-    rows = [(kind, f"{count} 条") for kind, count in report.kinds.items()]
+    rows = [(kind, count, "条") for kind, count in report.kinds.items()]
     rows += [
-        ("操作历史中涉及的行", f"{report.past} 行"),
-        ("导入花名册的原始行", f"{report.raw} 行"),
-        ("未保存的草稿", f"{report.drafts} 份"),
-        ("其他记录里的证号、电话、姓名", f"{report.texts} 条"),
+        ("操作历史中涉及的行", report.past, "行"),
+        ("导入花名册的原始行", report.raw, "行"),
+        ("未保存的草稿", report.drafts, "份"),
+        ("其他记录里的证号、电话、姓名", report.texts, "条"),
     ]
-    return [{"what": what, "count": count} for what, count in rows]
+    return [{"what": what, "count": f"{count} {unit}"} for what, count, unit in rows if count]
 
 
 def _copies(report: Report) -> str:
     if not report.copies:
         return "本机没有备份。"
-    first, last = min(report.copies), max(report.copies)
-    return (
-        f"本机的 {len(report.copies)} 份备份（{long_day(first.date())}至{long_day(last.date())}）已经逐份改写并核对。"
-    )
+    first, last = long_day(min(report.copies).date()), long_day(max(report.copies).date())
+    days = first if first == last else f"{first}至{last}"
+    return f"本机的 {len(report.copies)} 份备份（{days}）已经逐份改写并核对。"
 
 
 def _waiting(report: Report) -> list[str]:

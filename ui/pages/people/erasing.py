@@ -134,7 +134,9 @@ class ErasureLine(QWidget):
 def warning(text: str) -> Any:
     """A line with the sign of a warning."""
     line = row(spacing=8)
-    line.addWidget(Mark("warn"), 0, Qt.AlignmentFlag.AlignTop)
+    mark = Mark("warn")
+    mark.setContentsMargins(0, style.px(3), 0, 0)  # beside the first of several lines
+    line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
     line.addWidget(label(text, wrap=True), 1)
     return line
 

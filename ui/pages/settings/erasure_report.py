@@ -124,7 +124,9 @@ class ReportPanel(QWidget):
         self._line(named, words)
 
     def _mark(self, kind: str, words: str) -> None:
-        self._line(Mark(kind), words)
+        mark = Mark(kind)
+        mark.setContentsMargins(0, style.px(3), 0, 0)  # beside the first of several lines
+        self._line(mark, words)
 
     def _line(self, first: QWidget, words: str) -> None:
         made = QWidget()
