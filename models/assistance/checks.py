@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from models.assistance.case import CLOSED, HelpCase
 from models.assistance.programme import FREE, LIFETIME, MONTH, Figure, Programme
 from models.assistance.programmes import programme, title_of
 from models.core.database import DB
@@ -262,21 +263,29 @@ class _Judge:
                 self.say(place, "account_on_list", "account", line=other + 1, other=name)
 
     def whom(self, day: date) -> None:
-        """Whether the programme is meant for these persons, as far as their own record tells."""
+        """Whether the programme is meant for these persons, as far as their own record tells.
+
+        Who has a case in it was looked at there.
+        """
         whom, ages = self.text.whom, _ages(self.text, day)
         classes = whom.classes if whom.class_field == "hardship_class" else ()
         if not (whom.sex or classes or any(ages)):
             return
         places = {line.asked.person: place for place, line in enumerate(self.given) if line.case is None}
+        known = HelpCase.select(HelpCase.person).where(
+            (HelpCase.programme == self.text.key) & (HelpCase.status != CLOSED)
+        )
+        for row in known.where(HelpCase.person.in_(list(places))).tuples():
+            places.pop(row[0], None)
         for person in Person.select().where(Person.id.in_(list(places))):
             place, show = places[person.id], Person.sex.show
             if whom.sex and person.sex in ("1", "2") and person.sex != whom.sex:
-                self.say(place, "whom_sex", "person", found=show(person.sex), value=show(whom.sex))
+                self.say(place, "given_whom_sex", "person", found=show(person.sex), value=show(whom.sex))
             if classes and person.hardship_class and person.hardship_class not in classes:
-                self.say(place, "whom_class", "person", found=Person.hardship_class.show(person.hardship_class))
+                self.say(place, "given_whom_class", "person", found=Person.hardship_class.show(person.hardship_class))
             age = ages.outside(person.born, day) if person.born is not None else None
             if age is not None:
-                self.say(place, "whom_age", "person", found=age, value=ages.words(), day=_day(day.isoformat()))
+                self.say(place, "given_whom_age", "person", found=age, value=ages.words(), day=_day(day.isoformat()))
 
     def before(self, asked: Sequence[Asked], earlier: Sequence[Earlier], day: date) -> None:
         """What the same persons and households were given, and whether it adds up to too much."""

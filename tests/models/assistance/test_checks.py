@@ -167,9 +167,9 @@ def test_a_programme_is_not_meant_for_everybody(session: Session) -> None:
         found = check_giving(lines, key, "study", day)
         return [[problem.code for problem in problems] for problems in found]
 
-    assert codes("spring_bud", man, girl) == [["whom_sex"], []]
+    assert codes("spring_bud", man, girl) == [["given_whom_sex"], []]
     assert codes("spring_bud", man, case=1) == [[]]
-    assert codes("left_behind_child", girl, man) == [[], ["whom_age"]]
+    assert codes("left_behind_child", girl, man) == [[], ["given_whom_age"]]
     rich = builders.person(session, "钱玉珍", order=304, hardship_class=None)
     assert codes("worker", rich) == [[]]
     message = check_giving([Line(Asked(man.id, amount=100), man.name)], "left_behind_child", "study", day)[0][0].message
