@@ -291,6 +291,10 @@ def damage_as_refusal(name: str) -> Iterator[None]:
         if any(part in str(error) for part in _NO_DAMAGE):
             raise
         raise _refusal(Path(str(DB.database)), name) from error
+    except CannotWrite as error:  # what a verb met on the way says nothing of why
+        if integrity_problems():
+            raise _refusal(Path(str(DB.database)), name) from error
+        raise
 
 
 def _refusal(path: Path, name: str) -> CannotOpen:
