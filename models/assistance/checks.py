@@ -272,11 +272,9 @@ class _Judge:
         if not (whom.sex or classes or any(ages)):
             return
         places = {line.asked.person: place for place, line in enumerate(self.given) if line.case is None}
-        known = HelpCase.select(HelpCase.person).where(
-            (HelpCase.programme == self.text.key) & (HelpCase.status != CLOSED)
-        )
-        for row in known.where(HelpCase.person.in_(list(places))).tuples():
-            places.pop(row[0], None)
+        open_one = (HelpCase.programme == self.text.key) & (HelpCase.status != CLOSED)
+        for case in HelpCase.select(HelpCase.person).where(open_one & HelpCase.person.in_(list(places))):
+            places.pop(case.person_id, None)
         for person in Person.select().where(Person.id.in_(list(places))):
             place, show = places[person.id], Person.sex.show
             if whom.sex and person.sex in ("1", "2") and person.sex != whom.sex:
