@@ -109,8 +109,10 @@ class Workbench:
 
     def _watch_idle(self) -> None:
         """The screen is locked after a while; whoever comes back may be somebody else."""
+        from ui.clearance import Sweeping
         from ui.locking import Locking
 
+        Sweeping(self.desk, self.shell)
         self.locking = Locking(self.desk, self.shell, self.settings)
         self.locking.other.connect(self._change_user)
 
@@ -286,6 +288,7 @@ def entries(desk: "Desk", settings: Settings) -> "list[Entry]":
         Entry("people", "人员", "users", lambda: _page("people", "PeoplePage", desk, settings)),
         Entry("recommendation", "推优", "vote", lambda: _page("recommendation", "RecommendationPage", desk, settings)),
         Entry("assistance", "帮扶", "hand-heart", lambda: _page("assistance", "AssistancePage", desk, settings)),
+        Entry("rights", "维权", "scale", lambda: _page("rights", "RightsPage", desk, settings)),
         Entry(
             "organisations", "组织", "building-2", lambda: _page("organisations", "OrganisationsPage", desk, settings)
         ),

@@ -1,0 +1,538 @@
+"""One petition beside the list: her wishes on top, the line of steps with the current one open, the clocks beside it,
+what belongs to it, and every correction beside the first text.
+
+Of somebody else's protected case nothing is shown until a reason was given, which the history inside keeps. Gathers
+and shows; what is done are the verbs of `models.rights`.
+"""
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QStackedWidget, QWidget
+
+from models.core.errors import KnownError, Problem
+from models.core.record import Record, is_protected
+from models.office.calendar import office_calendar
+from models.rights.clocks import clocks
+from models.rights.file import Parts, case_of, parts_of_case
+from models.rights.harm import UNREPORTED, is_reported, must_report
+from models.rights.helping import excuse_report
+from models.rights.printed import record_of
+from models.rights.procedure import reached, steps
+from models.rights.records import CASE_COLUMNS, RUNNING, RightsCase
+from models.rights.verbs import change_case, take_rights_step
+from ui import style
+from ui.clearance import clearance_of
+from ui.desk import Desk
+from ui.offering import may, offer
+from ui.pages.rights.acting import act, mask_case, saved
+from ui.pages.rights.asking import question, reason
+from ui.pages.rights.clock_list import ClockList
+from ui.pages.rights.ends import Ends
+from ui.pages.rights.intake import finders, sections
+from ui.pages.rights.listing import SECRET, case_facts
+from ui.pages.rights.note import Notice, WishesNote
+from ui.pages.rights.sections import Sections
+from ui.pages.rights.steps import StepForm, StepView, columns_of, line_of
+from ui.pages.rights.versions_view import VersionsView, corrections
+from ui.widgets.facts import facts_grid
+from ui.widgets.form_page import RecordForm, Section
+from ui.widgets.inline_form import InlineForm
+from ui.widgets.notes import Bar
+from ui.widgets.parts import button, column, label, row
+from ui.widgets.stepper import Stepper
+
+BESIDE_FROM = 700
+CLOCKS_WIDTH = 250
+STEPS, CLOCKS, ENTRY, PARTS, CHANGES = "办理", "期限", "登记内容", "各项记录", "更正"
+NOTE_COLUMNS = ("safe_contact", "wishes")
+
+
+class CasePanel(QFrame):
+    """One case; `print_asked`: form, kind of record, uid."""
+
+    closed = Signal()
+    print_asked = Signal(str, str, str)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setObjectName("detail")
+        self.desk = desk
+        self._clearance = clearance_of(desk)
+        self._case: RightsCase | None = None
+        self._parts = Parts()
+        self._looking = ""
+        self._body: QWidget | None = None
+        self._beside: bool | None = None
+        self.asking: InlineForm | None = None
+        self.bar = Bar()
+        self._ends = Ends(desk, self)
+        self._make_parts()
+        self._lay_out()
+        self.stepper.chosen.connect(self.look_at)
+        self.parts_view.print_asked.connect(self.print_asked)
+        self.turn(STEPS)
+
+    @property
+    def case(self) -> RightsCase:
+        """The case shown."""
+        assert self._case is not None
+        return self._case
+
+    @property
+    def uid(self) -> str:
+        """Its uid; empty while none is shown."""
+        return self._case.uid if self._case else ""
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether it lies in the compartment."""
+        return self._case is not None and is_protected(self._case)
+
+    @property
+    def dirty(self) -> bool:
+        """Whether anything is half typed here."""
+        typed = isinstance(self._body, StepForm) and self._body.dirty
+        return typed or self.parts_view.dirty or (self.asking is not None and self.asking.form.dirty)
+
+    def show_case(self, case: RightsCase) -> None:
+        """Open a case; the reason is asked first where there must be one."""
+        self._forget()
+        self._case = case
+        self.bar.clear()
+        inside = self._clearance.inside
+        if not is_protected(case) or case.uid in self._clearance.opened or inside is None:
+            self._begin()
+        elif case.created_by == self.desk.session.user:
+            self._open("")
+        else:
+            self._ask_why()
+
+    def reread(self) -> None:
+        """Records were written: show what is stored; what is being typed stays."""
+        if self._case is None or self.asking_why:
+            return
+        try:
+            self._case = case_of(self.uid, self._clearance.inside)
+        except KnownError:
+            self.closed.emit()
+            return
+        self._show()
+
+    def go_to(self, target: str, field: str) -> None:
+        """Where a field is typed: a column of the case, or of what belongs to it."""
+        if self.asking_why or not field:
+            return
+        if target != self.uid:
+            self.turn(PARTS)
+            self.parts_view.change(record_of(target, self._clearance.inside), field)
+        elif field in NOTE_COLUMNS:
+            self.ask_wishes(field)
+        elif field in {name for step in steps().values() for name in columns_of(step)} - {"problem", "name"}:
+            self._go_to_step(field)
+        elif field in CASE_COLUMNS:
+            self.change_entry(field)
+
+    def turn(self, word: str) -> None:
+        """Bring a view to the front."""
+        self._front = word
+        for title, half in self._halves.items():
+            half.setChecked(title == word)
+        beside = bool(self._beside)
+        self._stack.setCurrentWidget(self._views[STEPS if word == CLOCKS else word])
+        self.stepper.setVisible(word != CLOCKS)
+        self.clocks.setVisible(beside or word == CLOCKS)
+
+    def look_at(self, key: str) -> None:
+        """Open a step: the current one to type in, another to read."""
+        self._looking = key
+        self._put_body()
+        self.stepper.bring_up(key)
+
+    def save(self) -> bool:
+        """Keep what is typed, without finishing the step."""
+        if self.asking is not None:
+            return self.asking.save()
+        if self._front == PARTS:
+            self.parts_view.save()
+            return True
+        form = self._body
+        if not isinstance(form, StepForm) or not form.dirty:
+            return True
+        values, problems = form.gather()
+        if problems:
+            return False
+        if values and act(self.desk, self, self.case, change_case, values) is None:
+            return False
+        form.form.mark_saved()
+        self.reread()
+        return True
+
+    def finish(self) -> None:
+        """完成这一步."""
+        form = self._body
+        if not isinstance(form, StepForm):
+            return
+        values, problems = form.gather()
+        if problems:
+            return
+        lacking = form.lacking()
+        if lacking:
+            self.bar.say(f"这一步还缺：{'、'.join(lacking)}。填好再完成。", "warn")
+            first = next(name for name, editor in form.form.editors.items() if editor.field.label in lacking)
+            form.form.go_to(first)
+            return
+        form.form.mark_saved()
+        if act(self.desk, self, self.case, take_rights_step, values) is None:
+            form.show_case(self.case)
+            form.form.restore({name: CASE_COLUMNS[name].show(value) for name, value in values.items()})
+            return
+        self.bar.clear()
+        self._looking = self.case.step
+        self.reread()
+        self.look_at(self.case.step)
+
+    def step_back(self) -> bool:
+        """Esc: away with what is open over the steps; False when there was nothing."""
+        if self.asking_why:
+            return False
+        if self.close_asking() or self.parts_view.close_form():
+            return True
+        if self._front != STEPS:
+            self.turn(STEPS)
+            return True
+        if self._case is not None and self._looking != self._case.step:
+            self.look_at(self._case.step)
+            return True
+        return False
+
+    def ask(self, form: InlineForm) -> None:
+        """Open a small form over the views."""
+        self.close_asking()
+        self.asking = form
+        form.closed.connect(self.close_asking)
+        self._place.addWidget(form)
+        self._asked.show()
+        self._stack.hide()
+        form.start()
+
+    def close_asking(self) -> bool:
+        """Take it away; False when there was none."""
+        if self.asking is None:
+            return False
+        form, self.asking = self.asking, None
+        self._place.removeWidget(form)
+        form.hide()
+        form.deleteLater()
+        self._asked.hide()
+        self._stack.show()
+        return True
+
+    def ask_wishes(self, field: str = "") -> None:
+        """Her wishes and the rule for safe contact."""
+        fields = [CASE_COLUMNS[name] for name in NOTE_COLUMNS]
+        self._ask_columns(RecordForm([Section("", fields)]), "保存", field)
+
+    def change_entry(self, field: str = "") -> None:
+        """The registration, open for a correction."""
+        form = RecordForm(sections(), finders())
+        mask_case(form, self.desk, lambda: self._case)
+        self._ask_columns(form, "保存更正", field)
+
+    def change_step(self, key: str, field: str = "") -> None:
+        """An earlier step, open for a correction."""
+        step = steps()[key]
+        form = RecordForm([Section(step.title, [CASE_COLUMNS[name] for name in columns_of(step)])])
+        self._ask_columns(form, "保存更正", field)
+
+    def small_menu(self) -> QMenu:
+        """An empty menu of this panel."""
+        self._menu.clear()
+        return self._menu
+
+    def pop_up(self, menu: QMenu) -> None:
+        """Show a menu under 更多."""
+        menu.popup(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
+
+    @property
+    def asking_why(self) -> bool:
+        """Whether the reason for opening is still asked."""
+        return self._stack.currentWidget() is self._why
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Clocks beside the steps where there is room, else as a view of their own."""
+        super().resizeEvent(event)
+        beside = self.width() >= style.px(BESIDE_FROM)
+        if beside != self._beside:
+            self._beside = beside
+            self._halves[CLOCKS].setVisible(not beside)
+            self.clocks.setMaximumWidth(style.px(CLOCKS_WIDTH) if beside else 16_777_215)
+            self.turn(STEPS if self._front == CLOCKS and beside else self._front)
+
+    def _begin(self) -> None:
+        self._looking = self.case.step
+        self.turn(STEPS)
+        self._show()
+        self.stepper.bring_up(self._looking)
+
+    def _ask_why(self) -> None:
+        self.number.setText(self.case.number or "")
+        self.facts.setText(f"{SECRET}　由{self.case.created_by}办理")
+        self.note.hide()
+        self.stop.say("")
+        self.waiting.say("")
+        self._set_tools(False)
+        form = RecordForm([Section("", [reason("查阅原因")])])
+        told = InlineForm(form, "写明原因，打开", lambda values: self._open(values["reason"] or ""), stays=True)
+        holder = QWidget()
+        layout = column(holder, 12, (0, 16, 16, 16))
+        layout.addWidget(
+            label("这件来访由别人办理。查阅要写明原因，谁、什么时候、为什么看过都记在保密区里。", wrap=True)
+        )
+        layout.addWidget(told)
+        layout.addStretch(1)
+        self._why.setWidget(holder)
+        self._stack.setCurrentWidget(self._why)
+        told.start()
+
+    def _open(self, why: str) -> list[Problem] | None:
+        inside = self._clearance.inside
+        if inside is None:
+            self.closed.emit()
+            return None
+        try:
+            self._case = inside.open_record(self.case, why)
+        except KnownError as error:
+            self.bar.say(str(error), "stop")
+            return None
+        self._clearance.opened.add(self.uid)
+        self.bar.clear()
+        self._begin()
+        return []
+
+    def _show(self) -> None:
+        case, inside = self.case, self._clearance.inside
+        self._parts = parts_of_case(case, inside)
+        self.number.setText(case.number or case.name)
+        self.secret.setText(SECRET if is_protected(case) else "")
+        self._mark.setVisible(is_protected(case))
+        self.facts.setText(" · ".join(case_facts(case)))
+        self.note.show_case(case)
+        self._show_stop()
+        self.waiting.say(*self._ends.waiting())
+        now = self.desk.session.clock()
+        self.clocks.show_clocks(clocks(case, self._parts, now, office_calendar()))
+        self.parts_view.show_case(case, self._parts)
+        self._show_entry()
+        found = corrections([case, *self._records()], inside)
+        self.changes.show_corrections(found)
+        self._halves[CHANGES].setText(f"{CHANGES} {len(found)}" if found else CHANGES)
+        self._set_tools(True)
+        self._put_body()
+
+    def _records(self) -> list[Record]:
+        one = self._parts
+        return [*one.steps, *one.violence, *one.letters, *one.visits, *one.orders, *one.reports, *one.referrals]
+
+    def _show_stop(self) -> None:
+        case = self.case
+        owed = case.status == RUNNING and not is_reported(case) and must_report(case)
+        ways = [("登记强制报告", lambda: self._begin_part("report")), ("说明没有报告的原因", self._excuse)]
+        self.stop.say(UNREPORTED if owed else "", ways if owed else (), "stop")
+
+    def _begin_part(self, key: str) -> None:
+        self.turn(PARTS)
+        self.parts_view.begin(key)
+
+    def _excuse(self) -> None:
+        def store(values: dict[str, Any]) -> list[Problem] | None:
+            return saved(act(self.desk, self.asking or self, self.case, excuse_report, values["reason"]))
+
+        self.ask(question([reason("没有报告的原因和依据")], "记下原因", store))
+
+    def _show_entry(self) -> None:
+        holder = QWidget()
+        holder.setObjectName("plain")
+        layout = column(holder, 12, (0, 8, 12, 12))
+        for section in sections():
+            told = [(kind.label, kind.masked(getattr(self.case, kind.name))) for kind in section.fields]
+            filled = [(title, words) for title, words in told if words]
+            if filled:
+                layout.addWidget(label(section.title, "section"))
+                layout.addLayout(facts_grid(filled))
+        change = button("修改登记内容", self.change_entry, icon="pencil")
+        offer(self.desk, "change_case", change)
+        line = row()
+        line.addWidget(change)
+        line.addStretch(1)
+        layout.addLayout(line)
+        layout.addStretch(1)
+        self._entry.setWidget(holder)
+
+    def _put_body(self) -> None:
+        case = self.case
+        current = self._looking == case.step and case.status == RUNNING
+        body = self._body
+        if current and isinstance(body, StepForm) and body.step.key == case.step:
+            if not body.dirty:
+                body.show_case(case)
+        else:
+            self._drop_body()
+            self._body = self._step_form() if current else self._step_view()
+        self._show_line()
+        self.stepper.put_body(self._looking, self._body)
+
+    def _step_form(self) -> StepForm:
+        step = steps()[self.case.step]
+        form = StepForm(self.case, [(f"完成“{step.short}”", self.finish), ("先保存", self.save)])
+        form.edited.connect(self._show_line)
+        return form
+
+    def _step_view(self) -> StepView:
+        step = steps()[self._looking]
+        may_mend = reached(step.key, self.case.step) and self.case.status == RUNNING and may(self.desk, "change_case")
+        ways = [("修改", lambda: self.change_step(step.key))] if may_mend else []
+        return StepView(self.case, step, ways)
+
+    def _show_line(self) -> None:
+        form = self._body
+        self.stepper.show_steps(line_of(self.case, form.lacking() if isinstance(form, StepForm) else []))
+
+    def _go_to_step(self, field: str) -> None:
+        step = next(step for step in steps().values() if field in columns_of(step))
+        if step.key == self.case.step and self.case.status == RUNNING:
+            self.turn(STEPS)
+            self.look_at(step.key)
+            if isinstance(self._body, StepForm):
+                self._body.form.go_to(field)
+        elif reached(step.key, self.case.step):
+            self.change_step(step.key, field)
+        else:
+            self.turn(STEPS)
+            self.look_at(step.key)
+
+    def _ask_columns(self, form: RecordForm, verb: str, field: str) -> None:
+        form.show_values(dict(self.case.__data__))
+
+        def store(_values: dict[str, Any]) -> list[Problem] | None:
+            changed = form.changed_values()
+            return saved(act(self.desk, self.asking or self, self.case, change_case, changed)) if changed else []
+
+        self.ask(InlineForm(form, verb, store))
+        if field:
+            form.go_to(field)
+
+    def _set_tools(self, on: bool) -> None:
+        for half in self._halves.values():
+            half.setEnabled(on)
+        for one in (self.print_button, self.more_button):
+            one.setVisible(on)
+        self.print_button.setEnabled(may(self.desk, "print_form"))
+
+    def _offer_more(self) -> None:
+        menu = self.small_menu()
+        for word, way in self._ends.ways():
+            menu.addAction(word).triggered.connect(lambda _checked=False, way=way: way())
+        self.pop_up(menu)
+
+    def _offer_papers(self) -> None:
+        from reports.forms import FORMS  # none of them is needed before somebody prints
+        from reports.forms.of_rights import keys_for
+
+        menu = self.small_menu()
+        for key in keys_for(self.uid, self._clearance.inside):
+            action = menu.addAction(FORMS[key].title)
+            action.triggered.connect(lambda _checked=False, key=key: self.print_one(key))
+        menu.popup(self.print_button.mapToGlobal(self.print_button.rect().bottomLeft()))
+
+    def print_one(self, key: str = "rights.intake") -> None:
+        """A paper of the case."""
+        self.print_asked.emit(key, self.case.kind(), self.uid)
+
+    def _drop_body(self) -> None:
+        self.stepper.put_body("", None)
+        if self._body is not None:
+            self._body.deleteLater()
+        self._body = None
+
+    def _forget(self) -> None:
+        """Nothing of the case that was shown is left."""
+        self.close_asking()
+        self.parts_view.close_form()
+        self._drop_body()
+        self._case, self._parts = None, Parts()
+
+    def _make_parts(self) -> None:
+        self.number, self.secret = label("", "section"), label("", "strong")
+        self.facts = label("", "second", wrap=True)
+        self._mark = label()
+        self._mark.setPixmap(style.pixmap("lock", "second", style.px(16)))
+        self.note = WishesNote(self.ask_wishes)
+        self.stop, self.waiting = Notice("stop"), Notice("warn")
+        self.stepper, self.clocks = Stepper(), ClockList()
+        self.parts_view, self.changes = Sections(self.desk), VersionsView()
+        self._menu = QMenu(self)
+        self.print_button = button("打印", self._offer_papers, "plain", "printer")
+        self.more_button = button("更多", self._offer_more, "plain", "ellipsis")
+        for one in (self.print_button, self.more_button):
+            one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._halves = {
+            word: button(word, lambda word=word: self.turn(word), "half")
+            for word in (STEPS, CLOCKS, ENTRY, PARTS, CHANGES)
+        }
+        for half in self._halves.values():
+            half.setCheckable(True)
+        self._entry, self._why = _scrolled(), _scrolled()
+        middle = QWidget()
+        across = row(middle, 16)
+        across.addWidget(self.stepper, 1)
+        across.addWidget(self.clocks, 1)
+        self._views: dict[str, QWidget] = {
+            STEPS: middle,
+            ENTRY: self._entry,
+            PARTS: self.parts_view,
+            CHANGES: self.changes,
+        }
+        self._stack = QStackedWidget()
+        for view in (*self._views.values(), self._why):
+            self._stack.addWidget(view)
+        self._asked = _scrolled()
+        holder = QWidget()
+        holder.setObjectName("plain")
+        self._place = column(holder, 0, (0, 0, 12, 0))
+        self._asked.setWidget(holder)
+        self._asked.hide()
+        self._front = STEPS
+
+    def _lay_out(self) -> None:
+        head = row(spacing=8, margins=(16, 8, 8, 0))
+        for part in (self._mark, self.number, self.secret):
+            head.addWidget(part)
+        head.addWidget(self.facts, 1)
+        close = button("", self.closed.emit, "plain", "x", "关闭（Esc）")
+        close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for part in (self.print_button, self.more_button, close):
+            head.addWidget(part)
+        halves = row(spacing=4, margins=(16, 0, 16, 0))
+        for half in self._halves.values():
+            halves.addWidget(half)
+        halves.addStretch(1)
+        layout = column(self, 6)
+        layout.addLayout(head)
+        for part in (self.note, self.bar, self.stop, self.waiting):
+            holder = row(margins=(16, 0, 16, 0))
+            holder.addWidget(part)
+            layout.addLayout(holder)
+        layout.addLayout(halves)
+        body = column(spacing=4, margins=(16, 0, 4, 8))
+        body.addWidget(self._asked, 1)
+        body.addWidget(self._stack, 1)
+        layout.addLayout(body, 1)
+
+
+def _scrolled() -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area
