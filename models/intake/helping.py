@@ -18,6 +18,7 @@ from models.core.verbs import Work
 from models.intake.columns import CASE, CHILD, FACTS, HOUSEHOLD, WORKER_PROGRAMME, by_key, help_part
 from models.intake.headers import CHILD as CHILD_ROSTER
 from models.intake.headers import WORKER as WORKER_ROSTER
+from models.intake.headers import words
 from models.intake.recognition import Table
 from models.people.person import Person
 
@@ -36,7 +37,7 @@ def mark_roster(table: Table, values: dict[str, Any]) -> None:
             values["case.hardship_cause"] = values["hardship_cause"]
         if values.get("household_size"):
             values["household.size"] = values["household_size"]
-        if values.get(_DECIDED):
+        if values.get(_DECIDED) or any(word in title for title in table.titles for word in words("on_file")):
             values["case.status"] = KEPT
     elif table.context == CHILD_ROSTER and any(_LEFT_BEHIND in title for title in table.titles or (_LEFT_BEHIND,)):
         values["child.left_behind"] = True

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.assistance.aid import Aid
-from models.assistance.case import KEPT, HelpCase
+from models.assistance.case import KEPT, RUNNING, HelpCase
 from models.assistance.children import LeftBehindChild
 from models.assistance.children_summary import summary
 from models.assistance.household import Household
@@ -128,3 +128,11 @@ def test_a_title_without_left_behind_lists_children_in_need(session: Session, tm
     take_in(session, [file])
     child = LeftBehindChild.get()
     assert (child.left_behind, child.classes, child.guardianship) == (False, ("orphan",), "fair")
+
+
+def test_a_title_that_says_on_file_is_enough(session: Session, tmp_path: Path) -> None:
+    for title, status in (("在档困难职工名册", KEPT), ("困难职工名册", RUNNING)):
+        file = tmp_path / f"{status}.csv"
+        file.write_text(f"{title},,\n姓名,性别,困难类别\n罗{title[0]}梅,女,深度困难\n", "utf-8-sig")
+        take_in(session, [file])
+        assert HelpCase.select().order_by(HelpCase.id.desc()).get().status == status
