@@ -319,7 +319,7 @@ def _drill(args: Args) -> int:
 
 
 def _demo(args: Args) -> int:
-    from models.demonstration import tell
+    from models.demonstration import PASSPHRASE, tell
     from reports.dossiers import write_demo
 
     began = time.perf_counter()
@@ -329,6 +329,7 @@ def _demo(args: Args) -> int:
         lines = write_demo(told, out, _Progress())
     print("\n".join(lines))
     print(f"全部材料在 {out.absolute()}，用时 {time.perf_counter() - began:.1f} 秒。")
+    print(f"示例单位可以打开看：main.py --data {out / 'office'}，口令“{PASSPHRASE}”。")
     return 0
 
 
@@ -354,7 +355,7 @@ def _parser() -> argparse.ArgumentParser:
             sub.add_argument("--data", required=True, metavar="DIR", help="数据文件夹")
         return sub
 
-    demo = command("demo", _demo, "用示例花名册走完三个推优程序，写出全部材料", data=False)
+    demo = command("demo", _demo, "用示例花名册走完推优和维权的程序，写出全部材料", data=False)
     demo.add_argument("--out", required=True, metavar="DIR")
     init = command("init", _init, "建立一份新数据")
     init.add_argument("--unit", required=True, metavar="NAME", help="单位全称")
