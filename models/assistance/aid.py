@@ -35,6 +35,7 @@ from models.core.fields import (
 )
 from models.core.record import Record
 from models.core.verbs import Work, verb
+from models.office.attachment import attachments_of
 from models.people.person import Person
 
 TRANSFER, CASH, GOODS = "transfer", "cash", "goods"
@@ -236,5 +237,7 @@ def refuse_receipt(given_on: date | None, values: Mapping[str, Any], now: date) 
 @verb("take_back_aid", "撤回发放")
 def take_back_aid(work: Work, aid: Aid) -> None:
     """Delete an aid that was entered by mistake."""
+    for attachment in attachments_of(aid):
+        work.delete(attachment)
     work.delete(aid)
     work.about(aid, f"撤回了{aid.called()}")

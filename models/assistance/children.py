@@ -25,6 +25,7 @@ from models.core.fields import (
 )
 from models.core.record import Record
 from models.core.verbs import Work, verb
+from models.office.attachment import attachments_of
 from models.office.rulebook import Rule, rule_book
 from models.people.person import Person
 
@@ -188,5 +189,7 @@ def close_child(work: Work, child: LeftBehindChild, closed_on: date | None, reas
 @verb("remove_child", "删除儿童登记")
 def remove_child(work: Work, child: LeftBehindChild) -> None:
     """Delete an entry that was made by mistake."""
+    for attachment in attachments_of(child):
+        work.delete(attachment)
     work.delete(child)
     work.about(child, f"删除了{child.called()}")

@@ -25,6 +25,7 @@ from models.core.clock import today
 from models.core.database import DB
 from models.core.errors import Problem, RuleRefused
 from models.core.verbs import Work, verb
+from models.office.attachment import attachments_of
 
 __all__ = ["DRAFT", "GIVEN", "Distribution"]
 
@@ -226,8 +227,8 @@ def confirm_receipts(
 def take_back_distribution(work: Work, distribution: Distribution) -> None:
     """Delete a list with all its lines, given out or not; what was on it stands in the history."""
     lines = list(Aid.select().where(Aid.distribution == distribution))
-    for aid in lines:
-        work.delete(aid)
+    for part in (*lines, *attachments_of(distribution)):
+        work.delete(part)
     work.delete(distribution)
     work.about(distribution, f"撤回了发放名单{distribution.called()}，{len(lines)}人")
 

@@ -27,6 +27,7 @@ from models.core.fields import (
 )
 from models.core.record import Record
 from models.core.verbs import Work, verb
+from models.office.attachment import attachments_of
 from models.office.rulebook import rule_book
 from models.people.person import Person
 
@@ -161,8 +162,8 @@ def end_pair(work: Work, pair: Pair, ended_on: date, reason: str) -> Pair:
 @verb("remove_pair", "删除结对")
 def remove_pair(work: Work, pair: Pair) -> None:
     """Delete a pair that was entered by mistake, with its contacts. Raises RuleRefused while a visit names it."""
-    for contact in Contact.select().where(Contact.pair == pair):
-        work.delete(contact)
+    for part in (*Contact.select().where(Contact.pair == pair), *attachments_of(pair)):
+        work.delete(part)
     work.delete(pair)
     work.about(pair, f"删除了{pair.called()}")
 

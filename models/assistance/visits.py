@@ -15,6 +15,7 @@ from models.core.errors import RuleRefused
 from models.core.fields import DayField, LineField, LinkField, MoneyField, ParagraphField
 from models.core.record import Record
 from models.core.verbs import Work, verb
+from models.office.attachment import attachments_of
 from models.people.person import Person
 
 
@@ -75,6 +76,8 @@ def _refuse_future(work: Work, values: Mapping[str, Any]) -> None:
 
 @verb("remove_visit", "删除走访")
 def remove_visit(work: Work, visit: Visit) -> None:
-    """Delete the record of a visit that was entered by mistake."""
+    """Delete the record of a visit that was entered by mistake, with its photographs."""
+    for attachment in attachments_of(visit):
+        work.delete(attachment)
     work.delete(visit)
     work.about(visit, f"删除了{visit.called()}")

@@ -8,7 +8,7 @@ from models.assistance.giving_lists import VisitFilter, visit_ids, visit_rows
 from models.assistance.visits import Visit, change_visit, remove_visit
 from models.core.errors import RuleRefused
 from models.core.verbs import undo
-from models.office.attachment import Store, attach
+from models.office.attachment import Attachment, Store, attach
 from models.office.office import OpenOffice
 from tests import builders
 
@@ -41,10 +41,12 @@ def test_who_visited_and_when_must_be_told(opened: OpenOffice) -> None:
 def test_a_visit_is_changed_and_removed_and_brought_back(opened: OpenOffice) -> None:
     session = opened.session
     visit = builders.visit(session, builders.person(session))
+    attach(session, Store(opened), visit, "走访照片", "1.jpg", b"\xff\xd8\xff photo")
     change_visit(session, visit, {"follow_up": "已办理临时救助。"})
     done = remove_visit(session, visit)
-    assert Visit.select().count() == 0
+    assert (Visit.select().count(), Attachment.select().count()) == (0, 0)
     undo(session, done.seq)
+    assert Attachment.get().owner_uid == visit.uid
     assert Visit.get().follow_up == "已办理临时救助。"
 
 
