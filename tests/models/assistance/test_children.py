@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.assistance.children import LeftBehindChild, change_child, check_child, close_child, register_child
+from models.assistance.children import (
+    LeftBehindChild,
+    change_child,
+    check_child,
+    close_child,
+    register_child,
+    remove_child,
+)
 from models.assistance.children_summary import (
     Counted,
     SummaryRow,
@@ -19,7 +26,7 @@ from models.assistance.children_summary import (
 from models.assistance.giving_lists import ChildFilter, child_ids, child_rows
 from models.core.codes import table
 from models.core.errors import RuleRefused
-from models.core.verbs import Session
+from models.core.verbs import Session, undo
 from models.people.person import Person
 from tests import builders
 
@@ -134,3 +141,11 @@ def test_the_register_is_narrowed(session: Session) -> None:
     close_child(session, other, DAY, "迁出")
     assert [row.name for row in child_rows(child_ids(ChildFilter()))] == ["罗小梅"]
     assert [row.name for row in child_rows(child_ids(ChildFilter(closed=True)))] == ["王孤儿"]
+
+
+def test_an_entry_made_by_mistake_goes_and_comes_back(session: Session) -> None:
+    child = builders.child(session)
+    done = remove_child(session, child)
+    assert LeftBehindChild.select().count() == 0
+    undo(session, done.seq)
+    assert LeftBehindChild.get().trustee_name == "李桂芬"
