@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from models.assistance.case import CLOSED, HelpCase
 from models.assistance.programme import FREE, LIFETIME, MONTH, Figure, Programme
+from models.assistance.programme import HOUSEHOLD as BY_HOUSEHOLD
 from models.assistance.programmes import programme, title_of
 from models.core.database import DB
 from models.core.dates import PartialDate
@@ -223,6 +224,7 @@ class _Judge:
 
     def __init__(self, text: Programme, rules: dict[str, Rule], kind: str, lines: Sequence[Line]) -> None:
         self.text = text
+        self.by_household = text.subject == BY_HOUSEHOLD
         self.rules = rules
         self.kind = kind
         self.given = lines
@@ -256,7 +258,8 @@ class _Judge:
                 continue
             home = households.setdefault(one.household, place) if one.household else place
             if home != place:
-                self.say(place, "household_on_list", line=home + 1, other=f"“{self.given[home].name}”")
+                entry = "household_on_list" if self.by_household else "relative_on_list"
+                self.say(place, entry, line=home + 1, other=f"“{self.given[home].name}”")
             other = accounts.setdefault(one.account, place) if one.account else place
             if other != place and (one.household is None or one.household != asked[other].household):
                 name = f"“{self.given[other].name}”"
@@ -290,7 +293,7 @@ class _Judge:
         sums: dict[int, int] = {}
         for aid in earlier:
             self.say(aid.place, self._entry(aid), "person", other=f"“{aid.name}”", earlier=aid.told(self.text.title))
-            if aid.kind == self.kind:
+            if aid.kind == self.kind and (self.by_household or aid.shared == PERSON):
                 sums[aid.place] = sums.get(aid.place, 0) + aid.amount
         for limit, whole_period in limits(self.text, self.kind, day):
             for place, one in enumerate(asked):
@@ -304,7 +307,9 @@ class _Judge:
             return "given_for_life" if own else "household_for_life"
         if self.text.repeat == FREE:
             return "given_freely"
-        return "given_in_period" if own else "household_in_period"
+        if own:
+            return "given_in_period"
+        return "household_in_period" if self.by_household else "relative_in_period"
 
     def accounts(self, earlier: Sequence[Earlier]) -> None:
         """Accounts to which somebody else was paid."""

@@ -24,6 +24,7 @@ from models.assistance.checks import (
 )
 from models.assistance.programmes import programme
 from models.core.database import DB
+from models.core.errors import Severity
 from models.core.verbs import Session
 from models.office.rulebook import override_rule
 from models.people.person import Person
@@ -174,3 +175,16 @@ def test_a_programme_is_not_meant_for_everybody(session: Session) -> None:
     assert codes("worker", rich) == [[]]
     message = check_giving([Line(Asked(man.id, amount=100), man.name)], "left_behind_child", "study", day)[0][0].message
     assert message == "“王建国”在2026年11月20日是36周岁，不在“留守儿童关爱”的年龄范围（不满16周岁）里。"
+
+
+def test_two_of_one_household_may_each_have_what_is_given_by_person(session: Session, people: list[Person]) -> None:
+    day = date(2026, 11, 20)
+    builders.aid(session, people[0], programme="tuition", aid_kind="study", amount=300_000)
+    builders.aid(session, people[0])
+
+    def found(key: str, kind: str) -> list[tuple[str, Severity]]:
+        lines = [Line(Asked(who.id, amount=100), who.name) for who in people[1:3]]
+        return [(problem.code, problem.severity) for problem in check_giving(lines, key, kind, day)[1]]
+
+    assert found("tuition", "study") == [("relative_on_list", Severity.TELL), ("relative_in_period", Severity.TELL)]
+    assert found("comfort", "comfort") == [("household_on_list", Severity.WARN), ("household_in_period", Severity.WARN)]
