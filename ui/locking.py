@@ -6,6 +6,7 @@ Owns the page that covers the window meanwhile and what brings her back. Drafts 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from models.core.database import DB
 from models.core.errors import KnownError, WrongPassphrase
@@ -87,7 +88,8 @@ class Locking(QObject):
         self._enable_keys(True)
         if self._shell.page is not None:
             self._shell.page.reveal()
-        if self._before is not None and self._shell.isAncestorOf(self._before):
+        # Her page may have been made anew meanwhile, by work that ended behind the lock.
+        if self._before is not None and isValid(self._before) and self._shell.isAncestorOf(self._before):
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         self._before = None
         self._wait()

@@ -3,8 +3,9 @@
 import time
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
+from shiboken6 import isValid
 
 from models.office import access
 from models.office.draft import find_draft
@@ -21,8 +22,10 @@ from models.people.erasure import (
 from models.people.person import Person
 from tests import builders
 from ui import jobs, messages
+from ui.clearance import clearance_of
 from ui.pages.settings import erasures
 from ui.safekeeping import ERASURES, reminders
+from ui.window import RECOUNT_MS
 
 HER = "解晓燕"
 REASON = "本人2026年11月18日书面申请，已核对身份证"
@@ -336,3 +339,33 @@ def test_largest_letters_cut_no_line(workbench, save_screen):
     for line in part.findChildren(QLabel):
         if line.isVisible() and line.wordWrap():
             assert line.height() >= line.heightForWidth(line.width()), line.text()
+
+
+def test_no_page_made_before_is_heard_of_again(workbench, qapp, qtbot):
+    shell = workbench.shell
+    for key in list(shell.rail.keys):
+        shell.visit(key)
+    for title in ("备份", ERASURES, "用户", "规则"):
+        shell.go("settings", title)
+    open_her(workbench).panel.show_story()
+    before = list(shell.pages)
+    shell.forget_pages()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not any(isValid(page) for page in before)
+    workbench.desk.changed.emit(None)
+    workbench.desk.copied.emit()
+    clearance_of(workbench.desk).left.emit()
+    qtbot.wait(RECOUNT_MS + 100)
+    assert len(shell.pages) == 1
+
+
+def test_unlocking_after_the_pages_were_made_anew_goes_on(workbench, qapp):
+    shell = workbench.shell
+    part = part_of(workbench)
+    part.setFocus()
+    workbench.locking.lock()
+    workbench.desk.forgetting.emit()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    workbench.locking.page.unlocked.emit()
+    assert workbench.locking.page is None
+    assert shell.page.isVisible()

@@ -359,7 +359,7 @@ class RecommendationPage(Page):
         self.go.emit("intake", None)
 
     def _connect(self) -> None:
-        self._desk.changed.connect(lambda _done: self.refresh() if self.isVisible() else None)
+        self._desk.changed.connect(self._changed)
         self.top.channel_chosen.connect(self.show_channel)
         self.top.batch_chosen.connect(self.show_batch)
         self.top.step_chosen.connect(self.show_step)
@@ -371,6 +371,10 @@ class RecommendationPage(Page):
         shown.clicked.connect(lambda _index: self._clicked())
         shown.current_changed.connect(lambda _id: self._row_chosen())
         shown.selection_changed.connect(lambda _count: self._row_chosen())
+
+    def _changed(self, _done: object) -> None:
+        if self.isVisible():
+            self.refresh()
 
     def _lay_out(self) -> None:
         self._add_button = button("添加推荐对象", self.begin, "primary", "user-plus", "Ctrl+N")
