@@ -29,7 +29,8 @@ class CaseFilter:
     """What a list is narrowed to; empty values narrow nothing. `status` RUNNING, KEPT or CLOSED.
 
     `text`: name, pinyin, the tail of an ID number or phone, or a piece of the case number. `channel`: that of the
-    programme. `village_id`: where the household lives, failing that the person.
+    programme. `village_id`: where the household lives, failing that the person. `open_only`: a closed case keeps the
+    step at which it ended, but does not stand there any more.
     """
 
     text: str = ""
@@ -40,6 +41,7 @@ class CaseFilter:
     village_id: int = 0
     hardship_class: str = ""
     hardship_cause: str = ""
+    open_only: bool = False
 
 
 class CaseRow(NamedTuple):
@@ -101,6 +103,8 @@ def _clauses(wanted: CaseFilter) -> tuple[str, list[Any]]:
         if value:
             clauses.append(f"{column} = ?")
             values.append(value)
+    if wanted.open_only:
+        clauses.append(f"c.status <> '{CLOSED}'")
     if wanted.channel:
         keys = sorted({text.key for text in texts() if text.channel in ("", wanted.channel)})
         clauses.append(f"c.programme IN ({','.join('?' * len(keys))})")

@@ -56,37 +56,58 @@ class Attachments(Entries):
         return Entry(kept.title, f"{kept.file_name}　{_size(kept.size)}", verbs)
 
     def _add(self) -> None:
-        patterns = "照片和扫描件 (*.jpg *.jpeg *.png *.pdf);;全部文件 (*)"
-        path = next(iter(messages.open_files(self, "选择文件", patterns, several=False)), None)
-        if path is None or self.shelf is None:
-            return
-        try:
-            if path.stat().st_size > LARGEST:
-                raise BadFile(f"“{path.name}”超过 20 MB，没有添加。请压缩或降低扫描分辨率后再试。")
-            self.shelf.add(path.name, path.read_bytes())
-        except OSError:
-            messages.bar(self, f"“{path.name}”读不出来，没有添加。请换一个文件。", "warn")
-        except KnownError as error:
-            messages.known(self, error)
+        found = pick_file(self) if self.shelf else None
+        if found is not None:
+            try:
+                self.shelf.add(*found)
+            except KnownError as error:
+                messages.known(self, error)
 
     def _look(self, kept: Attachment) -> None:
-        try:
-            pixmap = QPixmap()
-            if not pixmap.loadFromData(self.shelf.content(kept)):
-                raise BadFile(f"“{kept.file_name}”不是能显示的图片，请用“另存”取出后查看。")
-            Picture(kept.title, pixmap, self.window())
-        except KnownError as error:
-            messages.known(self, error)
+        look_at(self, kept, lambda _uid: self.shelf.content(kept))
 
     def _save(self, kept: Attachment) -> None:
-        path = messages.save_file(self, "另存文件", kept.file_name, f"文件 (*{Path(kept.file_name).suffix})")
-        if path is None:
-            return
-        try:
-            content = self.shelf.content(kept)
-            write_whole(path, lambda stream: stream.write(content))
-        except KnownError as error:
-            messages.known(self, error)
+        save_copy(self, kept, lambda _uid: self.shelf.content(kept))
+
+
+def pick_file(owner: QWidget) -> tuple[str, bytes] | None:
+    """Name and content of a file that she chooses; None for none, or with the reason said on the page."""
+    patterns = "照片和扫描件 (*.jpg *.jpeg *.png *.pdf);;全部文件 (*)"
+    path = next(iter(messages.open_files(owner, "选择文件", patterns, several=False)), None)
+    if path is None:
+        return None
+    try:
+        if path.stat().st_size > LARGEST:
+            raise BadFile(f"“{path.name}”超过 20 MB，没有添加。请压缩或降低扫描分辨率后再试。")
+        return path.name, path.read_bytes()
+    except OSError:
+        messages.bar(owner, f"“{path.name}”读不出来，没有添加。请换一个文件。", "warn")
+    except KnownError as error:
+        messages.known(owner, error)
+    return None
+
+
+def look_at(owner: QWidget, kept: Attachment, content: Callable[[str], bytes]) -> None:
+    """Show a picture over the window; `content` gives the bytes of an attachment's uid."""
+    try:
+        pixmap = QPixmap()
+        if not pixmap.loadFromData(content(kept.uid)):
+            raise BadFile(f"“{kept.file_name}”不是能显示的图片，请用“另存”取出后查看。")
+        Picture(kept.title, pixmap, owner.window())
+    except KnownError as error:
+        messages.known(owner, error)
+
+
+def save_copy(owner: QWidget, kept: Attachment, content: Callable[[str], bytes]) -> None:
+    """Write a copy where she says."""
+    path = messages.save_file(owner, "另存文件", kept.file_name, f"文件 (*{Path(kept.file_name).suffix})")
+    if path is None:
+        return
+    try:
+        whole = content(kept.uid)
+        write_whole(path, lambda stream: stream.write(whole))
+    except KnownError as error:
+        messages.known(owner, error)
 
 
 class Picture(Cover):

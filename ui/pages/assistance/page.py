@@ -1,6 +1,7 @@
 """The page 帮扶: its lists side by side, each with its record beside it."""
 
 from ui.desk import Desk
+from ui.pages.assistance.cases import CaseView
 from ui.pages.assistance.distribution import DistributionPanel
 from ui.pages.assistance.kinds import AIDS, CHILDREN, DISTRIBUTIONS, HOUSEHOLDS, PAIRS, VISITS
 from ui.pages.assistance.panels import AidPanel, ChildPanel, HouseholdPanel, PairPanel, VisitPanel
@@ -22,4 +23,5 @@ class AssistancePage(RegistersPage):
             (PAIRS, PairPanel),
             (CHILDREN, ChildPanel),
         )
-        super().__init__("帮扶", [RegisterView(desk, settings, register, panel) for register, panel in kinds])
+        views = [RegisterView(desk, settings, register, panel) for register, panel in kinds]
+        super().__init__("帮扶", [CaseView(desk, settings), *views])

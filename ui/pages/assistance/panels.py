@@ -14,6 +14,7 @@ from models.core.errors import Problem
 from models.core.record import Record
 from models.core.verbs import Done
 from models.office.attachment import Store, attach, attachments_of, detach
+from models.people.person import Person
 from ui.desk import Desk
 from ui.pages.attachments import Attachments, Shelf
 from ui.pages.finders import find_people, person_choice
@@ -180,6 +181,12 @@ class HouseholdPanel(RecordPanel):
         self.cases = Entries("帮扶个案", "开立个案", self._open_case, "这一户还没有帮扶个案。")
         self.files = Attachments("附件", "添加附件", "还没有附件。")
         self.put_below(self.members, self.cases, self.files)
+
+    def begin_with(self, uid: str) -> None:
+        """A new household begins with its head."""
+        head = Person.get_or_none(Person.uid == uid)
+        if head is not None:
+            self.form.editors["head"].set_value(person_choice(head))
 
     def show_below(self) -> None:
         """Members, cases, files."""

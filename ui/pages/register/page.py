@@ -59,7 +59,7 @@ class RegistersPage(Page):
         self.show_register(key)
         uid, _, field = which.partition(":")
         self.view.open_record(None if uid == "new" else self.view.register.record.by_uid(uid))
-        self.view.panel.form.go_to(field)
+        self.view.panel.go_to(field)
 
     def refresh(self) -> None:
         """Read every list anew."""
@@ -69,7 +69,7 @@ class RegistersPage(Page):
     def step_back(self) -> bool:
         """Close what lies over the record, then the record."""
         panel = self.view.panel
-        return (panel is not None and close_story(panel)) or self.view.close_record()
+        return (panel is not None and (close_story(panel) or panel.step_back())) or self.view.close_record()
 
     def save(self) -> None:
         """Save the opened record."""

@@ -53,6 +53,20 @@ class RecordPanel(FormPanel):
         if take_keys:
             next(iter(self.form.editors.values())).input.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def go_to(self, field: str) -> None:
+        """Into a field; in a new record it may be what the record begins with (see `begin_with`)."""
+        if self.record is None and field not in self.form.editors:
+            self.begin_with(field)
+        else:
+            self.form.go_to(field)
+
+    def begin_with(self, uid: str) -> None:
+        """A new record begins with something of this uid; for kinds of record that do."""
+
+    def step_back(self) -> bool:
+        """Close what is open over the record; for kinds of record that have something there."""
+        return False
+
     def put_below(self, *parts: QWidget) -> None:
         """What belongs to the record, under its form; shown for stored records only."""
         inside = self.form.parentWidget().layout()

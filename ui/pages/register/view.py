@@ -52,9 +52,14 @@ class RegisterView(QWidget):
         self.table.selection_changed.connect(self._tell_selection)
         self.show_list()
 
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """What the list is narrowed to, beside the text."""
+        return self.filters.wanted
+
     def show_list(self, keep: bool = True) -> None:
         """Ask for the ids again."""
-        wanted, text = self.filters.wanted, self.filters.text
+        wanted, text = self.wanted, self.filters.text
         ids = self.register.ids(text, wanted)
         whole = len(self.register.ids("", {})) if wanted or text else len(ids)
         self.table.show_ids(ids, keep=keep)
