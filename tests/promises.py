@@ -177,8 +177,15 @@ PROMISES = (
     ),
     Promise("每月自己演练一次恢复，报告结果", (f"{_OFFICE}/test_backups_drilling.py",)),
     Promise("两天内全留，再留 12 日、10 周、9 月", (f"{_OFFICE}/test_backups_retention.py",)),
-    Promise("应本人要求删除，本机和备份里都读不出来", ("tests/models/people/test_erasure.py",)),
+    Promise(
+        "应本人要求删除，本机和备份里都读不出来",
+        ("tests/models/people/test_erasure.py", f"{_OFFICE}/erasing", "tests/ui/pages/test_erasure.py"),
+    ),
     Promise("保密案件另有一把钥匙，只有指定的人打得开", (f"{_OFFICE}/closed",)),
+    Promise(
+        "保密案件里的字，别人在哪里都找不到：列表、查找、历史、数据文件、临时文件、纸",
+        ("tests/models/rights/test_marker_words.py", "tests/models/rights/test_leaks.py"),
+    ),
     Promise(
         "在任何一次写入处断电：不坏、不丢已保存的、没有做一半的",
         (f"{_CUTS}::test_a_power_cut_loses_nothing_and_leaves_nothing_half_done", "tests/torture/test_recorder.py"),
