@@ -99,7 +99,6 @@ class Sweeping(QObject):
         self._copied = False
         QGuiApplication.clipboard().dataChanged.connect(self._notice_copy)
         self._clearance.left.connect(self.sweep)
-        self._clearance.entered.connect(shell.records_changed)
 
     def sweep(self) -> None:
         """Nothing of it stays in sight."""
@@ -120,7 +119,6 @@ class Sweeping(QObject):
         if self._copied:
             QGuiApplication.clipboard().clear()
         self._copied = False
-        self._shell.records_changed()
 
     def _notice_copy(self) -> None:
         # What is copied while another program is in front is not ours to clear.

@@ -109,10 +109,14 @@ class Workbench:
 
     def _watch_idle(self) -> None:
         """The screen is locked after a while; whoever comes back may be somebody else."""
-        from ui.clearance import Sweeping
+        from ui.clearance import Sweeping, clearance_of
         from ui.locking import Locking
 
         Sweeping(self.desk, self.shell)
+        clearance = clearance_of(self.desk)
+        for turn in (clearance.entered, clearance.left):
+            turn.connect(self._changed)
+            turn.connect(self._count_due)
         self.locking = Locking(self.desk, self.shell, self.settings)
         self.locking.other.connect(self._change_user)
 
@@ -178,7 +182,7 @@ class Workbench:
         from ui.offering import may
         from ui.pages.finding import providers
 
-        return list(providers()) if may(self.desk, "read_records") else []
+        return list(providers(self.desk)) if may(self.desk, "read_records") else []
 
     def _count_due(self) -> None:
         """Beside 今日待办 stands what waits, also while another page is in front."""

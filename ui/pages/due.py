@@ -5,13 +5,21 @@ from collections.abc import Callable
 from models.core.due import Due, by_day
 from models.recommendation.lists import due_today
 from models.recommendation.records import Recommendation
+from models.rights import doing, lists
+from models.rights.records import RightsCase
 from ui.desk import Desk
 from ui.offering import may
 
-PAGES = {Recommendation.kind(): "recommendation"}
+PAGES = {Recommendation.kind(): "recommendation", RightsCase.kind(): "rights"}
 """Kind of record → page."""
 
-SOURCES: tuple[Callable[[Desk], list[Due]], ...] = (lambda desk: due_today(desk.today()),)
+
+def _petitions(desk: Desk) -> list[Due]:
+    """Deadlines of petitions; of protected ones only for who is inside the compartment."""
+    return lists.due(doing.inside(desk.opened), desk.session.clock())
+
+
+SOURCES: tuple[Callable[[Desk], list[Due]], ...] = (lambda desk: due_today(desk.today()), _petitions)
 """What each concept has due today, for the user who is signed in."""
 
 

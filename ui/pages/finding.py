@@ -1,6 +1,7 @@
 """What the search field above every page finds: persons, recommendations, units, bodies, forms; a provider for each."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from models.core.codes import table
 from models.core.text import tidy
@@ -10,12 +11,17 @@ from models.organisations.unit import Unit
 from models.people.lists import PersonRow, find_persons
 from models.people.person import Person
 from models.recommendation.records import Recommendation
+from models.rights import doing
+from models.rights.lists import find_cases
+from models.rights.records import RightsCase
+from ui.desk import Desk
 from ui.search import Group, Hit, Provider
 
 
-def providers() -> list[Provider]:
+def providers(desk: Desk) -> list[Provider]:
     """Every provider, in the order in which their finds stand."""
-    return [find_people, find_recommendations, find_units, find_bodies, find_forms]
+    petitions = partial(find_petitions, desk)
+    return [find_people, find_recommendations, petitions, find_units, find_bodies, find_forms]
 
 
 def find_people(text: str, most: int) -> Group:
@@ -32,6 +38,16 @@ def find_recommendations(text: str, most: int) -> Group:
     found = Recommendation.select().where(fits)
     hits = [_recommendation_hit(rec) for rec in found.order_by(Recommendation.id.desc()).limit(most)]
     return Group("推优", hits, found.count() if len(hits) == most else len(hits))
+
+
+def find_petitions(desk: Desk, text: str, most: int) -> Group:
+    """By number, name of either side, tail of an ID number or phone; protected ones only inside the compartment."""
+    rows = find_cases(doing.inside(desk.opened), text)
+    hits = [
+        Hit(row.name, _together((row.number or "", RightsCase.rights_class.show(row.rights_class))), "rights", row.uid)
+        for row in rows[:most]
+    ]
+    return Group("维权", hits, len(rows))
 
 
 def find_units(text: str, most: int) -> Group:

@@ -18,6 +18,7 @@ from models.people.lists import count_persons
 from models.people.person import Person
 from models.recommendation.records import RUNNING, Batch, Meeting, Recommendation
 from ui import style
+from ui.clearance import clearance_of
 from ui.desk import Desk
 from ui.pages.drafts import kept_when
 from ui.pages.due import PAGES, all_due
@@ -28,7 +29,7 @@ from ui.widgets.page import Page
 from ui.widgets.parts import button, column, label, row
 
 WEEK = timedelta(days=7)
-_DRAFT_PAGES = {"people": "人员", "organisations.body": "组织", "organisations.unit": "单位"}
+_DRAFT_PAGES = {"people": "人员", "organisations.body": "组织", "organisations.unit": "单位", "rights": "来访"}
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -57,6 +58,8 @@ class TodayPage(Page):
         self.desk = desk
         self.list = DueList()
         self.list.opened.connect(lambda due: self.go.emit(PAGES[due.kind], due.uid))
+        # Also while another page is in front: what was due in the closed compartment must not stay.
+        clearance_of(desk).left.connect(self.refresh)
         self._empty = ListOrEmpty(self.list, self._nothing())
         self._drafts = _Card("没有保存的草稿")
         self._copies = _Card("备份和删除")

@@ -51,15 +51,19 @@ def grant_reader(work: Work, opened: "OpenOffice", name: str, reason: str) -> Cl
 
 
 @verb("revoke_reader", "撤销查阅保密区", undoable=False)
-def revoke_reader(work: Work, opened: "OpenOffice", name: str) -> ClosedReader:
-    """Dismiss a reader. Raises RuleRefused for the last one whom nobody could replace, NotAllowed."""
+def revoke_reader(work: Work, opened: "OpenOffice", name: str, reason: str = "") -> ClosedReader:
+    """Dismiss a reader; the history tells the reason.
+
+    Raises RuleRefused for the last one whom nobody could replace, NotAllowed.
+    """
     _refuse_outsider(work)
     reader = reader_named(name)
     if reader is None:
         raise RuleRefused(f"“{name}”现在不是保密查阅人。")
     dismiss(work, name)
     settle_within(work, opened)
-    work.about(reader, f"撤销了“{name}”查阅保密区的授权")
+    told = f"：{reason.strip()}" if reason.strip() else ""
+    work.about(reader, f"撤销了“{name}”查阅保密区的授权{told}")
     return reader
 
 
@@ -74,8 +78,21 @@ def settle(opened: "OpenOffice") -> list[str]:
     """At a sign-in: do what waited for somebody who holds the key; sentences about what she should know."""
     if _something_waits(opened):
         settle_closed(opened.session, opened)
-    reader = reader_named(opened.session.user)
-    return [_RENEW] if reader and RECOVERY_NAME not in vault.seals() else []
+    return [told] if (told := renewal_words()) and reader_named(opened.session.user) else []
+
+
+def renewal_words() -> str:
+    """What is to be done about a recovery sheet that does not open the box; empty when it does, or there is none."""
+    return _RENEW if vault.exists() and RECOVERY_NAME not in vault.seals() else ""
+
+
+def refused_naming(user_name: str, alone: bool) -> str:
+    """Why this user may not name or dismiss readers beside what her role says; empty when she may."""
+    user = user_named(user_name)
+    security = user is not None and "security" in user.roles
+    if alone or security or reader_named(user_name) is not None:
+        return ""
+    return "保密查阅人由安全管理员或现有的保密查阅人指定。"
 
 
 @verb("settle_closed", "整理保密区授权", undoable=False)
@@ -161,10 +178,8 @@ def _leave_unfinished(work: Work, opened: "OpenOffice") -> None:
 
 def _refuse_outsider(work: Work) -> None:
     """Readers are named by the security officer or by a reader; the role alone is not enough where there are others."""
-    user = user_named(work.user)
-    security = user is not None and "security" in user.roles
-    if not work.session.alone and not security and reader_named(work.user) is None:
-        raise NotAllowed("保密查阅人由安全管理员或现有的保密查阅人指定。")
+    if refused := refused_naming(work.user, work.session.alone):
+        raise NotAllowed(refused)
 
 
 def _today(work: Work) -> date:

@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QSplitter, QWidget
 from models.core.database import DB
 from models.core.errors import KnownError
 from models.core.progress import Progress
+from models.core.record import is_protected
 from models.office.attachment import Store
 from models.office.guard import reading
 from models.people.person import Person
 from models.recommendation.records import Batch, Meeting, Recommendation
 from models.rights.doing import inside
-from models.rights.printed import note_printed
+from models.rights.printed import note_printed, record_of
 from models.rights.records import PARTS, RightsCase
 from reports.forms import (
     BLANK,
@@ -36,6 +37,7 @@ from reports.forms.catalogue import FORMS
 from reports.forms.subjects import BODIES_PAGE, Whole, channel_of
 from reports.paper.display import Paper
 from ui import jobs, messages
+from ui.clearance import clearance_of
 from ui.desk import Desk
 from ui.pages.printing.choice import CASE_FILE, DOSSIER, Choice, FormList, groups_for
 from ui.pages.printing.gaps import GapBox
@@ -70,6 +72,8 @@ class PrintingPage(Page):
         self.forms.chosen.connect(self.show_form)
         self.gaps.asked.connect(self._go_to_gap)
         self.view.moved.connect(self._tell_place)
+        self._shows_protected = False
+        clearance_of(desk).left.connect(self._forget_protected)
         self.forms.show_groups(groups_for([], ""), "")
 
     def open_target(self, target: object) -> None:
@@ -80,6 +84,7 @@ class PrintingPage(Page):
         try:
             key = self._key_of(key)
             groups = groups_for(self._uids, self._kind, inside(self.desk.opened))
+            self._shows_protected = any(is_protected(self._of_rights(uid)) for uid in self._rights_uids())
         except KnownError as error:
             messages.known(self, error)
             return
@@ -252,6 +257,9 @@ class PrintingPage(Page):
         if len(self._uids) != 1:
             return f"共 {len(self._uids)} 份" if self._uids else ""
         uid = self._uids[0]
+        if self._rights_uids():
+            # The number says whose it is to who may know; a name would stay where titles are kept.
+            return str(getattr(self._of_rights(uid), "number", None) or "")
         rec = Recommendation.get_or_none(Recommendation.uid == uid)
         if rec is not None:
             return str(rec.person.name)
@@ -260,6 +268,25 @@ class PrintingPage(Page):
             return str(person.name)
         found = Batch.get_or_none(Batch.uid == uid) or Meeting.get_or_none(Meeting.uid == uid)
         return found.called() if found is not None else ""
+
+    def _rights_uids(self) -> list[str]:
+        return self._uids if self._kind in _OF_RIGHTS else []
+
+    def _of_rights(self, uid: str) -> Any:
+        """A case or what belongs to it. Raises NotFound."""
+        return record_of(uid, inside(self.desk.opened))
+
+    def _forget_protected(self) -> None:
+        """The closed compartment is left: no page and no name of a form of a protected case stays."""
+        if not self._shows_protected:
+            return
+        self._shows_protected = False
+        if self._job is not None:
+            self._job.supersede()
+        self._uids, self._kind = [], ""
+        self._ready(None)
+        self.set_title("打印")
+        self.forms.show_groups(groups_for([], ""), "")
 
     def _file_name(self) -> str:
         choice = self.forms.current

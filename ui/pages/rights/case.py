@@ -27,7 +27,6 @@ from ui.clearance import clearance_of
 from ui.desk import Desk
 from ui.offering import may, offer
 from ui.pages.rights.acting import act, mask_case, saved
-from ui.pages.rights.asking import question, reason
 from ui.pages.rights.clock_list import ClockList
 from ui.pages.rights.ends import Ends
 from ui.pages.rights.intake import finders, sections
@@ -36,6 +35,7 @@ from ui.pages.rights.note import Notice, WishesNote
 from ui.pages.rights.sections import Sections
 from ui.pages.rights.steps import StepForm, StepView, columns_of, line_of
 from ui.pages.rights.versions_view import VersionsView, corrections
+from ui.widgets.asking import question, reason
 from ui.widgets.facts import facts_grid
 from ui.widgets.form_page import RecordForm, Section
 from ui.widgets.inline_form import InlineForm

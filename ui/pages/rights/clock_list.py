@@ -10,13 +10,15 @@ from models.rights.clocks import DONE, LATE, OPEN, RUNNING, SOON, Clock
 from ui.widgets.parts import Mark, column, hairline, label, row
 
 MARKS = {RUNNING: "wait", SOON: "warn", LATE: "stop", DONE: "done", OPEN: "tell"}
-WORDS = {RUNNING: "未到期", SOON: "快到期", LATE: "已过期", DONE: "已完成", OPEN: "对方的权利"}
+WORDS = {SOON: "快到期", OPEN: "对方的权利"}
 
 
 def state_words(clock: Clock) -> str:
     """How a clock stands, in words: colour alone tells nothing."""
     if clock.state in (DONE, RUNNING):
         return clock.left_words()
+    if clock.state == LATE:
+        return clock.left_words().replace("已过", "已过期 ").replace("昨天已到期", "昨天已过期")
     return f"{WORDS[clock.state]}，{clock.left_words()}"
 
 

@@ -26,7 +26,7 @@ from models.rights.verbs import (
 from ui import messages
 from ui.desk import Desk
 from ui.pages.rights.acting import act, saved
-from ui.pages.rights.asking import day, flag, question, reason
+from ui.widgets.asking import day, flag, question, reason
 
 if TYPE_CHECKING:
     from ui.pages.rights.case import CasePanel

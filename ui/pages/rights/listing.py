@@ -17,9 +17,9 @@ from models.rights.procedure import steps
 from models.rights.records import RUNNING, RightsCase
 from ui.pages.rights.clock_list import MARKS, state_words
 from ui.widgets.filter_bar import Choice, Filter
+from ui.widgets.fitting_table import FittingTable
 from ui.widgets.flow import Flow
 from ui.widgets.parts import button, column
-from ui.widgets.fitting_table import FittingTable
 from ui.widgets.record_table import Column, Fetch
 
 SECRET = "保密"
@@ -49,13 +49,13 @@ def _word(value: tuple[str, str]) -> str:
 
 
 COLUMNS = (
-    Column("编号", 128, brief=True),
-    Column("来访人", 96, brief=True),
+    Column("编号", 122, brief=True),
+    Column("来访人", 84, brief=True),
     Column("方式", 84),
-    Column("类别", 0),
+    Column("类别", 0, brief=True),
     Column("登记日期", 104),
     Column("承办人", 92),
-    Column("步骤", 92, brief=True),
+    Column("步骤", 84, brief=True),
     Column("最近期限", 0, show=_word, mark=_mark),
     Column(SECRET, 64),
 )

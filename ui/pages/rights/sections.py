@@ -33,9 +33,9 @@ from ui.offering import reason
 from ui.pages.attachments import Attachments, Shelf
 from ui.pages.rights import parts as kinds
 from ui.pages.rights.acting import act, done_or_said, mask_case, saved
-from ui.pages.rights.asking import question
 from ui.pages.rights.intake import readers_words
 from ui.pages.rights.parts import DOT, PartKind, columns
+from ui.widgets.asking import question
 from ui.widgets.form_page import RecordForm, Section
 from ui.widgets.inline_form import Entries, Entry, InlineForm
 from ui.widgets.parts import column, label

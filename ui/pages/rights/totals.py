@@ -14,13 +14,16 @@ from ui.clearance import clearance_of
 from ui.desk import Desk
 from ui.offering import offer
 from ui.pages.rights.acting import done_or_said
-from ui.pages.rights.asking import day
+from ui.widgets.asking import day
 from ui.widgets.facts import facts_grid
 from ui.widgets.form_page import RecordForm, Section
 from ui.widgets.notes import Bar
 from ui.widgets.parts import button, column, label, row
 
-_TEXT = "报表只需要件数和人数。从保密区带出去的只有下面这些数字，没有姓名、编号和内容；带出去以后，没有进入保密区的人也能用它们出报表。"
+_TEXT = (
+    "报表只需要件数和人数。从保密区带出去的只有下面这些数字，没有姓名、编号和内容；"
+    "带出去以后，没有进入保密区的人也能用它们出报表。"
+)
 
 
 class TotalsPanel(QFrame):

@@ -146,6 +146,11 @@ def _makers(desk: Desk, settings: Settings) -> dict[str, Callable[[], QWidget]]:
 
         return UsersPart(desk)
 
+    def readers() -> QWidget:
+        from ui.pages.settings.readers import ReadersPart
+
+        return ReadersPart(desk)
+
     def locking() -> QWidget:
         from ui.pages.settings.locking import LockingPart
 
@@ -171,6 +176,7 @@ def _makers(desk: Desk, settings: Settings) -> dict[str, Callable[[], QWidget]]:
         "字号": screen,
         "用户": users,
         "口令": passphrase,
+        "保密查阅人": readers,
         "锁屏": locking,
         "恢复单": recovery,
         "规则": rules,
