@@ -154,6 +154,13 @@ def test_by_keyboard_from_the_request_to_the_report(workbench, qtbot, type_in, s
     assert not panel._button.isEnabled()
     assert offered(panel) == [("申请删除个人信息…（已经删除）", False)]
     save_screen(workbench.shell, "erasure_gone")
+    panel.show_story()
+    assert HER not in shown_text(panel)
+    save_screen(workbench.shell, "erasure_gone_story")
+    qtbot.keyClick(workbench.shell, Qt.Key.Key_Escape)
+    workbench.shell.visit("history")
+    settled()
+    save_screen(workbench.shell, "erasure_history")
 
 
 def test_without_a_reason_nothing_is_registered_and_esc_closes_the_form(workbench, qtbot):
