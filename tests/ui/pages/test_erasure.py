@@ -336,10 +336,15 @@ def test_officer_who_has_no_work_page_is_told_what_waits(workbench, save_screen)
 
 
 def test_largest_letters_cut_no_line(workbench, save_screen):
-    asked(workbench)
-    become(workbench, "安全生")
     workbench.shell.resize(1280, 720)
     workbench.shell.set_font_size("特大")
+    panel = open_her(workbench).panel
+    panel.erasing.ask()
+    save_screen(workbench.shell, "erasure_request_largest")
+    for line in panel.erasing.form.findChildren(QLabel):
+        assert not line.wordWrap() or line.height() >= line.heightForWidth(line.width()), line.text()
+    asked(workbench)
+    become(workbench, "安全生")
     part = part_of(workbench)
     part.requests[0].refuse()
     save_screen(workbench.shell, "erasure_largest")

@@ -26,12 +26,15 @@ _WHAT = (
     "批准以后，姓名、证号、电话、账号、住址、备注等文字和照片、附件，在本机的数据和每一份备份里都读不出来，不能撤销；"
     "类别、年月、数量和金额留着，统计数字不变。"
 )
-_WHO = "登记以后，由另一位{who}在“设置—个人信息删除”里决定。"
+_WHO = "登记以后，由另一位用户（{who}）在“设置—个人信息删除”里决定。"
 _WAITS = "{on}{by}登记了删除个人信息的申请，等待{who}决定。"
 
 
 class ErasureLine(QWidget):
-    """Between the head of a person's page and her form; not there unless there is something to say or to ask."""
+    """Between the head of a person's page and her form; not there unless there is something to say.
+
+    `place` belongs on top of what scrolls: there the small form opens in which one asks.
+    """
 
     go = Signal(str, object)  # key of another page, what to open there
 
@@ -40,7 +43,7 @@ class ErasureLine(QWidget):
         self._desk = desk
         self._person: Person | None = None
         self.form: InlineForm | None = None
-        self._layout = column(self, 8, (16, 0, 16, 0))
+        self.place = column(spacing=0)
         self._bar = QFrame()
         self._bar.setObjectName("bar")
         self._mark = Mark("wait")
@@ -50,13 +53,13 @@ class ErasureLine(QWidget):
         inside.addWidget(self._mark)
         inside.addWidget(self._text, 1)
         inside.addWidget(self.decide_button)
-        self._layout.addWidget(self._bar)
+        column(self, 0, (16, 0, 16, 0)).addWidget(self._bar)
         self.hide()
 
     @property
     def text(self) -> str:
         """What stands there; empty when nothing does."""
-        return "" if self.isHidden() or self._bar.isHidden() else self._text.text()
+        return "" if self.isHidden() else self._text.text()
 
     @property
     def erased(self) -> bool:
@@ -76,8 +79,7 @@ class ErasureLine(QWidget):
             on, who = Erasure.asked_on.show(asked.asked_on), who_may("approve_erasure")
             self._say("wait", _WAITS.format(on=on, by=asked.asked_by, who=who), "去决定" if decides else "")
         else:
-            self._bar.hide()
-        self.setVisible(not self._bar.isHidden() or self.form is not None)
+            self.hide()
 
     def reason(self) -> str:
         """Why erasing is not offered for this person; empty when it is."""
@@ -90,8 +92,8 @@ class ErasureLine(QWidget):
         self.close_form()
         self.form = self._make_form()
         self.form.closed.connect(self.close_form)
-        self._layout.addWidget(self.form)
-        self.show()
+        self.place.setContentsMargins(0, 0, 0, 12)
+        self.place.addWidget(self.form)
         self.form.show()
         self.form.start()
 
@@ -100,10 +102,10 @@ class ErasureLine(QWidget):
         if self.form is None:
             return False
         form, self.form = self.form, None
-        self._layout.removeWidget(form)
+        self.place.setContentsMargins(0, 0, 0, 0)
+        self.place.removeWidget(form)
         form.hide()
         form.deleteLater()
-        self.setVisible(not self._bar.isHidden())
         return True
 
     def _make_form(self) -> InlineForm:
@@ -128,7 +130,7 @@ class ErasureLine(QWidget):
         self.decide_button.setText(verb)
         self.decide_button.setVisible(bool(verb))
         style.set_look(self._bar, "severity", "tell" if mark == "tell" else "warn")
-        self._bar.show()
+        self.show()
 
 
 def warning(text: str) -> Any:

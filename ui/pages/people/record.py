@@ -82,6 +82,7 @@ class PersonPanel(FormPanel):
         self.erasing = ErasureLine(desk)
         self.erasing.go.connect(self.go)
         self.layout().insertWidget(1, self.erasing)
+        inside.layout().insertLayout(0, self.erasing.place)
         self.draft_bar = DraftBar()
         self._drafting = Drafting(desk, DRAFT_PAGE, form, self.draft_bar)
         self.layout().insertWidget(1, self.draft_bar)
@@ -167,9 +168,13 @@ class PersonPanel(FormPanel):
     def _offer_more(self) -> None:
         self._more.clear()
         why = self.erasing.reason()
-        offered = self._more.addAction(f"{VERB}（{why}）" if why else VERB, self.erasing.ask)
+        offered = self._more.addAction(f"{VERB}（{why}）" if why else VERB, self._ask_erasure)
         offered.setEnabled(not why)
         self._more.popup(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
+
+    def _ask_erasure(self) -> None:
+        self._scroll_to(0)
+        self.erasing.ask()
 
     def _store(self, values: dict[str, Any]) -> list[Problem] | None:
         found = check_person(values, self.person.id if self.person else None)

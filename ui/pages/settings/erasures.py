@@ -37,7 +37,7 @@ from ui.widgets.form_page import RecordForm, Section
 from ui.widgets.inline_form import Entries, Entry, InlineForm
 from ui.widgets.parts import Mark, button, column, hairline, label, row
 
-_TEXT = "本人要求删除的，由一位用户在“人员”页登记（更多—申请删除个人信息），由另一位{who}在这里决定。"
+_TEXT = "本人要求删除的，由一位用户在“人员”页登记（更多—申请删除个人信息），由另一位用户（{who}）在这里决定。"
 _NONE = "没有等待决定的申请。"
 _NOT_LED = "删除申请由{who}决定，您的角色看不到内容。"
 _ASK = "要删除{name}的个人信息吗？"
