@@ -43,7 +43,7 @@ class SearchField(QLineEdit):
     def __init__(self, providers: Sequence[Provider], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("search")
-        self.setPlaceholderText("查找人员、单位、推优、来访、表格（Ctrl+K）")
+        self.setPlaceholderText("查找人员、单位、推优、帮扶、来访、表格（Ctrl+K）")
         self.setClearButtonEnabled(True)
         self.addAction(style.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.providers = list(providers)

@@ -30,7 +30,7 @@ _UNITS = {
     "days": "{}天",
     "working_days": "{}个工作日",
     "percent": "{}%",
-    "items": "{}套",
+    "homes": "{}套",
 }
 
 

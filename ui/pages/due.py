@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+from models.assistance import lists as help_lists
+from models.assistance import pairs
+from models.assistance.case import HelpCase
 from models.core.due import Due, by_day
 from models.recommendation.lists import due_today
 from models.recommendation.records import Recommendation
@@ -10,8 +13,19 @@ from models.rights.records import RightsCase
 from ui.desk import Desk
 from ui.offering import may
 
-PAGES = {Recommendation.kind(): "recommendation", RightsCase.kind(): "rights"}
-"""Kind of record → page."""
+PAGES = {
+    Recommendation.kind(): ("recommendation", ""),
+    RightsCase.kind(): ("rights", ""),
+    HelpCase.kind(): ("assistance", "case"),
+    pairs.Pair.kind(): ("assistance", "pair"),
+}
+"""Kind of record → page, and the list on it."""
+
+
+def opening_of(due: Due) -> tuple[str, object]:
+    """The page on which it is done, and what opens there."""
+    page, key = PAGES[due.kind]
+    return page, (key, due.uid) if key else due.uid
 
 
 def _petitions(desk: Desk) -> list[Due]:
@@ -19,7 +33,12 @@ def _petitions(desk: Desk) -> list[Due]:
     return lists.due(doing.inside(desk.opened), desk.session.clock())
 
 
-SOURCES: tuple[Callable[[Desk], list[Due]], ...] = (lambda desk: due_today(desk.today()), _petitions)
+SOURCES: tuple[Callable[[Desk], list[Due]], ...] = (
+    lambda desk: due_today(desk.today()),
+    lambda desk: help_lists.due_today(desk.today()),
+    lambda desk: pairs.due_today(desk.today()),
+    _petitions,
+)
 """What each concept has due today, for the user who is signed in."""
 
 

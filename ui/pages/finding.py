@@ -1,8 +1,12 @@
-"""What the search field above every page finds: persons, recommendations, units, bodies, forms; a provider for each."""
+"""What the search field above every page finds: persons, recommendations, help, units, bodies, forms."""
 
 from collections.abc import Sequence
 from functools import partial
 
+from models.assistance.case import HelpCase
+from models.assistance.giving_lists import DistributionFilter, distribution_ids, distribution_rows
+from models.assistance.lists import household_ids, household_rows
+from models.assistance.programmes import title_of
 from models.core.codes import table
 from models.core.text import tidy
 from models.organisations.body import Body
@@ -21,7 +25,8 @@ from ui.search import Group, Hit, Provider
 def providers(desk: Desk) -> list[Provider]:
     """Every provider, in the order in which their finds stand."""
     petitions = partial(find_petitions, desk)
-    return [find_people, find_recommendations, petitions, find_units, find_bodies, find_forms]
+    help_given = [find_help_cases, find_households, find_distributions]
+    return [find_people, find_recommendations, *help_given, petitions, find_units, find_bodies, find_forms]
 
 
 def find_people(text: str, most: int) -> Group:
@@ -48,6 +53,38 @@ def find_petitions(desk: Desk, text: str, most: int) -> Group:
         for row in rows[:most]
     ]
     return Group("维权", hits, len(rows))
+
+
+def find_help_cases(text: str, most: int) -> Group:
+    """By number, or by the person's name in any spelling, the newest first."""
+    _, persons = find_persons(text, 200)
+    fits = HelpCase.number.contains(tidy(text)) | HelpCase.person.in_([row.id for row in persons])
+    found = HelpCase.select().where(fits)
+    hits = []
+    for case in found.order_by(HelpCase.id.desc()).limit(most):
+        detail = _together((case.number or "", title_of(case.programme), HelpCase.status.show(case.status)))
+        hits.append(Hit(case.name, detail, "assistance", ("case", case.uid)))
+    return Group("帮扶个案", hits, found.count() if len(hits) == most else len(hits))
+
+
+def find_households(text: str, most: int) -> Group:
+    """By head, member, number, or the tail of a phone."""
+    ids = household_ids(text)
+    hits = [
+        Hit(f"{row.head}家", _together((row.number or "", row.village or "")), "assistance", ("household", row.uid))
+        for row in household_rows(ids[:most])
+    ]
+    return Group("家庭档案", hits, len(ids))
+
+
+def find_distributions(text: str, most: int) -> Group:
+    """By title."""
+    ids = distribution_ids(DistributionFilter(text))
+    hits = [
+        Hit(row.title, _together((title_of(row.programme), f"{row.lines} 人")), "assistance", ("distribution", row.uid))
+        for row in distribution_rows(ids[:most])
+    ]
+    return Group("发放名单", hits, len(ids))
 
 
 def find_units(text: str, most: int) -> Group:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from models.assistance.case import HelpCase
 from models.core.database import DB
 from models.core.due import Due
 from models.office.draft import Draft, all_drafts
@@ -21,7 +22,7 @@ from ui import style
 from ui.clearance import clearance_of
 from ui.desk import Desk
 from ui.pages.drafts import kept_when
-from ui.pages.due import PAGES, all_due
+from ui.pages.due import all_due, opening_of
 from ui.safekeeping import PAGE as SETTINGS
 from ui.safekeeping import reminders
 from ui.widgets.empty_state import EmptyState, ListOrEmpty
@@ -29,7 +30,19 @@ from ui.widgets.page import Page
 from ui.widgets.parts import button, column, label, row
 
 WEEK = timedelta(days=7)
-_DRAFT_PAGES = {"people": "人员", "organisations.body": "组织", "organisations.unit": "单位", "rights": "来访"}
+_DRAFT_PAGES = {
+    "people": "人员",
+    "organisations.body": "组织",
+    "organisations.unit": "单位",
+    "assistance.case": "帮扶个案",
+    "assistance.household": "家庭档案",
+    "assistance.distribution": "发放名单",
+    "assistance.aid": "发放记录",
+    "assistance.visit": "走访慰问",
+    "assistance.pair": "结对",
+    "assistance.left_behind_child": "儿童登记",
+    "rights": "来访",
+}
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -57,7 +70,7 @@ class TodayPage(Page):
         super().__init__("今日待办")
         self.desk = desk
         self.list = DueList()
-        self.list.opened.connect(lambda due: self.go.emit(PAGES[due.kind], due.uid))
+        self.list.opened.connect(lambda due: self.go.emit(*opening_of(due)))
         # Also while another page is in front: what was due in the closed compartment must not stay.
         clearance_of(desk).left.connect(self.refresh)
         self._empty = ListOrEmpty(self.list, self._nothing())
@@ -295,4 +308,7 @@ def _draft_title(draft: Draft) -> str:
     if not draft.subject:
         return f"新{noun}"
     person = Person.get_or_none(Person.uid == draft.subject) if draft.page == "people" else None
+    if draft.page == "assistance.case":
+        case = HelpCase.get_or_none(HelpCase.uid == draft.subject.partition(":")[0])
+        return f"{case.name}的个案" if case else noun
     return person.name if person else noun

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from models.assistance.aid import Aid
 from models.assistance.case import CLOSED, KEPT, HelpCase, HelpStep
@@ -278,3 +278,44 @@ def test_the_page_fits_a_small_window_with_the_largest_font(enter, qapp, save_sc
     page.view.panel.sheet._turn(1)
     save_screen(page.window(), "help_case_large_beside")
     assert Household.select().count() == 4
+
+
+def test_cases_households_and_lists_are_found_above_every_page(page):
+    from ui.pages.finding import find_distributions, find_help_cases, find_households
+
+    case = page.cases["kept"]
+    hits = find_help_cases(case.person.name, 5).hits
+    assert [hit.target for hit in hits] == [("case", case.uid)]
+    assert find_help_cases(case.number, 5).hits[0].target == ("case", case.uid)
+    assert [hit.target for hit in find_households(case.person.name, 5).hits] == [("household", case.household.uid)]
+    batch = builders.distribution(page.view.desk.session, [case.person])
+    assert [hit.target for hit in find_distributions(batch.title, 5).hits] == [("distribution", batch.uid)]
+
+
+def test_a_persons_page_shows_what_was_done_for_her(page, save_screen):
+    case = page.cases["kept"]
+    shell = page.window()
+    shell.go("people", case.person.uid)
+    helped = shell.page.panel.standing.helped
+    words = [label.text() for label in helped.findChildren(QLabel)]
+    assert "困难职工帮扶" in words
+    assert any(word.endswith("发放") for word in words)
+    area = shell.page.panel.form._area()
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    save_screen(shell, "help_person")
+    next(link for link in helped.findChildren(QPushButton) if link.text() == "打开").click()
+    assert shell.page.view.panel.record == case
+
+
+def test_today_leads_to_the_case_that_waits(page, save_screen):
+    shell = page.window()
+    shell.visit("today")
+    shell.page.refresh()
+    lines = shell.page.list.lines
+    name = page.cases["outside"].person.name
+    assert any("证明材料" in line for line in lines)
+    save_screen(shell, "help_today")
+    item = next(item for item in shell.page.list._items() if item.text(1).startswith(page.cases["new"].name))
+    shell.page.list._open(item)
+    assert shell.page is page
+    assert page.view.panel.record.person.name in (page.cases["new"].name, name)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QScrollArea, QWidget
 
 from models.assistance.case import CASE_COLUMNS, CLOSED, RUNNING, HelpCase
 from models.assistance.conditions import Condition, Verdict, conditions_of
+from models.assistance.income import ALLOWANCE
 from models.assistance.programme import Programme, ProgrammeStep
 from models.assistance.programmes import programme_of
 from models.assistance.steps import steps_of, take_step
@@ -46,7 +47,7 @@ from ui.widgets.stepper import Stepper
 
 BESIDE_FROM = 700
 JUDGE_MS = 250
-SETTINGS, RULES = "settings", "规则"
+SETTINGS, RULES = "settings", f"规则:{ALLOWANCE}"
 
 
 class CaseSheet(QWidget):
@@ -321,7 +322,7 @@ class CaseSheet(QWidget):
     def _tell_obstacles(self, problems: Sequence[Problem]) -> None:
         here = self.entry.form.show_problems(problems) if self.entry else list(problems)
         count = len(problems) - len(here)
-        words = [f"这一步还有 {count} 处要填写。"] if count else []
+        words = [f"这一步还有 {count} 处要填写或说明。"] if count else []
         words += [f"{problem.message.rstrip('。')}，请改正或写明原因。" for problem in here]
         self.bar.say("内容已保存，这一步还不能完成：" + "".join(words[:3]), "warn")
         messages.said.append(messages.Said("bar", self.bar.text))

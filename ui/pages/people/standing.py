@@ -23,6 +23,7 @@ from models.recommendation.records import RUNNING, Recommendation
 from ui.desk import Desk
 from ui.offering import offer, verb_or_reason
 from ui.pages.finders import body_choice, find_bodies
+from ui.pages.people.helped import Helped
 from ui.pages.people.petitions import Petitions
 from ui.widgets.form_page import RecordForm, Section
 from ui.widgets.inline_form import Entries, Entry, InlineForm
@@ -45,12 +46,14 @@ class Standing(QWidget):
         layout = column(self, 20)
         for entries in self._all():
             layout.addWidget(entries)
+        self.helped = Helped(desk, self.go.emit)
         self.petitions = Petitions(desk, self.go.emit)
+        layout.addWidget(self.helped)
         layout.addWidget(self.petitions)
 
     def places(self) -> dict[str, QWidget]:
-        """The three lists by a short name."""
-        return {"会籍": self.memberships, "入党": self.stages, "推优": self.recommendations}
+        """The lists by a short name."""
+        return {"会籍": self.memberships, "入党": self.stages, "推优": self.recommendations, "帮扶": self.helped}
 
     def show_person(self, person: Person) -> None:
         """Read everything of this person."""
@@ -61,6 +64,7 @@ class Standing(QWidget):
         reached = {stage.stage: stage for stage in PartyStage.select().where(PartyStage.person == person)}
         self.stages.show_lines([self._stage(code.code, reached) for code in table("party.stage").items()])
         self.recommendations.show_lines([self._recommendation(rec) for rec in recommendations_of(person.id)])
+        self.helped.show_person(person)
         self.petitions.show_person(person)
 
     def form_in_use(self) -> InlineForm | None:

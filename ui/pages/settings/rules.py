@@ -1,6 +1,6 @@
-"""规则: every entry of the rule book with its value, source and dates; a local value with its reason, and the way back.
+"""规则: every entry of the rule books with its value, source and dates, a local value with its reason, and the way back.
 
-Judges nothing: what an entry means is said by the book, and how it judges by `models.recommendation.conditions`.
+Judges nothing: what an entry means is said by its book, and how it judges by its concept.
 """
 
 from collections.abc import Sequence
@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from models.assistance.programmes import title_of
 from models.core.codes import table
 from models.core.errors import Problem, Severity
 from models.core.fields import CodeField, CountField, FlagField, LineField
@@ -39,7 +40,18 @@ _UNITS = {
     "items": "项",
     "characters": "字",
     "hours": "学时",
+    "yuan": "元",
+    "homes": "套",
+    "allowance_months": "个月低保标准",
 }
+_BOOKS = (
+    (BOOK, "推优", (BOOK,)),
+    ("assistance", "帮扶", ("assistance", "giving", "pairs", "children")),
+    ("rights", "维权", ("rights",)),
+)
+"""Books by the chip under which they stand."""
+_LARGEST = 100_000_000
+_FIXED = "这是保护当事人的规定，不能改。"
 _CHOICES = {"meeting": "推荐会的日期", "publicity_end": "公示期满的日期", "filed": "报上级备案", "agreed": "上级同意"}
 _COLUMNS = (
     Column("规则", 0, brief=True),
@@ -49,15 +61,20 @@ _COLUMNS = (
     Column("有效期", 200),
     Column("本地", 72),
 )
-_TEXT = "推优时按这些规则检查。数值和程度可以按上级文件改成本地的，改时写明依据；办过的推荐仍按当时的规则。"
+_TEXT = "推优、帮扶、维权时按这些规则检查。数值和程度可以按上级文件改成本地的，改时写明依据；办过的仍按当时的规则。"
+_EMPTY = "待填写"
 
 
 def value_words(rule: Rule) -> str:
     """The threshold as people say it."""
     if not rule.active:
         return "未启用"
+    if rule.value is None:
+        return _EMPTY
     if rule.unit == "bool":
         return "是" if rule.value else "否"
+    if isinstance(rule.value, dict | list):
+        return _several(rule)
     if rule.unit.startswith("code "):
         return table(rule.unit.removeprefix("code ")).label(rule.value)
     if rule.unit == "vote_preset":
@@ -68,15 +85,27 @@ def value_words(rule: Rule) -> str:
     return f"{rule.value}{unit}" if unit == "%" else f"{rule.value} {unit}".strip()
 
 
+def _several(rule: Rule) -> str:
+    """An entry that holds more than one value: the codes or numbers in words."""
+    if isinstance(rule.value, dict):
+        return f"按情形不同（{len(rule.value)} 项）"
+    if rule.unit.startswith("code "):
+        codes = table(rule.unit.removeprefix("code "))
+        return "、".join(codes.short(value) for value in rule.value)
+    return f"{'、'.join(map(str, rule.value))} {_UNITS.get(rule.unit, '')}".strip()
+
+
 def concerned(rule: Rule) -> str:
-    """Which organisations it is for."""
+    """Which organisations or programmes it is for."""
+    if rule.programmes:
+        return "、".join(title_of(key) for key in rule.programmes)
     if len(rule.channels) in (0, 3):
         return "全部"
     return "、".join(table("body.channel").label(channel) for channel in rule.channels)
 
 
 class RulesPart(Part):
-    """The book as a list, one entry opened beside it."""
+    """The books as a list, one entry opened beside it."""
 
     fills = True
 
@@ -85,11 +114,14 @@ class RulesPart(Part):
         self.desk = desk
         self.panel: RulePanel | None = None
         self._rules: list[Rule] = []
+        self._places: list[tuple[str, str]] = []  # the chip and the book of each
         self.table = FittingTable(_COLUMNS, self._fetch, ("有效期", "适用", "程度", "本地"))
         steps = procedure("league").steps.values()
         chips = [Chip(step.key, step.title) for step in steps]
         which = [
-            Filter("step", "步骤", chips, menu=True),
+            Filter("book", "", [Chip(key, word) for key, word, _ in _BOOKS]),
+            Filter("step", "推优步骤", chips, menu=True),
+            Filter("empty", "数值", [Chip(True, _EMPTY)], menu=True),
             Filter("local", "本地", [Chip(True, "改过的")], menu=True),
         ]
         self.filters = FilterBar(which, "规则名称")
@@ -101,27 +133,38 @@ class RulesPart(Part):
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the book anew."""
-        self._rules = rule_book(BOOK).rules
+        """Read the books anew."""
+        found = [(key, book, rule) for key, _, books in _BOOKS for book in books for rule in rule_book(book).rules]
+        self._rules = [rule for _, _, rule in found]
+        self._places = [(key, book) for key, book, _ in found]
         wanted, text = self.filters.wanted, self.filters.text
         fits = [
             place
-            for place, rule in enumerate(self._rules)
+            for place, (key, _, rule) in enumerate(found)
             if text in rule.title
-            and wanted.get("step", rule.step) == rule.step
+            and wanted.get("book", key) == key
+            and ("step" not in wanted or (key == BOOK and wanted["step"] == rule.step))
             and (not wanted.get("local") or rule.local)
+            and (not wanted.get("empty") or rule.value is None)
         ]
         self.table.show_ids(fits)
+
+    def open_target(self, rule_id: str) -> None:
+        """Open an entry by its id."""
+        self.filters.want({})
+        place = next((place for place, rule in enumerate(self._rules) if rule.id == rule_id), None)
+        if place is not None:
+            self.open_rule(place)
 
     def open_rule(self, place: int) -> None:
         """Open an entry beside the list."""
         rule = self._rules[place]
         same = sum(other.id == rule.id for other in self._rules)
-        self.panel = RulePanel(self.desk, rule, same)
+        self.panel = RulePanel(self.desk, rule, same, self._places[place][1])
         self.panel.closed.connect(self.step_back)
         self.panel.saved.connect(self.step_back)
         self._beside.open_beside(self.panel)
-        self.panel.form.go_to("value")
+        self.panel.form.go_to("value" if "value" in self.panel.form.editors else "reason")
 
     def step_back(self) -> bool:
         """Close the opened entry."""
@@ -140,19 +183,20 @@ class RulesPart(Part):
 class RulePanel(FormPanel):
     """One entry: where it comes from, and what is to hold here instead."""
 
-    def __init__(self, desk: Desk, rule: Rule, same: int) -> None:
-        self.desk, self.rule = desk, rule
+    def __init__(self, desk: Desk, rule: Rule, same: int, book: str = BOOK) -> None:
+        self.desk, self.rule, self.book = desk, rule, book
         self._row = RuleOverride.get_or_none(RuleOverride.rule == rule.id)
         self._value, finder = _value_field(rule)
         severity = _link("severity", "程度")
         active = _named(FlagField("启用"), "active")
-        parts = [self._value, severity, active, RuleOverride.valid_from, RuleOverride.reason]
+        values = [] if isinstance(rule.value, dict | list) else [self._value]
+        parts = [*values, severity, active, RuleOverride.valid_from, RuleOverride.reason]
         form = RecordForm(
             [Section("本地规定", parts)],
             {"value": finder, "severity": _find_severity} if finder else {"severity": _find_severity},
         )
         super().__init__(rule.title, form, self._store)
-        self._shown = {"value": rule.value, "severity": rule.severity, "active": rule.active}
+        self._shown = {**({"value": rule.value} if values else {}), "severity": rule.severity, "active": rule.active}
         form.show_values(self._values())
         inside = form.parentWidget().layout()
         inside.insertWidget(0, self._facts(same))
@@ -160,7 +204,7 @@ class RulePanel(FormPanel):
             self.restore_button = button("恢复原规定", self._restore, "plain", "undo-2")
             self.tools.addWidget(self.restore_button)
             offer(desk, "restore_rule", self.restore_button)
-        self.refuse_saving(reason(desk, "override_rule"))
+        self.refuse_saving(_FIXED if rule.fixed else reason(desk, "override_rule"))
 
     def _values(self) -> dict[str, Any]:
         row = self._row
@@ -193,7 +237,7 @@ class RulePanel(FormPanel):
         done = self.desk.do(
             self,
             override_rule,
-            BOOK,
+            self.book,
             self.rule.id,
             reason=values["reason"] or "",
             valid_from=values["valid_from"],
@@ -202,7 +246,7 @@ class RulePanel(FormPanel):
         return None if done is None else []
 
     def _restore(self) -> None:
-        if self.desk.do(self, restore_rule, BOOK, self.rule.id) is not None:
+        if self.desk.do(self, restore_rule, self.book, self.rule.id) is not None:
             self.closed.emit()
 
 
@@ -239,7 +283,10 @@ def _value_field(rule: Rule) -> tuple[Any, Finder | None]:
         keys = rule.unit.removeprefix("choice ").split("|")
         choices = [Choice(key, _CHOICES.get(key, key)) for key in keys]
         return _link("value", "数值"), lambda typed: [one for one in choices if typed in one.label]
-    return _named(CountField(f"数值（{_UNITS[rule.unit]}）" if rule.unit in _UNITS else "数值"), "value"), None
+    if rule.unit == "text":
+        return _named(LineField("数值"), "value"), None
+    words = f"数值（{_UNITS[rule.unit]}）" if rule.unit in _UNITS else "数值"
+    return _named(CountField(words, largest=_LARGEST), "value"), None
 
 
 def _find_severity(typed: str) -> list[Choice]:
