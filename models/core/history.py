@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from models.core.verbs import Session
 
 GENESIS = "0" * 64
-CLOCK_JUMP, REFUSED, SIGN_IN = "clock_jump", "refused", "sign_in"
+CLOCK_JUMP, REFUSED, SET_BACK, SIGN_IN = "clock_jump", "refused", "set_back", "sign_in"
 ERASED_IN_COPY = "erase_in_copy"
 REDACTING = ("approve_erasure", ERASED_IN_COPY, "remove_case")
 """Keys of rows that tell of an erasure: here, or in a copy that was rewritten. They claim what other rows say since."""
@@ -38,7 +38,7 @@ NOTES = {
     "unlock": "解锁",
     REFUSED: "被拒绝的操作",
     CLOCK_JUMP: "电脑时间跳动",
-    "set_back": "数据文件被换旧",
+    SET_BACK: "数据文件被换旧",
     "slots_dropped": "作废密钥",
     "read_records": "查看资料",
     "open_closed": "查阅保密内容",

@@ -46,7 +46,7 @@ class Session:
 
     user: str
     origin: str
-    history_key: bytes
+    history_key: bytes = field(repr=False)
     clock: Clock = system_clock
     listeners: list[Callable[["Done[Any]"], None]] = field(default_factory=list)
     guard: Guard | None = None

@@ -277,11 +277,12 @@ def new_recovery_sheet(opened: OpenOffice) -> str:
 
 def _exchange(opened: OpenOffice, slots: list[keys.Slot], note: Callable[[Session, str], object]) -> None:
     """Write other key slots. Should the last name on the disk fail, the seals follow the slots that are there."""
+    before = {slot.name: slot.public for slot in keys.load(opened.place.directory) if slot.public}
     try:
         key_trace.exchange(opened.place.directory, opened.session, slots, note)
     except CannotWrite:
-        with suppress(CannotWrite), storage_errors():
-            readers.settle(opened)
+        with suppress(KnownError), storage_errors():
+            readers.settle_again(opened, before)
         raise
 
 

@@ -129,7 +129,7 @@ def change_roles(work: Work, user: User, held: list[str], officers_together: boo
     _refuse_orphaned(user, held)
     could_read = not unfit_to_read(user)
     work.update(user, roles=held)
-    if could_read and unfit_to_read(user):
+    if unfit_to_read(user) and (could_read or officers_among(held)):
         dismiss(work, user.name)
     work.about(user, f"{user.called()}的角色改为{user.titles()}")
     return user

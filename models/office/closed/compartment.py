@@ -22,11 +22,12 @@ from models.core.record import Record, is_protected, new_uid
 from models.core.story import Difference
 from models.core.verbs import Done, Session, Work, title_of, verb
 from models.office.attachment import LARGEST, Attachment
-from models.office.closed import vault
+from models.office.closed import marking, vault
 from models.office.closed.document import Document
-from models.office.closed.readers import settle
+from models.office.closed.readers import code_of, settle
 from models.office.closed.records import ReleasedTotals, reader_named
 from models.office.closed.work import OutsideError, SealedWork
+from models.office.keys import public_of
 from models.office.office import OpenOffice
 from models.office.roles import closed_hours
 from models.office.users import unfit_to_read, user_named
@@ -37,7 +38,8 @@ R = TypeVar("R", bound=Record)
 
 ENTER, OPEN_RECORD = "enter_closed", "open_closed"
 _NOTHING = "没有可以打开的内容。"
-_PENDING = "您的授权还没有生效：请一位现有的保密查阅人登录一次，或用恢复单打开一次，然后重新登录。"
+_PENDING = "您的授权还没有生效：请一位现有的保密查阅人核对您的核对码 {code} 并确认，然后重新登录。"
+_NO_KEY = "打开保密区的私钥不在手边，请重新登录。还是这样，就从备份恢复密钥文件，或用恢复单重设口令。"
 _CLOSED = "保密区已关闭，请重新进入。"
 _LONGEST_NAME = 40
 _LINK = re.compile("（第 (-[0-9]+) 号）")
@@ -69,8 +71,9 @@ def enter(opened: OpenOffice) -> "Compartment":
         settle(opened)
         key = vault.key_for(session.user, opened.private)
     if key is None:
-        raise NotAllowed(_PENDING)
-    document = Document.read(vault.read(key, session.origin))
+        raise NotAllowed(_PENDING.format(code=code_of(public_of(opened.private))) if opened.private else _NO_KEY)
+    with storage_errors():
+        document = marking.read(key, session.origin)
     note_entered(session, key, document)
     opened.compartment = Compartment(opened, document)
     return opened.compartment
@@ -79,15 +82,15 @@ def enter(opened: OpenOffice) -> "Compartment":
 @verb(ENTER, "进入保密区", undoable=False)
 def note_entered(work: Work, key: bytes, document: Document) -> None:
     """The neutral line, and the box written anew."""
-    vault.write(key, document.written(), work.session.origin)
+    marking.write(work, key, document)
     work.update(_reader(work.user), entered_at=work.now, left_at=None)
     work.sentence = f"{work.user}进入保密区"
 
 
 @verb("leave_closed", "离开保密区", undoable=False)
-def note_left(work: Work, write: Callable[[], None]) -> None:
+def note_left(work: Work, write: Callable[[Work], None]) -> None:
     """The neutral line, and the box written anew."""
-    write()
+    write(work)
     reader = reader_named(work.user)
     if reader is not None:  # she may have dismissed herself
         work.update(reader, left_at=work.now)
@@ -262,7 +265,7 @@ class Compartment:
         with storage_errors():
             head = vault.head()
             if self._cached is None or self._cached[0] != head:
-                self._cached = (head, Document.read(vault.read(self._key(), self.session.origin)))
+                self._cached = (head, marking.read(self._key(), self.session.origin))
         return self._cached[1]
 
     def _key(self) -> bytes:
@@ -283,10 +286,10 @@ class Compartment:
             head = vault.head()
         self._cached = (head, document)
 
-    def _rewrite(self) -> None:
+    def _rewrite(self, work: Work) -> None:
         key = vault.key_for(self.session.user, self._private)
         if key is not None:
-            vault.write(key, vault.read(key, self.session.origin), self.session.origin)
+            marking.write(work, key, marking.read(key, self.session.origin))
 
     def _refuse(self, action: str, *subjects: object) -> None:
         """As `Session.refuse`, but the attempt is remembered in here."""

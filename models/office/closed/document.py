@@ -1,13 +1,16 @@
 """What is in the box, unsealed: records as their stored values, and a history of its own.
 
-`{"format", "chain", "last", "records": {kind: {uid: stored}}, "rows": […]}`, canonical JSON, compressed. Ids of
-records in here are negative, so that they never mean a record of the open file. Knows no key and no table.
+`{"format", "chain", "last", "mark", "trusted", "records": {kind: {uid: stored}}, "rows": […]}`, canonical JSON,
+compressed. Ids of records in here are negative, so that they never mean a record of the open file. Knows no key and no
+table.
 """
 
+import hashlib
+import hmac
 import json
 import secrets
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar, cast
 
 from models.core.errors import BadFile
@@ -19,7 +22,8 @@ from models.office.closed.sealing import DAMAGED
 
 R = TypeVar("R", bound=Record)
 FORMAT = 1
-_PARTS = {"format": int, "chain": str, "last": int, "records": dict, "rows": list}
+_PARTS = {"format": int, "chain": str, "last": int, "mark": str, "trusted": dict, "records": dict, "rows": list}
+_LETTERS = bytes.maketrans(b"0123456789abcdef", b"abcdefghijklmnop")
 _NEWER = "保密区的内容是更新版本的程序写的，请先升级程序。什么也没有改动。"
 
 Made = dict[tuple[str, int], Record]
@@ -33,15 +37,17 @@ class Document:
         self._content = content
         self.records: dict[str, dict[str, dict[str, Any]]] = content["records"]
         self.rows: list[dict[str, Any]] = content["rows"]
+        self.trusted: dict[str, str] = content["trusted"]
+        """Name → public key of everybody whom somebody inside let in: what the open file says is not enough."""
         self._names: dict[int, tuple[str, str]] = {
             stored["id"]: (kind, uid) for kind, kept in self.records.items() for uid, stored in kept.items()
         }
 
     @classmethod
-    def empty(cls) -> "Document":
-        """Nothing inside."""
-        chain = secrets.token_hex(32)
-        return cls({"format": FORMAT, "chain": chain, "last": 0, "records": {}, "rows": []})
+    def empty(cls, trusted: Mapping[str, str]) -> "Document":
+        """Nothing inside; for these names and public keys."""
+        kept: dict[str, Any] = {"trusted": dict(trusted), "records": {}, "rows": []}
+        return cls({"format": FORMAT, "chain": secrets.token_hex(32), "last": 0, "mark": "", **kept})
 
     @classmethod
     def read(cls, plain: bytes) -> "Document":
@@ -63,6 +69,20 @@ class Document:
     def written(self) -> bytes:
         """The bytes to put into the box."""
         return zlib.compress(canonical_json(self._content).encode("utf-8", "surrogatepass"), 6)
+
+    def mark_anew(self) -> str:
+        """Another mark for this writing; returns what the open file may say of it."""
+        self._content["mark"] = secrets.token_hex(16)
+        return self.mark
+
+    @property
+    def mark(self) -> str:
+        """Tells this writing from every other and from a box of somebody else's making, and tells nothing else.
+
+        Letters only, so that no number that is erased from the file can stand in it by chance.
+        """
+        told = hmac.new(self._chain, self._content["mark"].encode(), hashlib.sha256).hexdigest()
+        return told.encode().translate(_LETTERS).decode()
 
     def next_id(self) -> int:
         """An id that nothing had before."""

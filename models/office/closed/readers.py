@@ -1,20 +1,25 @@
 """Who may enter the closed compartment: naming readers, dismissing them, and keeping box and seals in step with that.
 
 Naming and dismissing writes records; what the key is needed for is done by `settle`, at once when the signed-in user
-holds it, else when the next one does. Owns that order; what is inside is never looked at.
+holds it, else when the next one does. Nobody is let in by what the open file says alone, which every user could write
+by hand: somebody who holds the key names her or confirms her. Owns that order; no case inside is looked at.
 """
 
+import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from models.core.errors import BadFile, CannotOpen, NotAllowed, RuleRefused
+from models.core.history import SET_BACK, note
 from models.core.verbs import Work, verb
 from models.office import keys
-from models.office.closed import vault
+from models.office.closed import marking, vault
 from models.office.closed.dismissal import dismiss
 from models.office.closed.document import Document
+from models.office.closed.marking import Exchanged
 from models.office.closed.records import ClosedReader, ReaderKey, live_readers, reader_named
 from models.office.users import RECOVERY_NAME, keep_public, unfit_to_read, user_named
 
@@ -23,6 +28,22 @@ if TYPE_CHECKING:
 
 _FIRST = "建立保密区"
 _RENEW = "现在的恢复单打不开保密区，请更换一次恢复单，把新的一张锁好。"
+_CONFIRM = "“{name}”获授权查阅保密区，等您确认。请当面核对她的核对码 {code}，一致再确认。"
+_CONFIRM_SHEET = "恢复单换过，新的一张要您确认后才能打开保密区。不知道是谁换的，先查清楚，不要确认。"
+_NO_KEY = "只有能打开保密区的人才能确认，请由现有的保密查阅人来做，或用恢复单打开后再做。"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingReader:
+    """Whose key has to be confirmed by somebody who holds that of the box; `code` is what both of them compare."""
+
+    name: str
+    code: str
+
+    @property
+    def sentence(self) -> str:
+        """What is asked of who is to confirm."""
+        return _CONFIRM_SHEET if self.name == RECOVERY_NAME else _CONFIRM.format(name=self.name, code=self.code)
 
 
 def is_pending(reader: ClosedReader) -> bool:
@@ -45,9 +66,41 @@ def grant_reader(work: Work, opened: "OpenOffice", name: str, reason: str) -> Cl
     if not reason.strip():
         raise RuleRefused("请写明授权原因。")
     reader = _name(work, name, reason.strip())
-    settle_within(work, opened)
+    settle_within(work, opened, naming=name)
     work.about(reader, f"授权“{name}”查阅保密区")
     return reader
+
+
+@verb("confirm_reader", "确认保密查阅人", undoable=False)
+def confirm_reader(work: Work, opened: "OpenOffice", name: str) -> None:
+    """Let in who was named by somebody without the key, or a new recovery sheet. Raises NotAllowed, RuleRefused."""
+    if vault.key_for(work.user, opened.private) is None:
+        raise NotAllowed(_NO_KEY)
+    if name not in {waiting.name for waiting in waiting_readers(opened)}:
+        raise RuleRefused(f"“{name}”没有等待确认的授权。")
+    settle_within(work, opened, naming=name)
+    what = "新的恢复单可以打开保密区" if name == RECOVERY_NAME else f"“{name}”查阅保密区"
+    work.sentence = f"确认了{what}"
+
+
+def waiting_readers(opened: "OpenOffice") -> list[WaitingReader]:
+    """Who waits for the signed-in user to confirm her; nobody where she does not hold the key herself."""
+    with suppress(BadFile):
+        key = vault.key_for(opened.session.user, opened.private)
+        if key is not None:
+            trusted = marking.read(key, opened.session.origin).trusted
+            return [
+                WaitingReader(name, code_of(public))
+                for name, public in sorted(_wanted().items())
+                if trusted.get(name) != public
+            ]
+    return []
+
+
+def code_of(public: str) -> str:
+    """A public key as two people compare it."""
+    told = hashlib.sha256(bytes.fromhex(public)).hexdigest()[:16].upper()
+    return "-".join(told[at : at + 4] for at in range(0, 16, 4))
 
 
 @verb("revoke_reader", "撤销查阅保密区", undoable=False)
@@ -76,9 +129,16 @@ def found(work: Work, publics: Mapping[str, str]) -> None:
 
 def settle(opened: "OpenOffice") -> list[str]:
     """At a sign-in: do what waited for somebody who holds the key; sentences about what she should know."""
-    if _something_waits(opened):
-        settle_closed(opened.session, opened)
-    return [told] if (told := renewal_words()) and reader_named(opened.session.user) else []
+    try:
+        if _something_waits(opened):
+            settle_closed(opened.session, opened)
+    except Exchanged as error:
+        note(opened.session, SET_BACK, str(error).partition("。")[0])
+        return [str(error)]
+    waiting = waiting_readers(opened)
+    found = [part.sentence for part in waiting]
+    named = reader_named(opened.session.user) and RECOVERY_NAME not in {part.name for part in waiting}
+    return [*found, told] if (told := renewal_words()) and named else found
 
 
 def renewal_words() -> str:
@@ -95,17 +155,23 @@ def refused_naming(user_name: str, alone: bool) -> str:
     return "保密查阅人由安全管理员或现有的保密查阅人指定。"
 
 
+def settle_again(opened: "OpenOffice", publics: Mapping[str, str]) -> None:
+    """After key slots could not be exchanged: these public keys, which were right before, are so still."""
+    settle_closed(opened.session, opened, publics)
+
+
 @verb("settle_closed", "整理保密区授权", undoable=False)
-def settle_closed(work: Work, opened: "OpenOffice") -> None:
+def settle_closed(work: Work, opened: "OpenOffice", publics: Mapping[str, str] | None = None) -> None:
     """What a sign-in finds waiting."""
-    settle_within(work, opened)
+    settle_within(work, opened, publics)
 
 
-def settle_within(work: Work, opened: "OpenOffice", publics: Mapping[str, str] | None = None) -> None:
+def settle_within(work: Work, opened: "OpenOffice", publics: Mapping[str, str] | None = None, naming: str = "") -> None:
     """Within a running verb: bring public keys, box and seals in step with who is a reader; leave entries that a
-    power cut left open. `publics`: keys that replace those in the slots.
+    power cut left open. `publics`: keys that replace those in the slots, `naming`: whose key is let in as it stands.
     """
-    for name, public in (_present_publics(opened) | dict(publics or {})).items():
+    exchanged = dict(publics or {})
+    for name, public in (_present_publics(opened) | exchanged).items():
         keep_public(work, name, public)
     if not vault.exists():
         if not unfit_to_read(user_named(work.user)):
@@ -115,12 +181,15 @@ def settle_within(work: Work, opened: "OpenOffice", publics: Mapping[str, str] |
     with suppress(BadFile):  # a damaged box stays as it is; entering it says so
         key = vault.key_for(work.user, opened.private)
         if key is not None:
-            _reseal(key, work.session.origin)
+            named = {name: public for name, public in _wanted().items() if name == naming}
+            _reseal(work, key, exchanged | named)
 
 
 def _make(work: Work, name: str) -> None:
     _name(work, name, _FIRST)
-    vault.make(Document.empty().written(), work.session.origin, _wanted())
+    document = Document.empty(_wanted())
+    marking.keep(work, document.mark_anew())
+    vault.make(document.written(), work.session.origin, document.trusted)
 
 
 def _name(work: Work, name: str, reason: str) -> ClosedReader:
@@ -128,17 +197,28 @@ def _name(work: Work, name: str, reason: str) -> ClosedReader:
     return work.insert(ClosedReader(name=name, granted_on=today, granted_by=work.user, reason=reason))
 
 
-def _reseal(key: bytes, office: str) -> None:
-    wanted, present = _wanted(), vault.seals()
-    exchanged = any(wanted.get(name) != public for name, public in present.items())
-    if wanted and (exchanged or vault.is_due()):
-        vault.rotate(key, office, wanted)
-    elif wanted != present:
-        vault.seal(key, {name: public for name, public in wanted.items() if name not in present})
+def _reseal(work: Work, key: bytes, letting_in: Mapping[str, str]) -> None:
+    document, present = marking.read(key, work.session.origin), vault.seals()
+    trusted = _trusted(document, letting_in)
+    if trusted != document.trusted:
+        document.trusted.clear()
+        document.trusted.update(trusted)
+        marking.write(work, key, document)
+    exchanged = any(trusted.get(name) != public for name, public in present.items())
+    if trusted and (exchanged or vault.is_due()):
+        vault.rotate(key, work.session.origin, trusted)
+    elif trusted != present:
+        vault.seal(key, {name: public for name, public in trusted.items() if name not in present})
+
+
+def _trusted(document: Document, letting_in: Mapping[str, str]) -> dict[str, str]:
+    """To whom the box shall be sealed: who was let in and is a reader still."""
+    wanted = _wanted()
+    return {name: public for name, public in {**document.trusted, **letting_in}.items() if name in wanted}
 
 
 def _wanted() -> dict[str, str]:
-    """Name → public key of everybody to whom the box shall be sealed."""
+    """Name → public key of every reader and of the recovery sheet, as the open file says."""
     names = {reader.name for reader in live_readers()} | {RECOVERY_NAME}
     return {key.name: key.public for key in ReaderKey.select().where(ReaderKey.name.in_(names))}
 
@@ -150,9 +230,14 @@ def _something_waits(opened: "OpenOffice") -> bool:
     known = {key.name: key.public for key in ReaderKey.select()}
     if any(known.get(name) != public for name, public in publics.items()) or _unfinished(opened):
         return True
-    with suppress(BadFile):
-        return vault.key_for(user, opened.private) is not None and (vault.is_due() or _wanted() != vault.seals())
-    return False
+    try:
+        key = vault.key_for(user, opened.private)
+        document = None if key is None else marking.read(key, opened.session.origin)
+    except Exchanged:
+        raise
+    except BadFile:
+        return False
+    return document is not None and (vault.is_due() or not document.trusted == vault.seals() == _trusted(document, {}))
 
 
 def _present_publics(opened: "OpenOffice") -> dict[str, str]:

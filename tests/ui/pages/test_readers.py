@@ -4,6 +4,8 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 
 from models.office.access import add_user, the_user
+from models.office.closed import vault
+from models.office.closed.readers import grant_reader
 from models.office.closed.records import live_readers
 from models.office.users import change_roles
 from tests import builders
@@ -55,3 +57,19 @@ def test_who_is_no_reader_is_told_who_may(part):
 
 def test_only_who_can_be_one_is_offered(part):
     assert [choice.label for choice in part._offered("")] == ["李芳"]
+
+
+def test_who_was_named_by_an_officer_is_confirmed_by_a_reader(part, type_in, save_screen):
+    opened = part.desk.opened
+    add_user(opened, "赵安", ["security"], "推开窗看见大海")
+    opened.session.user, private, opened.private = "赵安", opened.private, b""
+    grant_reader(opened.session, opened, "李芳", "接办")
+    opened.session.user, opened.private = builders.USER, private
+    part.refresh()
+    assert part.waiting.isVisibleTo(part)
+    save_screen(part.window(), "readers_confirming")
+    confirming = [one for one in part.waiting.findChildren(QPushButton) if "确认" in one.accessibleName()]
+    confirming[0].click()
+    assert not part.waiting.isVisibleTo(part)
+    assert vault.seals().keys() == {"李芳", builders.USER, "恢复单"}
+    assert "确认了“李芳”" in messages.said[-1].text

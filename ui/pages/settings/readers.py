@@ -4,9 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from models.core.errors import Problem
-from models.office.closed.readers import grant_reader, is_pending, refused_naming, renewal_words, revoke_reader
+from models.office.closed.readers import (
+    confirm_reader,
+    grant_reader,
+    is_pending,
+    refused_naming,
+    renewal_words,
+    revoke_reader,
+    waiting_readers,
+)
 from models.office.closed.records import ClosedReader, live_readers
-from models.office.users import active_users, unfit_to_read
+from models.office.users import RECOVERY_NAME, active_users, unfit_to_read
 from ui.desk import Desk
 from ui.offering import reason
 from ui.pages.settings.part import Part
@@ -20,7 +28,7 @@ from ui.widgets.parts import label
 
 _TEXT = (
     "家庭暴力、性侵害、涉及孩子的和本人要求保密的来访放在保密区里，只有这里列出的人进得去。"
-    "授权和撤销都记入操作历史；授权可能要等一位现有的查阅人登录一次才生效。"
+    "授权和撤销都记入操作历史；安全管理员的授权和换过的恢复单，要由一位现有的查阅人核对后确认才生效。"
 )
 
 
@@ -34,7 +42,8 @@ class ReadersPart(Part):
         self.readers = Entries("现有的保密查阅人", "授权", self.begin, "还没有保密查阅人。")
         self._may_not = label("", "second", wrap=True)
         self.former = Entries("以前的保密查阅人")
-        for part in (self.renewal, self.readers, self._may_not, self.former):
+        self.waiting = Entries("等您确认")
+        for part in (self.renewal, self.waiting, self.readers, self._may_not, self.former):
             self.body.addWidget(part)
         self.refresh()
 
@@ -46,12 +55,17 @@ class ReadersPart(Part):
         self._may_not.setText(refused)
         self._may_not.setVisible(bool(refused))
         self.readers.show_lines([self._entry(reader) for reader in live_readers()])
+        waiting = waiting_readers(self.desk.opened)
+        self.waiting.show_lines(
+            [Entry(one.name, one.sentence, [("确认", lambda name=one.name: self._confirm(name))]) for one in waiting]
+        )
+        self.waiting.setVisible(bool(waiting))
         gone = list(
             ClosedReader.select().where(ClosedReader.revoked_on.is_null(False)).order_by(ClosedReader.id.desc())
         )
         self.former.show_lines([_former(reader) for reader in gone])
         self.former.setVisible(bool(gone))
-        told = renewal_words()
+        told = "" if any(one.name == RECOVERY_NAME for one in waiting) else renewal_words()
         if told:
             self.renewal.say(told, "warn")
         else:
@@ -87,6 +101,10 @@ class ReadersPart(Part):
             return self._do(revoke_reader, reader.name, values["reason"])
 
         self.readers.open_form(question([asked_reason("撤销原因")], f"撤销“{reader.name}”的授权", store))
+
+    def _confirm(self, name: str) -> None:
+        if self.desk.do(self, confirm_reader, self.desk.opened, name, undoable=False) is not None:
+            self.refresh()
 
     def _grant(self, values: dict[str, Any]) -> list[Problem] | None:
         return self._do(grant_reader, values["name"] or "", values["reason"] or "")

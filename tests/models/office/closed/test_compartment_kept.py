@@ -14,6 +14,7 @@ from models.office.backups.making import is_current, make_backup
 from models.office.backups.restoring import restore, unlock_for_restore
 from models.office.closed import vault
 from models.office.closed.compartment import enter
+from models.office.closed.readers import confirm_reader
 from models.office.closed.records import ClosedBox, reader_named
 from models.office.office import (
     OpenOffice,
@@ -119,6 +120,8 @@ def test_an_old_copy_opens_after_a_changed_passphrase_and_key(sign_in: SignIn) -
     inside = enter(opened)
     assert inside.get(Unit, unit.uid).name == "木棉村"
     assert inside.content(inside.attachments_of(unit)[0].uid) == b"photo"
+    assert any("恢复单换过" in warning for warning in opened.warnings)
+    confirm_reader(opened.session, opened, "恢复单")
     assert vault.key_for("恢复单", sign_in("", code).private) is not None
 
 

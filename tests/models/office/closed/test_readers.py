@@ -5,11 +5,19 @@ import pytest
 from models.core.database import DB
 from models.core.errors import BadFile, NotAllowed, RuleRefused
 from models.core.history import History, chain_problems
+from models.office import keys
 from models.office.access import add_user, lock_away, remove_user, the_user, unlock_again
 from models.office.closed import sealing, vault
 from models.office.closed.compartment import Closed, Compartment, enter, may_enter
 from models.office.closed.document import Document
-from models.office.closed.readers import grant_reader, is_pending, revoke_reader
+from models.office.closed.readers import (
+    code_of,
+    confirm_reader,
+    grant_reader,
+    is_pending,
+    revoke_reader,
+    waiting_readers,
+)
 from models.office.closed.records import ClosedBox, ClosedReader, ClosedSeal, live_readers, reader_named
 from models.office.office import OpenOffice, new_recovery_sheet
 from models.office.users import change_roles
@@ -80,7 +88,11 @@ def test_what_the_security_officer_grants_waits_for_a_reader(staffed: SignIn) ->
     assert is_pending(grant(staffed("赵安"), "杨文"))
     with pytest.raises(NotAllowed, match="授权还没有生效"):
         enter(staffed("杨文"))
-    staffed(builders.USER)
+    code = code_of(keys.public_of(staffed("杨文").private))
+    opened = staffed(builders.USER)
+    assert [(waiting.name, waiting.code) for waiting in waiting_readers(opened)] == [("杨文", code)]
+    assert any(code in warning for warning in opened.warnings)
+    confirm_reader(opened.session, opened, "杨文")
     assert [unit.name for unit in enter(staffed("杨文")).all(Unit)] == ["木棉村"]
 
 
@@ -88,8 +100,10 @@ def test_the_recovery_sheet_completes_a_grant_too(staffed: SignIn) -> None:
     opened = staffed(builders.USER)
     code = new_recovery_sheet(opened)
     grant(staffed("赵安"), "杨文")
+    opened = staffed("", code)
     with pytest.raises(NotAllowed):
-        enter(staffed("", code))
+        enter(opened)
+    confirm_reader(opened.session, opened, "杨文")
     assert enter(staffed("杨文")).all(Unit) == []
 
 

@@ -75,7 +75,7 @@ def test_the_reader_of_documents_takes_documents_or_says_so(content: bytes) -> N
 
 
 def test_a_document_of_a_newer_program_says_so() -> None:
-    document = Document.empty()
+    document = Document.empty({})
     document._content["format"] = 2
     with pytest.raises(BadFile, match="先升级程序"):
         Document.read(document.written())
