@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 from shiboken6 import isValid
 
@@ -220,6 +220,24 @@ def test_changing_her_mind_at_the_box_leaves_everything(workbench):
     assert not jobs.running
     assert Erasure.get().status == REQUESTED
     assert "要删除“解晓燕”的个人信息吗" in messages.said[-1].text
+
+
+@pytest.mark.real_box
+def test_enter_in_the_box_erases_nobody(workbench, qtbot, save_screen):
+    asked(workbench)
+    become(workbench, "安全生")
+    pressed = part_of(workbench).requests[0].approve_button
+
+    def press_enter():
+        box = QApplication.activeModalWidget()
+        save_screen(box, "erasure_box")
+        qtbot.keyClick(box, Qt.Key.Key_Return)
+
+    QTimer.singleShot(200, press_enter)
+    pressed.setFocus()
+    qtbot.keyClick(pressed, Qt.Key.Key_Space)
+    assert not jobs.running
+    assert Erasure.get().status == REQUESTED
 
 
 def test_one_user_decides_alone_and_is_warned(enter, settled, save_screen):
