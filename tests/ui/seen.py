@@ -1,4 +1,4 @@
-"""Everything that stands in the windows of the program: texts, titles, tips, lists, menus, the clipboard. Knows no page."""
+"""Everything that stands in the program's windows: texts, titles, tips, lists, menus, the clipboard. Knows no page."""
 
 from collections.abc import Iterator
 from typing import Any

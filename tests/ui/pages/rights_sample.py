@@ -38,8 +38,8 @@ def open_petitions(opened: OpenOffice) -> list[RightsCase]:
         problem="三个月没有发工资，一共一万二千元。",
         registered_on=date(2026, 9, 21),
     )
-    wages = _step(opened, wages, {"claim": "发清工资。", "receiver_opinion": "联系企业核实。", "capacity": "full"})
-    wages = _step(opened, wages, ACCEPTED)
+    wages = step(opened, wages, {"claim": "发清工资。", "receiver_opinion": "联系企业核实。", "capacity": "full"})
+    wages = step(opened, wages, ACCEPTED)
     doing.do(opened, wages, add_progress, "contacted", "和企业财务核对了工资表，欠薪属实。", date(2026, 10, 8), "15:00")
     doing.do(
         opened, again(opened, wages), refer, {**builders.REFERRAL, "to_body": "芒果县劳动监察大队", "to_kind": "other"}
@@ -54,8 +54,8 @@ def protected_petitions(opened: OpenOffice) -> list[RightsCase]:
     """Inside: one of violence with everything that belongs to it, and one of a harmed child without its report."""
     enter(opened)
     case = builders.violence_case(opened, registered_on=date(2026, 11, 16))
-    case = _step(opened, case, {"receiver_opinion": "先保证安全，帮助申请保护令。"})
-    case = _step(opened, case, {"decision": "accept", "accepted_on": date(2026, 11, 17)})
+    case = step(opened, case, {"receiver_opinion": "先保证安全，帮助申请保护令。"})
+    case = step(opened, case, {"decision": "accept", "accepted_on": date(2026, 11, 17)})
     for verb, values in (
         (register_violence, builders.VIOLENCE),
         (keep_warning_letter, builders.WARNING),
@@ -92,6 +92,7 @@ def again(opened: OpenOffice, case: RightsCase) -> RightsCase:
     return case_of(case.uid, doing.inside(opened))
 
 
-def _step(opened: OpenOffice, case: RightsCase, values: dict[str, Any]) -> RightsCase:
+def step(opened: OpenOffice, case: RightsCase, values: dict[str, Any]) -> RightsCase:
+    """Finish the current step with these columns; the case as it then is."""
     doing.do(opened, again(opened, case), take_rights_step, values)
     return again(opened, case)

@@ -173,7 +173,7 @@ def test_the_same_session_sees_them_when_the_one_function_leaks(
     enter, bare, shown, settled, tmp_path, apart, monkeypatch
 ):
     monkeypatch.setattr(sight, "may_see", lambda clearance, case: True)
-    words, found = outsider(enter, bare, shown, settled, tmp_path)
+    _, found = outsider(enter, bare, shown, settled, tmp_path)
     told = {line.rpartition(": ")[2] for line in found if line.startswith("said")}
     assert len(told) > 80
     assert any(line.startswith("登记表") for line in found)

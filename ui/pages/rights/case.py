@@ -63,6 +63,7 @@ class CasePanel(QFrame):
         self._case: RightsCase | None = None
         self._parts = Parts()
         self._looking = ""
+        self._stood = ("", "")
         self._body: QWidget | None = None
         self._beside: bool | None = None
         self.asking: InlineForm | None = None
@@ -118,6 +119,9 @@ class CasePanel(QFrame):
         except KnownError:
             self.closed.emit()
             return
+        # The verb has changed the record that it was given: where the case stood is remembered apart.
+        if self._stood != (self._case.step, self._case.status):
+            self._looking = self._case.step
         self._show()
 
     def go_to(self, target: str, field: str) -> None:
@@ -189,7 +193,6 @@ class CasePanel(QFrame):
             form.form.restore({name: CASE_COLUMNS[name].show(value) for name, value in values.items()})
             return
         self.bar.clear()
-        self._looking = self.case.step
         self.reread()
         self.look_at(self.case.step)
 
@@ -313,6 +316,7 @@ class CasePanel(QFrame):
 
     def _show(self) -> None:
         case, inside = self.case, self._clearance.inside
+        self._stood = (case.step, case.status)
         self._parts = parts_of_case(case, inside)
         self.number.setText(case.number or case.name)
         self.secret.setText(SECRET if is_protected(case) else "")

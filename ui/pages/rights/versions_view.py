@@ -24,7 +24,7 @@ def corrections(records: Sequence[Record], inside: Compartment | None) -> list[t
             told = tuple(part for part in version.differences if part.before and part.label not in _STATE)
             if told:
                 found.append((record, Version(version.at, version.user, version.title, told)))
-    return sorted(found, key=lambda pair: pair[1].at, reverse=True)
+    return sorted(found, key=lambda pair: pair[1].at)[::-1]
 
 
 class VersionsView(QScrollArea):
