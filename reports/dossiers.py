@@ -9,27 +9,36 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from models.assistance.aid import Distribution
+from models.assistance.case import HelpCase
+from models.assistance.programmes import programme_of
 from models.core.files import cannot_write
 from models.core.progress import Progress
 from models.demonstration import Told
+from models.demonstration.assistance import Helped
 from models.office.closed.compartment import Compartment, enter
 from models.recommendation.records import Recommendation
 from models.rights.file import case_of
-from reports.forms import BLANK, FORMS, What, case_file_to, dossier_to, form_key, print_to
+from reports.assistance_workbooks import export_distribution, export_left_behind
+from reports.forms import ALL, BLANK, FORMS, What, case_file_to, dossier_to, form_key, print_to
 from reports.workbooks import export_roster
+
+Job = tuple[str, Path, Callable[[Path], int]]
+"""What is made, where it is written, and how; the function tells how many pages or lines there are."""
 
 
 def write_demo(told: Told, out: Path, progress: Progress) -> list[str]:
     """Write dossiers, the summary, the roster and all blank forms below `out`; one line of text per piece made."""
     clock = told.opened.session.clock()
     lines = [_roster_line(report) for report in told.rosters]
-    folders = {name: _folder(out / name) for name in ("推优材料", "维权案卷", "汇总", "空白表")}
-    jobs: list[tuple[str, Path, Callable[[Path], int]]] = []
+    folders = {name: _folder(out / name) for name in ("推优材料", "帮扶材料", "维权案卷", "汇总", "空白表")}
+    jobs: list[Job] = []
     for rec in told.recommendations:
         batch, name = rec.batch, f"{rec.number}{rec.person.name}推优材料"
         jobs.append((name, folders["推优材料"] / f"{name}.pdf", partial(_dossier, rec, clock)))
         title, key = f"{batch.title}汇总表", form_key("summary", batch.channel)
         jobs.append((title, folders["汇总"] / f"{title}.pdf", partial(_paper, key, [batch.uid], clock)))
+    jobs += _of_help(told.assistance, folders["帮扶材料"], folders["汇总"], clock)
     compartment = enter(told.opened)
     for uid in (told.rights.petition, told.rights.violence, told.rights.child):
         number = str(case_of(uid, compartment).number)
@@ -43,12 +52,44 @@ def write_demo(told: Told, out: Path, progress: Progress) -> list[str]:
         progress.step(what, place, len(jobs))
         began = time.perf_counter()
         count = write(path)
-        unit = "人" if path.suffix == ".xlsx" else "页"
+        unit = "行" if path.suffix == ".xlsx" else "页"
         lines.append(
             f"{what}　{count} {unit}　{1000 * (time.perf_counter() - began):.0f} 毫秒　{path.relative_to(out)}"
         )
     compartment.leave()
     return lines
+
+
+def _of_help(told: Helped, folder: Path, sums: Path, clock: datetime) -> list[Job]:
+    """The papers of help: those that each case can print, and those of households, lists, visits, pairs, children."""
+    found: list[tuple[str, str, list[str]]] = []
+    for case in (HelpCase.by_uid(uid) for uid in told.cases):
+        keys = [key for key in programme_of(case).forms if key in FORMS and FORMS[key].kind == HelpCase.kind()]
+        found += [(f"{case.number}{case.name} {FORMS[key].title}", key, [case.uid]) for key in keys]
+    others = {
+        "family_sheet": told.households,
+        "visit_record": told.visits,
+        "sign_list": told.distributions,
+        **dict.fromkeys(("pair_register", "pair_card", "pair_agreement"), told.pairs),
+        "left_behind_child": told.children[:1],
+        "child_in_need": told.children[1:],
+    }
+    found += [(FORMS[key].title, key, list(uids)) for key, uids in others.items()]
+    jobs: list[Job] = [(what, folder / f"{what}.pdf", partial(_paper, key, uids, clock)) for what, key, uids in found]
+    title = FORMS["left_behind_summary"].title
+    jobs.append((title, sums / f"{title}.pdf", partial(_paper, "left_behind_summary", ALL, clock)))
+    jobs.append((f"{title}（电子表）", sums / f"{title}.xlsx", partial(_left_behind, clock)))
+    batch = Distribution.by_uid(told.distributions[0])
+    jobs.append((f"{batch.title}（电子表）", folder / f"{batch.title}.xlsx", partial(_list, batch)))
+    return jobs
+
+
+def _left_behind(clock: datetime, path: Path) -> int:
+    return export_left_behind(path, clock.date())
+
+
+def _list(batch: Distribution, path: Path) -> int:
+    return export_distribution(path, batch)
 
 
 def _dossier(rec: Recommendation, clock: datetime, path: Path) -> int:

@@ -185,6 +185,9 @@ def test_the_demo_makes_three_dossiers(tmp_path: Path) -> None:
     assert "推优材料" in done.stdout
     assert "毫秒" in done.stdout
     assert len(list((out / "推优材料").glob("*.pdf"))) == 3
+    helped = {found.stem.split(" ")[-1] for found in (out / "帮扶材料").glob("*.pdf")}
+    assert {"困难职工档案表", "走访慰问记录", "结对联系卡", "困境儿童信息登记表"} <= helped
+    assert (out / "汇总" / "农村留守儿童情况汇总表.xlsx").exists()
     assert call("demo", "--out", out, passphrase=None).returncode == 0, "a second time over the first"
 
 

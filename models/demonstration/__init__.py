@@ -1,4 +1,4 @@
-"""A sample office: rosters taken in, three people recommended, three cases of rights, by the same verbs as the window.
+"""A sample office: rosters taken in, people recommended, helped and protected, by the same verbs as the window.
 
 The story is data in `resources/samples`; nothing here writes a record except by verbs.
 """
@@ -13,6 +13,7 @@ from typing import Any
 from models.core.clock import fixed
 from models.core.progress import Progress, Silent
 from models.core.verbs import Session
+from models.demonstration.assistance import Helped, tell_assistance
 from models.demonstration.rights import Sheltered, tell_rights
 from models.intake import take_in
 from models.office.office import Founding, OpenOffice, create_office
@@ -30,11 +31,12 @@ PASSPHRASE = "只用于演示的口令"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the story made: the open office, one line per roster, the finished recommendations, the cases of rights."""
+    """What the story made: the open office, one line per roster, the recommendations, help, cases of rights."""
 
     opened: OpenOffice
     rosters: list[dict[str, Any]]
     recommendations: list[Recommendation]
+    assistance: Helped
     rights: Sheltered
 
 
@@ -51,8 +53,10 @@ def tell(directory: Path, progress: Progress | None = None) -> Told:
     for place, part in enumerate(story["recommendations"]):
         watch.step("推优", place, len(story["recommendations"]))
         told.append(_recommend(opened.session, part, numbers[part["channel"]]))
+    watch.step("帮扶", 0, 1)
+    helped = tell_assistance(opened.session)
     watch.step("维权", 0, 1)
-    return Told(opened, rosters, told, tell_rights(opened))
+    return Told(opened, rosters, told, helped, tell_rights(opened))
 
 
 def _index() -> dict[str, Any]:
