@@ -16,6 +16,7 @@ import models.assistance.children
 import models.assistance.household
 import models.assistance.pairs
 import models.assistance.visits
+import models.exchange.records
 import models.intake.records
 import models.office.attachment
 import models.office.calendar

@@ -1,0 +1,106 @@
+"""The card (公钥卡) of an office: its name and public keys, as a file, as the text of a QR code, and as a fingerprint.
+
+Owns how a card is spelled and read. Nothing on it is secret, and nothing on it is believed before its fingerprint was
+compared with what the other office reads out.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.core.errors import BadFile
+from models.core.fields import canonical_json
+from models.exchange import minisign
+
+_FORMAT = "quntuan-card-1"
+_QR = "QTCARD1"
+_GROUPS, _DIGITS = 6, 5
+_LARGEST = 8 * 1024
+_UNREADABLE = "“{name}”不是公钥卡，或者不完整。请对方重新导出一份。"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What one office shows another one."""
+
+    unit: str
+    office: str
+    level: str
+    signing: str
+    sealing: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Thirty digits in six groups, to be read out over the telephone; about 100 bits over everything here."""
+        number = int.from_bytes(hashlib.sha256(canonical_json(self._plain()).encode()).digest(), "big")
+        digits = f"{number % 10 ** (_GROUPS * _DIGITS):0{_GROUPS * _DIGITS}d}"
+        return " ".join(digits[at : at + _DIGITS] for at in range(0, len(digits), _DIGITS))
+
+    def file(self) -> bytes:
+        """The card as a file, for a stick."""
+        told = {"format": _FORMAT, **self._plain(), "fingerprint": self.fingerprint}
+        return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
+
+    def qr(self) -> str:
+        """The card as one line, for a QR code."""
+        return "|".join((_QR, *self._plain().values()))
+
+    def _plain(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+
+def read_card_file(path: Path) -> Card:
+    """The card in a file, of either spelling. Raises BadFile."""
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(_LARGEST + 1)
+    except OSError as error:
+        raise BadFile(f"“{path.name}”读不出来，请确认U盘或文件还在。") from error
+    return read_card(content, path.name)
+
+
+def read_card(content: bytes, name: str = "公钥卡") -> Card:
+    """A card from the bytes of its file or the text of its QR code. Raises BadFile."""
+    try:
+        if len(content) > _LARGEST:
+            raise ValueError("size")
+        text = content.decode("utf-8").strip()
+        card = _from_line(text) if text.startswith(_QR) else _from_file(text)
+        _refuse_odd(card)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, BadFile) as error:
+        raise BadFile(_UNREADABLE.format(name=name)) from error
+    return card
+
+
+def _from_line(text: str) -> Card:
+    mark, *values = text.split("|")
+    if mark != _QR:
+        raise ValueError("mark")
+    return Card(*values)
+
+
+def _from_file(text: str) -> Card:
+    told = json.loads(text)
+    card = Card(**{name: told[name] for name in Card.__dataclass_fields__})
+    if told["format"] != _FORMAT or told["fingerprint"] != card.fingerprint:
+        raise ValueError("fingerprint")
+    return card
+
+
+def _refuse_odd(card: Card) -> None:
+    """Raise ValueError or BadFile for values that no card of ours has."""
+    from pyrage import RecipientError, x25519
+
+    plain = card._plain().values()
+    if any(not isinstance(value, str) or not value or "|" in value or not value.isprintable() for value in plain):
+        raise ValueError("value")
+    if card.level not in ("township", "county") or not (card.office.isalnum() and len(card.office) <= 16):
+        raise ValueError("level or office")
+    if len(card.unit) > 100:
+        raise ValueError("unit")
+    minisign.read_public(card.signing)
+    try:
+        x25519.Recipient.from_str(card.sealing)
+    except RecipientError as error:
+        raise ValueError("sealing") from error

@@ -1,0 +1,254 @@
+"""What lies in a package: manifest, records, deletions, labels, attachments, as a tar that is made while it is read.
+
+Owns the manifest, the claims and the lines; memory holds one piece of a few thousand records. The same state at the
+same moment gives the same bytes. Knows no key.
+"""
+
+import gzip
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from models.core import history
+from models.core.database import DB
+from models.core.fields import CodeField, JsonField, Kind, LinkField, canonical_json
+from models.core.migrations import NEWEST
+from models.core.record import BASE_COLUMNS, Record
+from models.exchange import tape
+from models.exchange.purposes import Handover, Part, Purpose
+from models.exchange.records import TrustedOffice
+from models.exchange.selection import Chosen, choose
+from models.office.attachment import Attachment, Store
+from models.office.office import Office
+
+FORMAT = 1
+PIECE = 4000
+"""Records in one piece of a stream."""
+
+_AT_ONCE = 500
+_FILES = ("owner_kind", "owner_uid", "title", "file_name", "size", "sha256")
+CLAIMS = (
+    "format",
+    "unit",
+    "office",
+    "receiver",
+    "number",
+    "previous",
+    "purpose",
+    "period",
+    "schema",
+    "whole",
+    "rows",
+    "deleted",
+    "attachments",
+    "head",
+    "created_at",
+)
+"""What the signature says in clear about a package."""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """From whom to whom, the how-manieth, after which, when; `previous` is [number, digest] of the one before."""
+
+    office: Office
+    receiver: TrustedOffice
+    number: int
+    previous: list[Any] | None
+    period: str
+    created_at: str
+    handover: Handover = field(default_factory=Handover)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Everything that leaves, chosen but not yet read out."""
+
+    purpose: Purpose
+    chosen: Chosen
+    parts: tuple[Part, ...]
+    manifest: dict[str, Any]
+    missing: frozenset[str]
+
+    def claims(self) -> dict[str, Any]:
+        """What the signature says about it."""
+        return {name: self.manifest[name] for name in CLAIMS}
+
+
+def gather(purpose: Purpose, since: int | None, envelope: Envelope, store: Store) -> Parcel:
+    """Choose what leaves and describe it; to be called in the same transaction as `pieces`."""
+    chosen = choose(purpose, since)
+    parts = (*purpose.parts, *([] if purpose.attachments == () else [_file_part()]))
+    missing = _missing(chosen, store)
+    return Parcel(purpose, chosen, parts, _manifest(purpose, chosen, parts, envelope, missing), frozenset(missing))
+
+
+def pieces(parcel: Parcel, store: Store) -> Iterator[bytes]:
+    """The bytes of a parcel, piece by piece. Raises BadFile for a damaged attachment."""
+    yield tape.entry("manifest.json", canonical_json(parcel.manifest).encode())
+    labels: dict[str, dict[str, str]] = {}
+    for part in parcel.parts:
+        for number, lines in enumerate(_lines(part, parcel.chosen.ids[part.kind], labels), 1):
+            yield tape.entry(f"records/{part.kind}/{number:04}.jsonl.gz", _packed(lines))
+    yield tape.entry("deletions.jsonl.gz", _packed([_line(row) for row in parcel.chosen.deletions]))
+    yield tape.entry("labels.json", canonical_json(labels).encode())
+    for uid in _file_uids(parcel.chosen):
+        if uid not in parcel.missing:
+            yield tape.entry(f"attachments/{uid}", store.content(uid))
+    yield tape.END
+
+
+def rows_of(part: Part, ids: Sequence[int]) -> Iterator[list[Any]]:
+    """Records of a kind as a package tells them: base columns first, links as uids, structures unfolded."""
+    structured = [at for at, column in enumerate(part.columns, len(BASE_COLUMNS)) if isinstance(column, JsonField)]
+    chosen = ",".join([*(f't."{name}"' for name in BASE_COLUMNS), *map(_expression, part.columns)])
+    for first in range(0, len(ids), _AT_ONCE):
+        some = ids[first : first + _AT_ONCE]
+        marks = ",".join("?" * len(some))
+        sql = f'SELECT {chosen} FROM "{part.kind}" t WHERE t.id IN ({marks}) ORDER BY t.id'
+        for row in DB.execute_sql(sql, some):
+            told = list(row)
+            for at in structured:
+                told[at] = None if told[at] is None else json.loads(told[at])
+            yield told
+
+
+def columns_of(part: Part) -> list[str]:
+    """The names of what `rows_of` gives."""
+    return [*BASE_COLUMNS, *(column.name for column in part.columns)]
+
+
+def _expression(column: Kind | LinkField) -> str:
+    if isinstance(column, LinkField):
+        target = column.rel_model.kind()
+        return f'(SELECT o.uid FROM "{target}" o WHERE o.id = t."{column.column_name}")'
+    return f't."{column.column_name}"'
+
+
+def _lines(part: Part, ids: Sequence[int], labels: dict[str, dict[str, str]]) -> Iterator[list[str]]:
+    """Lines of a kind, one piece after another; the labels of the codes that occur are noted."""
+    coded = [(at, code) for at, code in enumerate(part.columns, len(BASE_COLUMNS)) if isinstance(code, CodeField)]
+    used: list[set[str]] = [set() for _ in coded]
+    for first in range(0, len(ids), PIECE):
+        lines = []
+        for row in rows_of(part, ids[first : first + PIECE]):
+            for (at, _), seen in zip(coded, used, strict=True):
+                seen.add(row[at])
+            lines.append(_line(row))
+        yield lines
+    for (_, code), seen in zip(coded, used, strict=True):
+        if known := {value: code.table.label(value) for value in sorted(seen - {None})}:
+            labels[f"{part.kind}.{code.name}"] = known
+
+
+def _line(row: Sequence[Any]) -> str:
+    return json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _packed(lines: Sequence[str]) -> bytes:
+    return gzip.compress("".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass"), 6, mtime=0)
+
+
+def _manifest(
+    purpose: Purpose, chosen: Chosen, parts: Sequence[Part], envelope: Envelope, missing: Sequence[str]
+) -> dict[str, Any]:
+    handover = envelope.handover
+    return {
+        "format": FORMAT,
+        "unit": envelope.office.name,
+        "office": envelope.office.uid,
+        "area_code": envelope.office.area_code,
+        "level": envelope.office.level,
+        "receiver": envelope.receiver.office_uid,
+        "receiver_name": envelope.receiver.name,
+        "number": envelope.number,
+        "previous": envelope.previous,
+        "purpose": purpose.key,
+        "purpose_title": purpose.title,
+        "period": envelope.period,
+        "schema": NEWEST,
+        "whole": chosen.whole,
+        "rows": {kind: len(ids) for kind, ids in chosen.ids.items() if ids},
+        "deleted": len(chosen.deletions),
+        "attachments": len(chosen.ids.get("attachment", ())) - len(missing),
+        "head": list(history.head()),
+        "created_at": envelope.created_at,
+        "kinds": {part.kind: {"noun": part.cls.noun, "columns": columns_of(part)} for part in parts},
+        "ground": handover.ground,
+        "assessed_on": handover.assessed_on.isoformat() if handover.assessed_on else None,
+        "missing": list(missing),
+    }
+
+
+def _file_part() -> Part:
+    known: dict[str, Any] = {kind.name: kind for kind in Attachment.kinds()}
+    return Part("attachment", "attached", tuple(known[name] for name in _FILES))
+
+
+def _file_uids(chosen: Chosen) -> list[str]:
+    ids = chosen.ids.get("attachment", [])
+    found: list[str] = []
+    for first in range(0, len(ids), _AT_ONCE):
+        some = Attachment.id.in_(ids[first : first + _AT_ONCE])
+        rows: Any = Attachment.select(Attachment.uid).where(some).order_by(Attachment.id).tuples()
+        found += [uid for (uid,) in rows]
+    return found
+
+
+def _missing(chosen: Chosen, store: Store) -> list[str]:
+    """Attachments whose file is gone: the package says so, and everything else leaves all the same."""
+    return [uid for uid in _file_uids(chosen) if not store.path(uid).exists()]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What a preview shows of one kind: how many, which columns, and a few records with their values in words."""
+
+    noun: str
+    count: int
+    labels: tuple[str, ...]
+    sensitive: tuple[str, ...]
+    samples: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Exactly what would leave."""
+
+    purpose: Purpose
+    kinds: tuple[Leaving, ...]
+    deleted: int
+    attachments: int
+    whole: bool
+
+    def total(self) -> int:
+        """How many records."""
+        return sum(kind.count for kind in self.kinds)
+
+
+def leaves(purpose: Purpose, since: int | None, samples: int = 3) -> Preview:
+    """What would leave now for a purpose; sensitive values are masked in the samples."""
+    with DB.atomic():
+        chosen = choose(purpose, since)
+        kinds = tuple(_leaving(part, chosen.ids[part.kind], samples) for part in purpose.parts)
+    files = len(chosen.ids.get("attachment", ()))
+    return Preview(purpose, kinds, len(chosen.deletions), files, chosen.whole)
+
+
+def _leaving(part: Part, ids: Sequence[int], samples: int) -> Leaving:
+    shown = part.cls.select().where(part.cls.id.in_(list(ids[:samples]))).order_by(part.cls.id)
+    return Leaving(
+        part.cls.noun,
+        len(ids),
+        tuple(column.label for column in part.columns),
+        tuple(column.label for column in part.columns if column.sensitive),
+        tuple(tuple(_shown(record, column) for column in part.columns) for record in shown),
+    )
+
+
+def _shown(record: Record, column: Kind | LinkField) -> str:
+    if isinstance(column, LinkField):
+        linked = getattr(record, column.name)
+        return linked.called() if linked is not None else ""
+    return column.masked(getattr(record, column.name))

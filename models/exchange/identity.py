@@ -1,0 +1,175 @@
+"""The office's own keys, the offices that it trusts, and the escrow key.
+
+Owns the records of `records` that hold keys. Secret keys lie in the encrypted file, sealed once more with a key of the
+office, so that neither a list of changes nor the history ever holds one in clear; the escrow key's secret is given out
+once and kept nowhere.
+"""
+
+import json
+import secrets
+from dataclasses import dataclass, field
+from datetime import date
+
+from models.core.errors import BadFile, NotFound, RuleRefused
+from models.core.fields import canonical_json
+from models.core.record import new_uid
+from models.core.verbs import Work, verb
+from models.exchange import minisign
+from models.exchange.cards import Card
+from models.exchange.records import EscrowKey, OfficeKey, TrustedOffice
+from models.office import keys
+from models.office.office import OpenOffice, this_office
+
+_NONCE = 12
+_NONE = "本单位还没有密钥。请先生成（main.py keys），再和对方交换公钥卡。"
+_SPOILT = "本单位的密钥读不出来，数据文件可能已损坏。请从最近的备份恢复。"
+_OWN = "这是本单位自己的公钥卡，不用登记。请选对方单位的。"
+_OTHER_FINGERPRINT = "指纹对不上，没有登记“{unit}”。请和对方当面或打电话逐组核对，可能拿错了卡，也可能被人换过。"
+_OTHER_KEYS = "“{unit}”已登记过另一张公钥卡。如果对方确实换了密钥，请先作废旧的，再登记新的。"
+_KNOWN = "“{unit}”的这张公钥卡已经登记过，不用再登记。"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnKeys:
+    """The office's keys while they are used; `signing` is a secret of minisign, `sealing` one of age."""
+
+    public: Card
+    signing: bytes = field(repr=False)
+    sealing: str = field(repr=False)
+
+
+@verb("make_exchange_keys", "生成本单位密钥", undoable=False)
+def make_exchange_keys(work: Work, opened: OpenOffice) -> OfficeKey:
+    """Make the office's keys, once. Raises RuleRefused when it has them."""
+    from pyrage import x25519
+
+    if OfficeKey.select().exists():
+        raise RuleRefused("本单位已经有密钥，不用再生成。")
+    signing, sealing, uid = minisign.new_secret(), x25519.Identity.generate(), new_uid()
+    secret = canonical_json({"signing": signing.hex(), "sealing": str(sealing)})
+    public = {"signing": minisign.public_of(signing), "sealing": str(sealing.to_public())}
+    made = work.insert(OfficeKey(uid=uid, secret=_locked(opened, uid, secret.encode()), **public))
+    work.about(made, "生成了本单位的报送密钥")
+    return made
+
+
+@verb("trust_office", "登记往来单位", undoable=False)
+def trust_office(work: Work, card: Card, fingerprint: str) -> TrustedOffice:
+    """Trust an office whose card's fingerprint was compared; `fingerprint` is what the other office read out.
+
+    Raises RuleRefused for another fingerprint, the own card, and an office with other keys that are still trusted.
+    """
+    if card.office == this_office().uid:
+        raise RuleRefused(_OWN)
+    if _digits(fingerprint) != _digits(card.fingerprint):
+        raise RuleRefused(_OTHER_FINGERPRINT.format(unit=card.unit))
+    if (known := trusted(card.office)) is not None:
+        same = (known.signing, known.sealing) == (card.signing, card.sealing)
+        raise RuleRefused((_KNOWN if same else _OTHER_KEYS).format(unit=card.unit))
+    made = work.insert(
+        TrustedOffice(
+            name=card.unit,
+            office_uid=card.office,
+            level=card.level,
+            signing=card.signing,
+            sealing=card.sealing,
+            fingerprint=card.fingerprint,
+        )
+    )
+    work.about(made, f"核对指纹后登记了往来单位{made.called()}")
+    return made
+
+
+@verb("revoke_trust", "作废往来单位的公钥", undoable=False)
+def revoke_trust(work: Work, office: TrustedOffice, reason: str) -> TrustedOffice:
+    """Neither send to nor take from these keys any more. Raises RuleRefused without a reason."""
+    if not reason.strip():
+        raise RuleRefused("请写明作废的原因，例如对方电脑丢失。")
+    work.update(office, revoked_on=date.fromisoformat(work.now[:10]), revoked_reason=reason.strip())
+    work.about(office, f"作废了{office.called()}的公钥")
+    return office
+
+
+@verb("make_escrow_key", "生成保管密钥", undoable=False)
+def make_escrow_key(work: Work) -> str:
+    """Make the key for the safe instead of the one before; returns its secret, which nobody can show a second time."""
+    from pyrage import x25519
+
+    for old in EscrowKey.select().where(EscrowKey.retired_on.is_null()):
+        work.update(old, retired_on=date.fromisoformat(work.now[:10]))
+    secret = x25519.Identity.generate()
+    made = work.insert(EscrowKey(sealing=str(secret.to_public())))
+    work.about(made, f"生成了{made.called()}，私钥只打印一次，锁入保险柜")
+    return str(secret)
+
+
+def own_card() -> Card:
+    """The card of this office. Raises NotFound while it has no keys."""
+    key, office = _own(), this_office()
+    return Card(office.name, office.uid, office.level, key.signing, key.sealing)
+
+
+def own_keys(opened: OpenOffice) -> OwnKeys:
+    """The office's keys, ready for use. Raises NotFound while there are none, BadFile when they are spoilt."""
+    from cryptography.exceptions import InvalidTag
+
+    key = _own()
+    try:
+        secret = json.loads(_unlocked(opened, key.uid, key.secret))
+        return OwnKeys(own_card(), bytes.fromhex(secret["signing"]), secret["sealing"])
+    except (InvalidTag, ValueError) as error:
+        raise BadFile(_SPOILT) from error
+
+
+def trusted(office_uid: str) -> TrustedOffice | None:
+    """The office of this uid whose keys are trusted now."""
+    return TrustedOffice.get_or_none((TrustedOffice.office_uid == office_uid) & TrustedOffice.revoked_on.is_null())
+
+
+def trusted_offices() -> list[TrustedOffice]:
+    """Everybody whose keys are trusted now, by name."""
+    return list(TrustedOffice.select().where(TrustedOffice.revoked_on.is_null()).order_by(TrustedOffice.name))
+
+
+def receiver_named(name: str) -> TrustedOffice:
+    """The trusted office of this name or uid; the only one when nothing is said. Raises NotFound."""
+    found = [office for office in trusted_offices() if name in ("", office.name, office.office_uid)]
+    if len(found) == 1:
+        return found[0]
+    if name:
+        raise NotFound(f"往来单位里没有“{name}”。请先登记它的公钥卡（main.py keys --trust 文件）。")
+    raise NotFound("有几个往来单位，请说明报送给哪一个。" if found else "还没有登记往来单位的公钥卡，不能报送。")
+
+
+def escrow() -> EscrowKey | None:
+    """The key of the safe in use now."""
+    return EscrowKey.get_or_none(EscrowKey.retired_on.is_null())
+
+
+def _own() -> OfficeKey:
+    found: OfficeKey | None = OfficeKey.select().first()
+    if found is None:
+        raise NotFound(_NONE)
+    return found
+
+
+def _digits(fingerprint: str) -> str:
+    return "".join(str(int(letter)) for letter in fingerprint if letter.isdecimal())
+
+
+def _locked(opened: OpenOffice, uid: str, secret: bytes) -> str:
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+    nonce = secrets.token_bytes(_NONCE)
+    return (nonce + ChaCha20Poly1305(_key(opened)).encrypt(nonce, secret, uid.encode())).hex()
+
+
+def _unlocked(opened: OpenOffice, uid: str, sealed: str) -> bytes:
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+    content = bytes.fromhex(sealed)
+    return ChaCha20Poly1305(_key(opened)).decrypt(content[:_NONCE], content[_NONCE:], uid.encode())
+
+
+def _key(opened: OpenOffice) -> bytes:
+    return keys.derive(opened.data_key, "exchange")

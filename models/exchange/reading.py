@@ -1,0 +1,140 @@
+"""What lies inside a package, entry by entry: manifest first, then records, deletions, labels, attachments.
+
+Owns the order and the shape of the entries; whatever does not fit is refused. Knows neither keys nor tables.
+"""
+
+import hashlib
+import json
+import zlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from models.core.record import BASE_COLUMNS
+from models.exchange import tape
+from models.exchange.content import CLAIMS
+
+Take = Callable[[str, Any], None]
+"""Is given the kind and a list of records (each a list in the order of the manifest's columns); `deletions` and a list
+of tombstones; or `attachments/<uid>` and the content."""
+
+_LARGEST_PIECE = 256 * 1024 * 1024
+_GZIP = 31
+_START, _DESCRIBED, _DELETED, _LABELLED = range(4)
+
+
+class Reading:
+    """Takes the entries of one package in their order."""
+
+    def __init__(self, claims: Mapping[str, Any], take: Take | None = None) -> None:
+        self.manifest: dict[str, Any] = {}
+        self.labels: dict[str, dict[str, str]] = {}
+        self._claims = claims
+        self._take = take or _nowhere
+        self._counts: dict[str, int] = {}
+        self._piece = ("", 0)
+        self._stage = _START
+        self._files: dict[str, str] = {}
+
+    def entry(self, name: str, content: bytes) -> None:
+        """The next entry. Raises BadFile for anything that does not belong there."""
+        try:
+            self._entry(name, content)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, zlib.error) as error:
+            raise tape.broken() from error
+
+    def finish(self) -> None:
+        """Raises BadFile unless everything that the manifest names was there."""
+        counts = {kind: count for kind, count in self._counts.items() if count}
+        if self._stage != _LABELLED or counts != self._claims["rows"] or self._files:
+            raise tape.broken()
+
+    def _entry(self, name: str, content: bytes) -> None:
+        if self._stage == _START:
+            self._expect(name == "manifest.json")
+            self._read_manifest(_parsed(content))
+        elif self._stage == _DESCRIBED and name.startswith("records/"):
+            self._read_records(name, content)
+        elif self._stage == _DESCRIBED:
+            self._expect(name == "deletions.jsonl.gz")
+            self._read_deletions(_rows(content))
+        elif self._stage == _DELETED:
+            self._expect(name == "labels.json")
+            self._read_labels(_parsed(content))
+        else:
+            self._read_attachment(name, content)
+
+    def _read_manifest(self, manifest: Any) -> None:
+        self._expect({name: manifest[name] for name in CLAIMS} == dict(self._claims))
+        for kind, told in manifest["kinds"].items():
+            columns = told["columns"]
+            self._expect(kind.isidentifier() and kind.isascii() and isinstance(told["noun"], str))
+            self._expect(columns[: len(BASE_COLUMNS)] == list(BASE_COLUMNS) and len(set(columns)) == len(columns))
+            self._expect(all(isinstance(column, str) for column in columns))
+        self._expect(set(self._claims["rows"]) <= set(manifest["kinds"]))
+        self._expect(all(isinstance(uid, str) for uid in manifest["missing"]))
+        self.manifest, self._stage = manifest, _DESCRIBED
+
+    def _read_records(self, name: str, content: bytes) -> None:
+        kind = name.removeprefix("records/").partition("/")[0]
+        columns = self.manifest["kinds"][kind]["columns"]
+        last = self._piece[1] if self._piece[0] == kind else 0
+        self._expect(name == f"records/{kind}/{last + 1:04}.jsonl.gz")
+        self._expect(last > 0 or kind not in self._counts)
+        rows = _rows(content)
+        # One record's place is its uid and revision: both are used without further questions.
+        self._expect(all(len(row) == len(columns) and _is_uid(row[0]) and type(row[1]) is int for row in rows))
+        self._piece = (kind, last + 1)
+        self._counts[kind] = self._counts.get(kind, 0) + len(rows)
+        if kind == "attachment":
+            at = columns.index("sha256")
+            self._files |= {row[0]: row[at] for row in rows if row[0] not in self.manifest["missing"]}
+        self._take(kind, rows)
+
+    def _read_deletions(self, rows: list[list[Any]]) -> None:
+        self._expect(len(rows) == self._claims["deleted"])
+        for kind, uid, revision, at, by in rows:
+            texts = isinstance(kind, str) and isinstance(at, str) and isinstance(by, str)
+            self._expect(texts and _is_uid(uid) and type(revision) is int)
+        self._take("deletions", rows)
+        self._stage = _DELETED
+
+    def _read_labels(self, labels: Any) -> None:
+        self._expect(all(isinstance(label, str) for known in labels.values() for label in known.values()))
+        self._expect(len(self._files) == self._claims["attachments"])
+        self.labels, self._stage = labels, _LABELLED
+
+    def _read_attachment(self, name: str, content: bytes) -> None:
+        folder, _, uid = name.partition("/")
+        self._expect(folder == "attachments" and hashlib.sha256(content).hexdigest() == self._files.pop(uid))
+        self._take(name, content)
+
+    @staticmethod
+    def _expect(holds: bool) -> None:
+        if not holds:
+            raise tape.broken()
+
+
+def _nowhere(*_: Any) -> None:
+    """Nobody wants the content."""
+
+
+def _is_uid(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= 16 and value.isascii() and value.isalnum()
+
+
+def _parsed(content: bytes) -> Any:
+    return json.loads(content.decode("utf-8", "surrogatepass"))
+
+
+def _rows(content: bytes) -> list[list[Any]]:
+    """The lines of a compressed piece. Raises BadFile, ValueError, zlib.error."""
+    stream = zlib.decompressobj(_GZIP)
+    plain = stream.decompress(content, _LARGEST_PIECE)
+    if not stream.eof or stream.unused_data or (plain and not plain.endswith(b"\n")):
+        raise tape.broken()
+    # One array of all lines is parsed several times as fast as line by line.
+    joined = plain.decode("utf-8", "surrogatepass").rstrip("\n").replace("\n", ",")
+    rows = json.loads(f"[{joined}]")
+    if not all(isinstance(row, list) for row in rows):
+        raise tape.broken()
+    return list(rows)

@@ -1,0 +1,117 @@
+"""The records of exchange: the office's own keys, whom it trusts, the escrow key, what was sent and received."""
+
+from models.core.fields import (
+    CodeField,
+    CountField,
+    DayField,
+    FlagField,
+    JsonField,
+    LineField,
+    LinkField,
+    ParagraphField,
+)
+from models.core.record import Record
+
+
+class OfficeKey(Record):
+    """本单位密钥: the pair that signs and the pair that opens; `secret` is sealed with the office's data key."""
+
+    noun = "本单位密钥"
+    untold = ("secret",)
+
+    signing = LineField("签名公钥", required=True, max_length=100, counted=True)
+    sealing = LineField("收件公钥", required=True, max_length=100, counted=True)
+    secret = LineField("私钥", required=True, max_length=1000, counted=True)
+
+    class Meta:
+        table_name = "office_key"
+
+    def called(self) -> str:
+        return "本单位的密钥"
+
+
+class TrustedOffice(Record):
+    """往来单位: another office whose card was compared; packages go to it and are taken from it."""
+
+    noun = "往来单位"
+
+    name = LineField("单位全称", required=True, max_length=100, counted=True)
+    office_uid = LineField("单位编号", required=True, max_length=16, index=True, counted=True)
+    level = CodeField("级别", table="office.level", required=True)
+    signing = LineField("签名公钥", required=True, max_length=100, counted=True)
+    sealing = LineField("收件公钥", required=True, max_length=100, counted=True)
+    fingerprint = LineField("指纹", required=True, max_length=60, counted=True)
+    revoked_on = DayField("作废日期")
+    revoked_reason = ParagraphField("作废原因")
+
+    class Meta:
+        table_name = "trusted_office"
+
+    def called(self) -> str:
+        return f"“{self.name}”"
+
+
+class EscrowKey(Record):
+    """保管密钥: its secret lies on paper in the safe and nowhere else; every package can be opened with it."""
+
+    noun = "保管密钥"
+
+    sealing = LineField("收件公钥", required=True, max_length=100, counted=True)
+    retired_on = DayField("停用日期")
+
+    class Meta:
+        table_name = "escrow_key"
+
+    def called(self) -> str:
+        return f"保管密钥 {self.sealing[-8:]}"
+
+
+class SentPackage(Record):
+    """报送记录: a package that left. `digest` is the BLAKE2b-512 of its package.age, `head` the history's last row
+    that it knows of; `confirmed_on` is when the receiver said that it arrived."""
+
+    noun = "报送记录"
+    untold = ("digest", "head")
+    receiver_id: int
+
+    number = CountField("序号", required=True, unique=True)
+    receiver = LinkField(TrustedOffice, "收件单位", required=True, backref="packages")
+    purpose = LineField("用途", required=True, max_length=40, counted=True)
+    period = LineField("期别", required=True, max_length=20, counted=True)
+    whole = FlagField("全部", required=True)
+    file_name = LineField("文件名", required=True, counted=True)
+    digest = LineField("校验", required=True, max_length=128, counted=True)
+    head = CountField("操作历史序号", required=True, largest=10**12)
+    rows = JsonField("条数", required=True)
+    ground = CodeField("提供依据", table="exchange.ground")
+    assessed_on = DayField("影响评估日期")
+    confirmed_on = DayField("对方确认日期")
+
+    class Meta:
+        table_name = "sent_package"
+
+    def called(self) -> str:
+        return f"第 {self.number} 号报送包"
+
+
+class ReceivedPackage(Record):
+    """收件记录: a package that was taken in, by which a replayed one is known and a gap is seen."""
+
+    noun = "收件记录"
+    untold = ("digest",)
+    sender_id: int
+
+    sender = LinkField(TrustedOffice, "报送单位", required=True, backref="received")
+    number = CountField("序号", required=True)
+    digest = LineField("校验", required=True, max_length=128, counted=True)
+    purpose = LineField("用途", required=True, max_length=40, counted=True)
+    period = LineField("期别", required=True, max_length=20, counted=True)
+    file_name = LineField("文件名", required=True, counted=True)
+    rows = JsonField("条数", required=True)
+
+    class Meta:
+        table_name = "received_package"
+        indexes = ((("sender", "number"), True),)
+
+    def called(self) -> str:
+        return f"{self.sender.called()}的第 {self.number} 号报送包"

@@ -1,0 +1,178 @@
+"""Sending: number a package, seal it, bring it onto the stick, write down that it left; and hear that it arrived.
+
+Owns the numbers. A number is used up only with a package that lies on the stick whole: after a failed try the next
+one bears it, and a file that a power cut left unrecorded is replaced under the same name.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from models.core.clock import stamp, today
+from models.core.database import DB, storage_errors
+from models.core.errors import RuleRefused
+from models.core.files import discard
+from models.core.progress import Progress
+from models.core.verbs import Work, verb
+from models.exchange import content, writing
+from models.exchange.identity import escrow, own_keys
+from models.exchange.purposes import Handover, Purpose, period_of, refuse_groundless
+from models.exchange.records import SentPackage, TrustedOffice
+from models.exchange.sealing import Sealed, seal
+from models.exchange.verifying import verify_outside
+from models.office.attachment import Store
+from models.office.office import OpenOffice
+
+SCRATCH = "outgoing.part"
+_NO_ESCROW = "还没有保管密钥：收件单位的密钥一旦丢失，这份包谁也打不开。请生成一把，打印后锁入保险柜。"
+_REVOKED = "{office}的公钥已经作废，不能报送。请先登记它的新公钥卡。"
+_UNLIKE = "对方确认的第 {number} 号和本单位发出的不一致，没有登记。请核对是不是同一份。"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be sent: for which purpose, to whom, whole or since what was confirmed, on which ground."""
+
+    purpose: Purpose
+    receiver: TrustedOffice
+    whole: bool = False
+    period: str = ""
+    handover: Handover = field(default_factory=Handover)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What left: its record, where it lies, what is in it, and sentences that should be read."""
+
+    package: SentPackage
+    path: Path
+    manifest: dict[str, Any]
+    warnings: tuple[str, ...]
+
+
+@verb("send_package", "报送", undoable=False)
+def send_package(work: Work, package: SentPackage, give_name: Callable[[], None]) -> SentPackage:
+    """Write down a package that lies on the stick, and give it its final name as the last thing."""
+    sent = work.insert(package)
+    work.about(sent, f"向{sent.receiver.called()}报送第 {sent.number} 号：{sent.file_name}")
+    give_name()
+    return sent
+
+
+@verb("confirm_package", "登记对方已收到", undoable=False)
+def confirm_package(work: Work, office_uid: str, number: int, digest: str) -> SentPackage:
+    """Note that the receiver has a package; the next one brings what changed since. Raises RuleRefused when it is none
+    of ours or another one; a second confirmation changes nothing."""
+    sent = SentPackage.get_or_none(SentPackage.number == number)
+    if sent is None or sent.digest != digest or sent.receiver.office_uid != office_uid:
+        raise RuleRefused(_UNLIKE.format(number=number))
+    if sent.confirmed_on is None:
+        work.update(sent, confirmed_on=date.fromisoformat(work.now[:10]))
+    work.about(sent, f"{sent.receiver.called()}确认收到第 {number} 号报送包")
+    return sent
+
+
+def preview(order: Order, samples: int = 3) -> content.Preview:
+    """Exactly what would leave now."""
+    return content.leaves(order.purpose, since(order), samples)
+
+
+def since(order: Order) -> int | None:
+    """The history's row up to which the receiver confirmed to have everything for this purpose; None: whole."""
+    if order.whole:
+        return None
+    confirmed = SentPackage.select().where(
+        (SentPackage.receiver == order.receiver)
+        & (SentPackage.purpose == order.purpose.key)
+        & SentPackage.confirmed_on.is_null(False)
+    )
+    last = confirmed.order_by(SentPackage.number.desc()).first()
+    return None if last is None else int(last.head)
+
+
+def send(opened: OpenOffice, order: Order, target: Path, progress: Progress | None = None) -> Sent:
+    """Seal and write a package into a directory or to a file; returns when it may be pulled out.
+
+    Raises NotAllowed, RuleRefused without a legal ground, NotFound without keys, CannotWrite where the stick refuses:
+    nothing is then on the stick and no number is used up.
+    """
+    session = opened.session
+    session.refuse(send_package.key, order.receiver)  # type: ignore[attr-defined]
+    day = today(session.clock)
+    if order.receiver.revoked_on is not None:
+        raise RuleRefused(_REVOKED.format(office=order.receiver.called()))
+    refuse_groundless(order.purpose, order.handover, day)
+    order = replace(order, period=order.period or period_of(order.purpose.period, day))
+    scratch = opened.place.directory / SCRATCH
+    try:
+        parcel, sealed = _sealed(opened, order, scratch)
+        name = writing.safe_name(opened.office.name, order.purpose.title, order.period, f"{_number(parcel):04}")
+        path = writing.destination(target, name)
+        sent = _written(opened, order, parcel, sealed, path, progress)
+    finally:
+        discard(scratch)
+    return Sent(sent, path, parcel.manifest, () if escrow() else (_NO_ESCROW,))
+
+
+def _sealed(opened: OpenOffice, order: Order, scratch: Path) -> tuple[content.Parcel, Sealed]:
+    """Choose and seal in one transaction: nothing changes between the count and the content."""
+    keys, store, kept = own_keys(opened), Store(opened), escrow()
+    recipients = [order.receiver.sealing, *([kept.sealing] if kept else [])]
+    with storage_errors(), DB.atomic():
+        parcel = content.gather(order.purpose, since(order), _envelope(opened, order), store)
+        sealed = seal(scratch, content.pieces(parcel, store), recipients, keys.signing, parcel.claims())
+    return parcel, sealed
+
+
+def _envelope(opened: OpenOffice, order: Order) -> content.Envelope:
+    last = SentPackage.select().order_by(SentPackage.number.desc()).first()
+    to_her = SentPackage.select().where(SentPackage.receiver == order.receiver)
+    before = to_her.order_by(SentPackage.number.desc()).first()
+    return content.Envelope(
+        opened.office,
+        order.receiver,
+        (last.number if last else 0) + 1,
+        [before.number, before.digest] if before else None,
+        order.period,
+        stamp(opened.session.clock()),
+        order.handover,
+    )
+
+
+def _number(parcel: content.Parcel) -> int:
+    return int(parcel.manifest["number"])
+
+
+def _written(
+    opened: OpenOffice,
+    order: Order,
+    parcel: content.Parcel,
+    sealed: Sealed,
+    path: Path,
+    progress: Progress | None,
+) -> SentPackage:
+    public = own_keys(opened).public.signing
+    package = SentPackage(
+        number=_number(parcel),
+        receiver=order.receiver,
+        purpose=order.purpose.key,
+        period=order.period,
+        whole=parcel.chosen.whole,
+        file_name=path.name,
+        digest=sealed.digest,
+        head=parcel.manifest["head"][0],
+        rows=parcel.manifest["rows"],
+        ground=order.handover.ground or None,
+        assessed_on=order.handover.assessed_on,
+    )
+
+    def check(copy: Path) -> None:
+        verify_outside(copy, public)
+
+    def settle(give_name: Callable[[], None]) -> None:
+        send_package(opened.session, package, give_name)
+
+    writing.put_on_stick(sealed.path, path, settle, check, progress)
+    return package
