@@ -215,7 +215,7 @@ class CasePanel(QFrame):
         self.close_asking()
         self.asking = form
         form.closed.connect(self.close_asking)
-        self._place.addWidget(form)
+        self._place.insertWidget(0, form)
         self._asked.show()
         self._stack.hide()
         form.start()
@@ -270,6 +270,8 @@ class CasePanel(QFrame):
         if beside != self._beside:
             self._beside = beside
             self._halves[CLOCKS].setVisible(not beside)
+            self.facts.setVisible(beside)
+            self.facts_below.setVisible(not beside)
             self.clocks.setMaximumWidth(style.px(CLOCKS_WIDTH) if beside else 16_777_215)
             self.turn(STEPS if self._front == CLOCKS and beside else self._front)
 
@@ -281,7 +283,7 @@ class CasePanel(QFrame):
 
     def _ask_why(self) -> None:
         self.number.setText(self.case.number or "")
-        self.facts.setText(f"{SECRET}　由{self.case.created_by}办理")
+        self._tell_facts(f"由{self.case.created_by}办理")
         self.note.hide()
         self.stop.say("")
         self.waiting.say("")
@@ -319,9 +321,9 @@ class CasePanel(QFrame):
         self._stood = (case.step, case.status)
         self._parts = parts_of_case(case, inside)
         self.number.setText(case.number or case.name)
-        self.secret.setText(SECRET if is_protected(case) else "")
-        self._mark.setVisible(is_protected(case))
-        self.facts.setText(" · ".join(case_facts(case)))
+        for part in (self._mark, self.secret):
+            part.setVisible(is_protected(case))
+        self._tell_facts(" · ".join(case_facts(case)))
         self.note.show_case(case)
         self._show_stop()
         self.waiting.say(*self._ends.waiting())
@@ -427,6 +429,10 @@ class CasePanel(QFrame):
         if field:
             form.go_to(field)
 
+    def _tell_facts(self, told: str) -> None:
+        self.facts.setText(told)
+        self.facts_below.setText(told)
+
     def _set_tools(self, on: bool) -> None:
         for half in self._halves.values():
             half.setEnabled(on)
@@ -468,8 +474,8 @@ class CasePanel(QFrame):
         self._case, self._parts = None, Parts()
 
     def _make_parts(self) -> None:
-        self.number, self.secret = label("", "section"), label("", "strong")
-        self.facts = label("", "second", wrap=True)
+        self.number, self.secret = label("", "section"), label(SECRET, "strong")
+        self.facts, self.facts_below = label("", "second"), label("", "second", wrap=True)
         self._mark = label()
         self._mark.setPixmap(style.pixmap("lock", "second", style.px(16)))
         self.note = WishesNote(self.ask_wishes)
@@ -505,6 +511,7 @@ class CasePanel(QFrame):
         holder = QWidget()
         holder.setObjectName("plain")
         self._place = column(holder, 0, (0, 0, 12, 0))
+        self._place.addStretch(1)
         self._asked.setWidget(holder)
         self._asked.hide()
         self._front = STEPS
@@ -514,6 +521,7 @@ class CasePanel(QFrame):
         for part in (self._mark, self.number, self.secret):
             head.addWidget(part)
         head.addWidget(self.facts, 1)
+        head.addStretch(0)
         close = button("", self.closed.emit, "plain", "x", "关闭（Esc）")
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for part in (self.print_button, self.more_button, close):
@@ -524,7 +532,7 @@ class CasePanel(QFrame):
         halves.addStretch(1)
         layout = column(self, 6)
         layout.addLayout(head)
-        for part in (self.note, self.bar, self.stop, self.waiting):
+        for part in (self.facts_below, self.note, self.bar, self.stop, self.waiting):
             holder = row(margins=(16, 0, 16, 0))
             holder.addWidget(part)
             layout.addLayout(holder)

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from models.core.errors import KnownError, Problem, RuleRefused, Severity, stops
+from models.core.fields import partial_date
 from models.office.closed.records import live_readers
 from models.people.person import Person
 from models.rights import doing
@@ -26,6 +27,7 @@ from ui.pages.rights.acting import done_or_said
 from ui.pages.rights.note import Notice
 from ui.widgets.find_box import Choice
 from ui.widgets.form_page import FormPanel, RecordForm, Section
+from ui.widgets.parts import row
 
 HEADINGS = (
     ("类别", "rights_class channel registered_on registered_at forwarded_from"),
@@ -112,8 +114,9 @@ class IntakePanel(FormPanel):
         self.draft_bar = DraftBar()
         self._drafting = Drafting(desk, "rights", OpenOnly(self.form, desk), self.draft_bar)
         for place, part in enumerate((self.draft_bar, self.closed_notice, self.repeats), 2):
-            self.layout().insertWidget(place, part)
-            part.setContentsMargins(0, 0, 0, 0)
+            holder = row(margins=(16, 0, 16, 0))
+            holder.addWidget(part)
+            self.layout().insertLayout(place, holder)
         for editor in (self.form.editors[name] for name in ("name", "problem")):
             editor.mark_needed()
         self._had_draft = False
@@ -204,20 +207,20 @@ class IntakePanel(FormPanel):
 
     def _look_for_earlier(self) -> None:
         asked = self.form.readable_values(_WHO)
-        rows = [row for row in earlier_visits(self._clearance.inside, asked) if row.uid not in self._dismissed]
+        rows = [one for one in earlier_visits(self._clearance.inside, asked) if one.uid not in self._dismissed]
         if self.repeat_of:
             return
-        told = "；".join(_told(row) for row in rows[:3])
-        ways = [(f"接在{row.number}后面", lambda row=row: self._link(row)) for row in rows[:3]]
+        told = "；".join(_told(one) for one in rows[:3])
+        ways = [(f"接在{one.number}后面", lambda one=one: self._link(one)) for one in rows[:3]]
         ways += [("不是同一件事", lambda: self._dismiss(rows))]
         more = f"等 {len(rows)} 件" if len(rows) > 3 else ""
         self.repeats.say(
             f"可能来过：{told}{more}。是同一件事的，接在上一次后面。" if rows else "", ways if rows else ()
         )
 
-    def _link(self, row: RightsRow) -> None:
-        self.repeat_of = row.uid
-        self.repeats.say(f"接在{row.number}后面，按重复来访登记。", [("取消", self._unlink)])
+    def _link(self, earlier: RightsRow) -> None:
+        self.repeat_of = earlier.uid
+        self.repeats.say(f"接在{earlier.number}后面，按重复来访登记。", [("取消", self._unlink)])
         self.judge()
         self._tell_state()
 
@@ -227,7 +230,7 @@ class IntakePanel(FormPanel):
         self.judge()
 
     def _dismiss(self, rows: list[RightsRow]) -> None:
-        self._dismissed |= {row.uid for row in rows}
+        self._dismissed |= {one.uid for one in rows}
         self.repeats.say("")
 
     def _given(self, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -268,6 +271,6 @@ def readers_words() -> str:
     return f"保密查阅人{'、'.join(names)}" if names else "单位负责人，由她指定保密查阅人"
 
 
-def _told(row: RightsRow) -> str:
-    year, month, day = (int(part) for part in row.registered_on.split("-"))
-    return f"{row.number}（{row.name}，{RightsCase.rights_class.show(row.rights_class)}，{year}.{month}.{day}）"
+def _told(earlier: RightsRow) -> str:
+    about, day = RightsCase.rights_class.show(earlier.rights_class), partial_date(earlier.registered_on).short()
+    return f"{earlier.number}（{earlier.name}，{about}，{day}）"

@@ -52,7 +52,7 @@ COLUMNS = (
     Column("编号", 122, brief=True),
     Column("来访人", 84, brief=True),
     Column("方式", 84),
-    Column("类别", 0, brief=True),
+    Column("类别", 0),
     Column("登记日期", 104),
     Column("承办人", 92),
     Column("步骤", 84, brief=True),

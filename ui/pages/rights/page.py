@@ -30,7 +30,7 @@ from ui.widgets.parts import button, column, label
 
 FOLLOW_MS = 150
 TICK_MS = 30_000
-LIST_WIDTH, NARROW_LIST, WIDE_FROM = 400, 320, 1100
+LIST_WIDTH = 310
 OVER = "保密区已经关上：离开、锁屏或满三小时都会关上。要接着办，请重新进入。"
 _EMPTY = "来信、来访、来电都登记在这里，一事一件；办到哪一步、还有几天到期，一看就知道。"
 
@@ -226,7 +226,7 @@ class RightsPage(Page):
         self._settings.splitters.setdefault("rights", [])
         self._beside.open_beside(panel)
         if len(self._settings.splitters["rights"]) != 2:
-            left = style.px(LIST_WIDTH if self._beside.width() >= style.px(WIDE_FROM) else NARROW_LIST)
+            left = style.px(LIST_WIDTH)
             self._beside.setSizes([left, max(left, self._beside.width() - left)])
         self._filled.show_list(True)
 
