@@ -4,9 +4,10 @@ Gathers, lets every line be checked as it is typed, and shows; keeping, giving o
 """
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from models.assistance.aid import GIVEN, GOODS, Aid, Distribution
@@ -30,6 +31,8 @@ from ui.offering import may
 from ui.pages.assistance.columns import money
 from ui.pages.assistance.lines import LineTable, Typed, packed, received, unpacked
 from ui.pages.assistance.panels import saved
+from ui.pages.consent import Consent
+from ui.pages.exporting import export_persons
 from ui.pages.finders import find_people
 from ui.pages.register import RecordPanel, Register
 from ui.widgets.filter_bar import FilterBar
@@ -85,6 +88,10 @@ class DistributionPanel(RecordPanel):
         self.finding = label("", "second", wrap=True)
         self._by_filter = button("按条件加入", self._ask_candidates, "", "list-filter")
         self._drop = button("移除选中行", self._drop_lines, "plain", "trash-2")
+        self._consent = Consent(desk, self, self.layout())
+        self._export_button = button("导出 xlsx", self.export, "plain", "file-down")
+        self._export_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.tools.addWidget(self._export_button)
         self._give = button("确认发放", self._give_out)
         self._sign = button("登记签收", self._ask_receipt)
         self._shown_under: tuple[str | None, int | None] = (None, None)
@@ -140,8 +147,25 @@ class DistributionPanel(RecordPanel):
         self._touched()
         return len(fresh)
 
+    def export(self) -> None:
+        """The stored list as a workbook, with accounts and whole numbers."""
+        kept = self.record
+
+        def write(path: Path) -> int:
+            from reports.assistance_workbooks import export_distribution
+
+            return export_distribution(path, kept)
+
+        export_persons(self, self._consent, kept.title, len(lines_of(kept)), write)
+
+    def step_back(self) -> bool:
+        """Close the question for a second user's consent."""
+        return self._consent.put_away()
+
     def _fill(self) -> None:
         super()._fill()
+        offered = self.record is not None and may(self.desk, "export_roster")
+        self._export_button.setVisible(offered)
         kept: Distribution | None = self.record
         given = kept is not None and kept.status == GIVEN
         rows = _with_villages(lines_of(kept)) if kept else []

@@ -2,9 +2,10 @@
 
 from ui.desk import Desk
 from ui.pages.assistance.cases import CaseView
+from ui.pages.assistance.children import ChildView
 from ui.pages.assistance.distribution import DistributionPanel
-from ui.pages.assistance.kinds import AIDS, CHILDREN, DISTRIBUTIONS, HOUSEHOLDS, PAIRS, VISITS
-from ui.pages.assistance.panels import AidPanel, ChildPanel, HouseholdPanel, PairPanel, VisitPanel
+from ui.pages.assistance.kinds import AIDS, DISTRIBUTIONS, HOUSEHOLDS, PAIRS, VISITS
+from ui.pages.assistance.panels import AidPanel, HouseholdPanel, PairPanel, VisitPanel
 from ui.pages.register import RegistersPage, RegisterView
 from ui.settings import Settings
 
@@ -21,7 +22,6 @@ class AssistancePage(RegistersPage):
             (AIDS, AidPanel),
             (VISITS, VisitPanel),
             (PAIRS, PairPanel),
-            (CHILDREN, ChildPanel),
         )
         views = [RegisterView(desk, settings, register, panel) for register, panel in kinds]
-        super().__init__("帮扶", [CaseView(desk, settings), *views])
+        super().__init__("帮扶", [CaseView(desk, settings), *views, ChildView(desk, settings)])

@@ -18,6 +18,8 @@ DOSSIER, CASE_FILE = "dossier", "case_file"
 ROLE = Qt.ItemDataRole.UserRole
 
 
+_OF_ALL = ("roster", "left_behind_summary")
+"""Lists of everybody whom they are for."""
 _WHOLE = {DOSSIER: "一人的全部材料，按程序排好。", CASE_FILE: "一件来访的全部材料，按办理先后排好。"}
 
 
@@ -39,7 +41,7 @@ class Group(NamedTuple):
 def groups_for(uids: Sequence[str], kind: str, closed: Any = None) -> list[Group]:
     """What can be printed for these records, and what can be printed without one; `closed` is what was entered."""
     found = [Group("所选记录", list(_for_records(list(uids), kind, closed)))] if uids else []
-    office = [Choice(form.key, form.title, ALL) for form in FORMS.values() if form.key == "roster"]
+    office = [Choice(form.key, form.title, ALL) for form in FORMS.values() if form.key in _OF_ALL]
     found.append(Group("名册", office))
     found.append(Group("本单位", [Choice("compliance", FORMS["compliance"].title, ALL)]))
     blanks: dict[str, list[Choice]] = {}

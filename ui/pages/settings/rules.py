@@ -1,4 +1,4 @@
-"""规则: every entry of the rule books with its value, source and dates, a local value with its reason, and the way back.
+"""规则: every entry of the rule books with its value, source and dates; a local value with its reason; the way back.
 
 Judges nothing: what an entry means is said by its book, and how it judges by its concept.
 """
