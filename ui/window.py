@@ -174,6 +174,8 @@ class Workbench:
         self._gate().show_card(card, begin=lambda: card.restore(copy, key))
 
     def _changed(self) -> None:
+        if self.desk is None:  # the office is being closed
+            return
         self.shell.records_changed()
         self._tell_status()
         self._recount.start()

@@ -218,6 +218,7 @@ class CasePanel(QFrame):
         self._place.insertWidget(0, form)
         self._asked.show()
         self._stack.hide()
+        self._offer_views(False)
         form.start()
 
     def close_asking(self) -> bool:
@@ -230,6 +231,7 @@ class CasePanel(QFrame):
         form.deleteLater()
         self._asked.hide()
         self._stack.show()
+        self._offer_views(True)
         return True
 
     def ask_wishes(self, field: str = "") -> None:
@@ -433,9 +435,12 @@ class CasePanel(QFrame):
         self.facts.setText(told)
         self.facts_below.setText(told)
 
-    def _set_tools(self, on: bool) -> None:
+    def _offer_views(self, on: bool) -> None:
         for half in self._halves.values():
             half.setEnabled(on)
+
+    def _set_tools(self, on: bool) -> None:
+        self._offer_views(on)
         for one in (self.print_button, self.more_button):
             one.setVisible(on)
         self.print_button.setEnabled(may(self.desk, "print_form"))
