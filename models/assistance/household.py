@@ -111,7 +111,7 @@ class HouseholdMember(Record):
     sex = CodeField("性别", table="GB/T 2261.1")
     nationality = CodeField("民族", table="GB/T 3304")
     political_status = CodeField("政治面貌", table="GB/T 4762")
-    id_number = IdNumberField("身份证号", index=True)
+    id_number = IdNumberField("身份证号", index=True, id_of="person")
     born = PartialDateField("出生日期")
     insurance = CodeField("医保状况", table="insurance.kind")
     health = CodeField("健康状况", table="hardship.health", sensitive=True)

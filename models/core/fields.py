@@ -162,11 +162,15 @@ class NameField(LineField):
 
 
 class IdNumberField(LineField):
-    """Citizen ID number and the permits that take its place (GB 11643)."""
+    """Citizen ID number and the permits that take its place (GB 11643).
+
+    `id_of`: whoever of this kind bears it, the row is about her, also where nobody linked the two.
+    """
 
     editor = "id_number"
 
-    def __init__(self, label: str, **options: Any) -> None:
+    def __init__(self, label: str, *, id_of: str = "", **options: Any) -> None:
+        self.id_of = id_of
         super().__init__(label, max_length=18, sensitive=True, **options)
 
     def read(self, tidied: str) -> str:

@@ -70,7 +70,7 @@ class RightsCase(Record):
     nationality = CodeField("民族", table="GB/T 3304")
     education = CodeField("文化程度", table="GB/T 4658", short=True)
     occupation = LineField("职业", max_length=100)
-    id_number = IdNumberField("身份证号")
+    id_number = IdNumberField("身份证号", id_of="person")
     address = LineField("住址", sensitive=True, wide=True)
     village = LineField("所在村（社区）", max_length=100)
     phone = PhoneField("联系电话")

@@ -12,7 +12,7 @@ from typing import Any
 from models.core import history
 from models.core.fields import canonical_json
 from models.core.record import BASE_COLUMNS
-from models.office.erasing.scope import Scope, part_of
+from models.office.erasing.scope import Scope, part_of, past_rows
 from models.office.erasing.shapes import ERASED, rest, shapes
 from models.office.erasing.words import Words
 
@@ -25,6 +25,7 @@ def redact(connection: Any, scope: Scope, key: bytes) -> tuple[dict[int, str], i
     A row that had been tampered with before is cleaned as well, but nothing is claimed about it: it stays found out.
     """
     known = history.claims(key, connection.execute)
+    _add_telling(connection, scope)
     claimed: dict[int, str] = {}
     left = 0
     with _writable(connection):
@@ -56,13 +57,26 @@ def _concerned(connection: Any, scope: Scope) -> list[dict[str, Any]]:
     return found
 
 
+def _add_telling(connection: Any, scope: Scope) -> None:
+    """Others' records that name her by her ID number, now or once, name her in every one of their versions."""
+    for _, parts in past_rows(connection, scope.identity.pattern):
+        for part in parts:
+            owned = part["uid"] in scope.owned.get(part["kind"], ())
+            if not owned and any(map(scope.identity.hit_value, (part["before"], part["after"]))):
+                scope.naming[part["kind"]][part["uid"]] = part["id"]
+
+
 def _redacted(scope: Scope, row: dict[str, Any]) -> tuple[str, str]:
     parts = json.loads(row["changes"]) if row["changes"] != "[]" else []
-    hers = row["subject_uid"] in scope.uids or any(part_of(scope, part) for part in parts)
+    hers = row["subject_uid"] in scope.uids or any(part_of(scope, part) or _names_her(scope, part) for part in parts)
     sentence = (scope.everything if hers else scope.certain).clean(row["sentence"])
     sentence = _taken(scope, parts).clean(sentence)
     written = [_part(scope, part) for part in parts]
     return sentence, row["changes"] if written == parts else canonical_json(written)
+
+
+def _names_her(scope: Scope, part: dict[str, Any]) -> bool:
+    return part["uid"] in scope.naming.get(part["kind"], ())
 
 
 def _taken(scope: Scope, parts: list[dict[str, Any]]) -> Words:

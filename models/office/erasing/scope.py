@@ -97,14 +97,13 @@ def living(connection: Any, subject: Subject) -> Scope:
 def find(connection: Any, subject: Subject, known: Secrets | None = None) -> Scope:
     """Everything in this file that belongs to the subject; `known` is what another file told already."""
     scope = living(connection, subject)
+    _read_secrets(connection, scope)
+    scope.secrets.merge(known or Secrets())
     _add_gone(connection, scope, subject)
     while _grows(scope):
         _add_linked(connection, scope)
         _read_past(connection, scope)
     _add_neighbours(connection, scope)
-    for kind, uids in scope.owned.items():
-        _read_secrets(connection, scope, kind, uids.values())
-    scope.secrets.merge(known or Secrets())
     _weigh(connection, scope)
     return scope
 
@@ -135,7 +134,7 @@ def past_rows(connection: Any, pattern: re.Pattern[str] | None) -> Iterator[tupl
 
 def _grows(scope: Scope) -> bool:
     """Whether more was found since the last look."""
-    before, scope.size = scope.size, sum(map(len, scope.owned.values()))
+    before, scope.size = scope.size, sum(map(len, scope.owned.values())) + len(scope.secrets.ids)
     return scope.size != before
 
 
@@ -162,6 +161,10 @@ def _add_linked(connection: Any, scope: Scope) -> None:
             if column in table.columns and scope.owned.get(target):
                 found = rows_by(connection, kind, column, scope.owned[target])
                 _keep(scope, kind, _not_of_others(connection, scope, kind, found))
+        for column, target in shape.by_id.items():
+            if column in table.columns and target == scope.subject.kind:
+                found = rows_by(connection, kind, column, scope.secrets.ids)
+                _keep(scope, kind, _not_of_others(connection, scope, kind, found))
         if shape.hangs:
             _keep(scope, kind, rows_by(connection, kind, "owner_uid", scope.uids))
 
@@ -178,12 +181,14 @@ def _not_of_others(connection: Any, scope: Scope, kind: str, found: dict[str, in
 
 def _whose(scope: Scope, shape: Shape) -> list[str]:
     """Columns that say whom a row is about."""
-    return [column for column, target in shape.links.items() if target == scope.subject.kind]
+    columns = {**shape.links, **shape.uids}
+    return [column for column, target in columns.items() if target == scope.subject.kind]
 
 
 def _may_be_hers(scope: Scope, named: Iterable[Any]) -> bool:
     subjects = {value for value in named if value is not None}
-    return not subjects or bool(subjects & set(scope.owned.get(scope.subject.kind, {}).values()))
+    hers = scope.owned.get(scope.subject.kind, {})
+    return not subjects or bool(subjects & {*hers, *hers.values()})
 
 
 def _keep(scope: Scope, kind: str, found: dict[str, int]) -> None:
@@ -209,6 +214,8 @@ def _is_hers(scope: Scope, shape: Shape, values: dict[str, Any]) -> bool:
         return True
     linked = any(values.get(name) in scope.owned.get(target, {}).values() for name, target in shape.links.items())
     linked = linked or any(values.get(name) in scope.owned.get(target, ()) for name, target in shape.uids.items())
+    by_id = [name for name, target in shape.by_id.items() if target == scope.subject.kind]
+    linked = linked or any(values.get(name) in scope.secrets.ids for name in by_id)
     return linked and _may_be_hers(scope, (values.get(name) for name in _whose(scope, shape)))
 
 
@@ -220,12 +227,12 @@ def _traces(scope: Scope) -> re.Pattern[str] | None:
         for column, target in shape.links.items()
         for number in scope.owned.get(target, {}).values()
     }
-    parts = [*sorted(scope.uids), *sorted(links)]
+    parts = [*sorted(scope.uids), *sorted(links), *map(re.escape, sorted(scope.secrets.ids))]
     return re.compile("|".join(parts)) if parts else None
 
 
 def _learn(scope: Scope, kind: str, shape: Shape, values: dict[str, Any]) -> None:
-    """Only the subject's own columns tell who she is; records that hang on her may name her family."""
+    """Only the subject's own columns tell who she is; records that belong to her may name her family."""
     if kind != scope.subject.kind or kind in _BY_THEMSELVES:
         return
     for column in shape.names:
@@ -236,8 +243,10 @@ def _learn(scope: Scope, kind: str, shape: Shape, values: dict[str, Any]) -> Non
         scope.secrets.add_id(values.get(column))
 
 
-def _read_secrets(connection: Any, scope: Scope, kind: str, ids: Iterable[int]) -> None:
-    shape, table = shapes()[kind], scope.tables.get(kind)
+def _read_secrets(connection: Any, scope: Scope) -> None:
+    """What her own row says now."""
+    kind = scope.subject.kind
+    shape, table, ids = shapes()[kind], scope.tables.get(kind), scope.owned.get(kind, {}).values()
     columns = [name for name in (*shape.names, *shape.secrets, *shape.ids) if table and name in table.columns]
     if not columns:
         return
@@ -288,8 +297,11 @@ def _borne_by_others(connection: Any, scope: Scope, literal: str, which: str, al
         table = scope.tables.get(kind)
         wanted = {*getattr(shape, which), also} & table.columns if table else set()
         mine = set(scope.owned.get(kind, {}).values())
+        # A row with her ID number means her by the rest as well, such as a child's record its mother.
+        numbers = [f'"{name}"' for name in shape.numbers if table and name in table.columns]
+        chosen = ",".join(["id", *numbers])
         for column in sorted(wanted):
-            sql = f'SELECT id FROM "{kind}" WHERE instr("{column}", ?)'
-            if any(row[0] not in mine for row in connection.execute(sql, (literal,))):
+            found = connection.execute(f'SELECT {chosen} FROM "{kind}" WHERE instr("{column}", ?)', (literal,))
+            if any(row[0] not in mine and not scope.secrets.ids & set(row[1:]) for row in found):
                 return True
     return False

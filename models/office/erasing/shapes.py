@@ -24,7 +24,7 @@ _FILE = ("schema", "personal.json")
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One kind of record. `links`, `mentions` and `uids`: column → kind; `left`: column → what is left of it.
+    """One kind of record. `links`, `mentions`, `uids` and `by_id`: column → kind; `left`: column → what is left.
 
     `hangs`: belongs to what its `owner_uid` names; `filed`: its content lies in a file, so that it goes as a whole.
     `names` and `secrets` tell who somebody is; `numbers` may stand in others' records as well, where they stay. `ids`
@@ -35,6 +35,7 @@ class Shape:
     links: Mapping[str, str] = field(default_factory=dict)
     mentions: Mapping[str, str] = field(default_factory=dict)
     uids: Mapping[str, str] = field(default_factory=dict)
+    by_id: Mapping[str, str] = field(default_factory=dict)
     left: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     names: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
@@ -94,6 +95,7 @@ def _declared(cls: type[Record]) -> dict[str, Any]:
         "links": {link.column_name: link.rel_model.kind() for link in links if not link.mentions},
         "mentions": {link.column_name: link.rel_model.kind() for link in links if link.mentions},
         "uids": {kind.column_name: kind.uid_of for kind in kinds if isinstance(kind, LineField) and kind.uid_of},
+        "by_id": {kind.column_name: kind.id_of for kind in kinds if isinstance(kind, IdNumberField) and kind.id_of},
         "left": _left(cls),
         "names": [kind.column_name for kind in kinds if isinstance(kind, NameField)],
         "secrets": [kind.column_name for kind in digits if kind.sensitive and kind.personal],

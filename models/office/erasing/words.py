@@ -54,15 +54,19 @@ class Words:
     def __init__(self, names: Iterable[str], numbers: Iterable[str]) -> None:
         self.names, self.numbers = sorted(set(names)), sorted(set(numbers))
         parts = sorted({*self.names, *self.numbers}, key=lambda part: (-len(part), part))
-        self._pattern = re.compile("|".join(map(re.escape, parts)), re.IGNORECASE) if parts else None
+        self.pattern = re.compile("|".join(map(re.escape, parts)), re.IGNORECASE) if parts else None
 
     def hit(self, text: str) -> bool:
         """Whether one of them stands in a text."""
-        return bool(self._pattern and self._pattern.search(text))
+        return bool(self.pattern and self.pattern.search(text))
+
+    def hit_value(self, value: Any) -> bool:
+        """The same anywhere in a structure."""
+        return self.hit(canonical_json(value))
 
     def clean(self, text: str) -> str:
         """The text without them."""
-        return self._pattern.sub(ERASED, text) if self._pattern else text
+        return self.pattern.sub(ERASED, text) if self.pattern else text
 
     def clean_value(self, value: Any) -> Any:
         """The same throughout a structure; a number that is one of them becomes a text."""

@@ -1,0 +1,102 @@
+"""A person is erased who stands in what others' records say, who nobody linked, or who is a user of this office."""
+
+from datetime import date
+
+import pytest
+
+from models.assistance.household import HouseholdMember
+from models.assistance.verbs import add_member
+from models.core.apart import open_apart
+from models.core.database import DB
+from models.core.history import History, chain_problems
+from models.office import keys
+from models.office.access import add_user
+from models.office.backups.making import list_copies, make_backup
+from models.office.erasing.shapes import ERASED
+from models.office.office import OpenOffice
+from models.people.erasure import approve_erasure, request_erasure, warnings_for
+from models.people.person import Person
+from models.people.verbs import change_person
+from models.rights.records import RightsCase
+from tests import builders
+
+HER, PHONE, OTHER_PHONE = "鹦鹉螺霏", "13977712345", "13900009999"
+ID = builders.id_number(date(1991, 3, 4), 628)
+
+
+@pytest.fixture
+def her(opened: OpenOffice) -> Person:
+    return builders.person(opened.session, HER, date(1991, 3, 4), 628, phone=PHONE)
+
+
+def erase(opened: OpenOffice, her: Person) -> None:
+    make_backup(opened, "manual")
+    approve_erasure(opened, request_erasure(opened.session, her, "本人申请").value)
+
+
+def said(opened: OpenOffice) -> str:
+    """The history here and in every copy."""
+    found = [DB.execute_sql("SELECT sentence, changes FROM history").fetchall()]
+    for copy in list_copies(opened.place):
+        with open_apart(copy.path, keys.derive(opened.data_key, "database"), still=True) as connection:
+            found.append(connection.execute("SELECT sentence, changes FROM history").fetchall())
+    return repr(found)
+
+
+def test_her_own_petition_goes_though_nobody_linked_it_with_her(opened: OpenOffice, her: Person) -> None:
+    words = {"phone": OTHER_PHONE, "problem": "zebraproblem", "address": "zebraaddress"}
+    builders.petition(opened, name=HER, id_number=ID, **words)
+    erase(opened, her)
+    case = RightsCase.get()
+    assert (case.name, case.id_number, case.phone, case.problem, case.address) == (ERASED, None, None, None, None)
+    assert not any(word in said(opened) for word in (HER, ID, *words.values()))
+    assert chain_problems(opened.session.history_key) == []
+
+
+def test_somebody_elses_petition_with_a_wrong_number_stays_hers(opened: OpenOffice, her: Person) -> None:
+    other = builders.person(opened.session, "普丽", date(1970, 1, 2), 126)
+    builders.petition(opened, name="普丽", id_number=ID, person_uid=other.uid, problem="zebraproblem")
+    erase(opened, her)
+    assert (RightsCase.get().problem, RightsCase.get().name) == ("zebraproblem", "普丽")
+    assert ID not in said(opened)
+
+
+def test_a_member_of_a_household_goes_with_her_illness(opened: OpenOffice, her: Person) -> None:
+    other = builders.person(opened.session, "普丽", date(1970, 1, 2), 126)
+    home = builders.household(opened.session, other, 1)
+    line = {"name": HER, "relation": "20", "sex": "2", "id_number": ID, "illness": "zebraillness"}
+    add_member(opened.session, home, line)
+    erase(opened, her)
+    assert "zebraillness" not in repr(list(HouseholdMember.select().dicts()))
+    assert not any(word in said(opened) for word in (HER, ID, "zebraillness"))
+
+
+def test_what_names_her_by_her_number_says_less_in_every_version(opened: OpenOffice, her: Person) -> None:
+    note = f"妻子{HER}，电话{PHONE}"
+    him = builders.person(opened.session, "蛤蜊强", date(1989, 3, 4), 629, phone="13977700000", note=note)
+    change_person(opened.session, him, {"note": f"{note}，身份证{ID}"})
+    change_person(opened.session, him, {"note": f"{note}，离异"})
+    builders.child(opened.session, mother_name=HER, mother_id_number=ID, mother_phone=PHONE)
+    builders.person(opened.session, HER, date(1970, 1, 1), 220)  # a namesake, so that the name alone means nobody
+    erase(opened, her)
+    assert Person.get_by_id(him.id).note == f"妻子{ERASED}，电话{ERASED}，离异"
+    told = [row.changes for row in History.select() if "妻子" in row.changes]
+    assert len(told) == 3
+    assert not any(word in row for row in told for word in (HER, PHONE, ID))
+    assert PHONE not in said(opened)
+
+
+def test_a_sentence_about_her_as_a_helper_names_her_no_more(opened: OpenOffice, her: Person) -> None:
+    helped = builders.child(opened.session).person
+    builders.person(opened.session, HER, date(1970, 1, 1), 220)
+    builders.pair(opened.session, helped, her)
+    erase(opened, her)
+    told = [row.sentence for row in History.select() if "结对" in row.sentence]
+    assert told
+    assert HER not in "".join(told)
+
+
+def test_it_is_said_that_a_users_name_stays(opened: OpenOffice, her: Person) -> None:
+    add_user(opened, HER, ["entry"], "ying wu luo fei de ju")
+    assert "user" in {problem.code for problem in warnings_for(opened.session, her)}
+    assert "user" not in {problem.code for problem in warnings_for(opened.session, Person(name="普丽"))}
