@@ -47,7 +47,9 @@ def spoilt(content: bytes, count: int, seed: int) -> list[bytes]:
         other = bytearray(content)
         other[at] ^= 1 << draw.randrange(8)
         found.append(bytes(other))
-    return found + [content[: draw.randrange(len(content))] for _ in range(count)] + [content[:-1], b"", content + b"\0"]
+    return (
+        found + [content[: draw.randrange(len(content))] for _ in range(count)] + [content[:-1], b"", content + b"\0"]
+    )
 
 
 def test_every_flipped_byte_and_every_cut_is_refused(package: Path, county_reader: Reader, tmp_path: Path) -> None:

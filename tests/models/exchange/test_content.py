@@ -1,0 +1,250 @@
+"""What leaves: by purpose, since what was confirmed, nothing protected; the same state gives the same bytes."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.core.database import DB
+from models.core.verbs import undo
+from models.exchange import content
+from models.exchange.purposes import purpose
+from models.exchange.selection import choose
+from models.exchange.sending import confirm_package, preview, since
+from models.exchange.verifying import Reader, check_package
+from models.office.attachment import Store, attach, detach, set_photo
+from models.office.closed.compartment import enter
+from models.office.office import OpenOffice
+from models.organisations.verbs import change_unit
+from models.people.person import Membership, Person
+from models.people.verbs import change_membership, change_person, remove_person
+from models.recommendation.records import Recommendation
+from models.recommendation.verbs import fill_in
+from tests import builders
+from tests.models.exchange import packages
+
+
+def inside(path: Path, reader: Reader) -> dict[str, list[Any]]:
+    """Kind → what a package holds of it."""
+    taken: dict[str, list[Any]] = {}
+    check_package(path, reader, lambda kind, rows: taken.setdefault(kind.partition("/")[0], []).extend(rows))
+    return {kind: rows for kind, rows in taken.items() if rows}
+
+
+def confirmed(opened: OpenOffice, stick: Path, key: str = "recommendations") -> None:
+    """A package that the county says to have."""
+    sent = packages.sent(opened, stick, key).package
+    confirm_package(opened.session, sent.receiver.office_uid, sent.number, sent.digest)
+
+
+def test_the_same_state_and_clock_give_the_same_bytes(township: OpenOffice) -> None:
+    set_photo(township.session, Store(township), Person.get(), "照片.jpg", b"\xff\xd8\xff" + bytes(100))
+    order = packages.order()
+    envelope = content.Envelope(township.office, order.receiver, 1, None, "2026-11-20", "2026-11-20 09:30:00")
+    made = [b"".join(_pieces(order.purpose, envelope, township)) for _ in range(2)]
+    assert made[0] == made[1]
+    assert len(made[0]) > 10_000
+
+
+def _pieces(wanted: Any, envelope: content.Envelope, opened: OpenOffice) -> list[bytes]:
+    with DB.atomic():
+        return list(content.pieces(content.gather(wanted, None, envelope, Store(opened)), Store(opened)))
+
+
+def test_only_linked_persons_leave(township: OpenOffice, stick: Path, county_reader: Reader) -> None:
+    builders.person(township.session, "仇小曼", order=126)
+    found = inside(packages.sent(township, stick).path, county_reader)
+    assert len(found["person"]) == 1
+    assert Person.select().count() == 2
+
+
+def test_a_column_that_the_purpose_does_not_name_does_not_leave(
+    township: OpenOffice, stick: Path, county_reader: Reader
+) -> None:
+    change_person(township.session, Person.get(), {"bank_account": "6222021234567890123"})
+    path = packages.sent(township, stick).path
+    told = json.dumps(inside(path, county_reader), ensure_ascii=False)
+    assert "6222021234567890123" not in told
+    assert "单立梅" in told
+
+
+def test_nothing_leaves_when_nothing_changed(township: OpenOffice, stick: Path, county_reader: Reader) -> None:
+    confirmed(township, stick)
+    assert inside(packages.sent(township, stick).path, county_reader) == {}
+
+
+def test_only_what_changed_leaves_with_what_it_leads_to(
+    township: OpenOffice, stick: Path, county_reader: Reader
+) -> None:
+    confirmed(township, stick)
+    fill_in(township.session, Recommendation.get(), {"decision": "同意推荐。"})
+    found = inside(packages.sent(township, stick).path, county_reader)
+    assert len(found["recommendation"]) == 1
+    assert {"person", "body", "batch"} <= found.keys()
+
+
+def test_somebody_newly_linked_leaves_though_she_did_not_change(
+    township: OpenOffice, stick: Path, county_reader: Reader
+) -> None:
+    other = builders.person(township.session, "仇小曼", order=126)
+    confirmed(township, stick, "assistance")
+    builders.aid(township.session, other)
+    found = inside(packages.sent(township, stick, "assistance").path, county_reader)
+    assert [row[0] for row in found["person"]] == [other.uid]
+
+
+def test_a_changed_membership_leaves(township: OpenOffice, stick: Path, county_reader: Reader) -> None:
+    confirmed(township, stick)
+    change_membership(township.session, Membership.get(), {"post": "支委"})
+    assert inside(packages.sent(township, stick).path, county_reader).keys() >= {"membership"}
+
+
+def test_deletions_travel_until_they_are_confirmed(township: OpenOffice, stick: Path, county_reader: Reader) -> None:
+    other = builders.person(township.session, "仇小曼", order=126)
+    confirmed(township, stick, "handover")
+    seq = remove_person(township.session, other).seq
+    found = inside(packages.sent(township, stick, "handover").path, county_reader)
+    assert [row[:2] for row in found["deletions"]] == [["person", other.uid]]
+    undo(township.session, seq)
+    found = inside(packages.sent(township, stick, "handover").path, county_reader)
+    assert "deletions" not in found
+    assert [row[0] for row in found["person"]] == [other.uid]
+
+
+def test_what_was_not_confirmed_leaves_again(township: OpenOffice, stick: Path, county_reader: Reader) -> None:
+    first = inside(packages.sent(township, stick).path, county_reader)
+    assert inside(packages.sent(township, stick).path, county_reader) == first
+
+
+def test_a_clock_that_went_back_hides_nothing(township: OpenOffice, stick: Path, county_reader: Reader) -> None:
+    from models.core.clock import fixed
+
+    confirmed(township, stick)
+    township.session.clock = fixed(builders.NOW.replace(year=2020))
+    fill_in(township.session, Recommendation.get(), {"decision": "同意推荐。"})
+    assert choose(purpose("recommendations"), since(packages.order())).ids["recommendation"]
+
+
+def test_attachments_go_along_where_the_purpose_wants_them(
+    township: OpenOffice, stick: Path, county_reader: Reader
+) -> None:
+    store, who = Store(township), Person.get()
+    photo = set_photo(township.session, store, who, "照片.jpg", b"\xff\xd8\xff" + bytes(100)).value
+    attach(township.session, store, who, "病历", "病历.pdf", b"%PDF-1.7")
+    checked = packages.sent(township, stick)
+    assert checked.manifest["attachments"] == 1
+    assert [row[0] for row in inside(checked.path, county_reader)["attachment"]] == [photo.uid]
+
+
+def test_a_detached_photo_is_told(township: OpenOffice, stick: Path, county_reader: Reader) -> None:
+    store = Store(township)
+    photo = set_photo(township.session, store, Person.get(), "照片.jpg", b"\xff\xd8\xff" + bytes(100)).value
+    confirmed(township, stick)
+    detach(township.session, photo)
+    found = inside(packages.sent(township, stick).path, county_reader)
+    assert [row[:2] for row in found["deletions"]] == [["attachment", photo.uid]]
+
+
+def test_a_lost_attachment_is_named_and_the_rest_leaves(
+    township: OpenOffice, stick: Path, county_reader: Reader
+) -> None:
+    store = Store(township)
+    photo = set_photo(township.session, store, Person.get(), "照片.jpg", b"\xff\xd8\xff" + bytes(100)).value
+    store.path(photo.uid).unlink()
+    sent = packages.sent(township, stick)
+    assert sent.manifest["missing"] == [photo.uid]
+    assert "recommendation" in inside(sent.path, county_reader)
+
+
+def test_of_protected_cases_only_released_numbers_leave(
+    township: OpenOffice, stick: Path, county_reader: Reader
+) -> None:
+    township.session.guard = None
+    with_box = enter(township)
+    builders.violence_case(township, name="白小杏")
+    with_box.release_totals("20260101-20261231", "维权统计表", {"cases": 1})
+    with_box.leave()
+    for key in ("handover", "statistics", "recommendations", "assistance"):
+        found = inside(packages.sent(township, stick, key).path, county_reader)
+        assert "白小杏" not in json.dumps(found, ensure_ascii=False)
+    numbers = inside(packages.sent(township, stick, "statistics").path, county_reader)["released_totals"]
+    assert {"cases": 1} in numbers[0]
+
+
+def test_the_preview_shows_exactly_what_leaves(township: OpenOffice, stick: Path) -> None:
+    shown = preview(packages.order())
+    sent = packages.sent(township, stick)
+    assert {kind.noun: kind.count for kind in shown.kinds if kind.count} == {
+        sent.manifest["kinds"][kind]["noun"]: count for kind, count in sent.manifest["rows"].items()
+    }
+    person = next(kind for kind in shown.kinds if kind.noun == "人员")
+    assert "身份证号" in person.sensitive
+    assert "银行卡号" not in person.labels
+    assert Person.get().id_number not in person.samples[0]
+
+
+@settings(max_examples=40)
+@given(st.lists(st.tuples(st.sampled_from(["change", "add", "remove", "confirm", "unit"]), st.integers(0, 5))))
+def test_increments_bring_a_receiver_to_the_sender_state(steps: list[tuple[str, int]]) -> None:
+    """Against an oracle: after every step what is chosen since the last confirmation covers every difference."""
+    with _fresh() as opened:
+        wanted, base, known = purpose("handover"), None, {}
+        for number, (step, place) in enumerate(steps):
+            base, known = _play(opened, step, place, number, wanted, base, known)
+            told = _chosen(wanted, base)
+            now = _state(wanted)
+            assert {key for key in now if known.get(key) != now[key]} <= told
+            assert known.keys() - now.keys() <= told
+
+
+def _play(opened: OpenOffice, step: str, place: int, number: int, wanted: Any, base: Any, known: Any) -> Any:
+    people = list(Person.select())
+    if step == "add":
+        builders.person(opened.session, f"王小{'甲乙丙丁戊己'[place]}", order=200 + 2 * number)
+    elif step == "change" and people:
+        change_person(opened.session, people[place % len(people)], {"note": str(number)})
+    elif step == "remove" and people:
+        remove_person(opened.session, people[place % len(people)])
+    elif step == "unit":
+        change_unit(opened.session, builders.unit(opened.session, f"村{number}"), {"note": "改"})
+    elif step == "confirm":
+        from models.core.history import head
+
+        return head()[0], _state(wanted)
+    return base, known
+
+
+def _state(wanted: Any) -> dict[tuple[str, str], int]:
+    found = {}
+    for part in wanted.parts:
+        for uid, revision in DB.execute_sql(f'SELECT uid, revision FROM "{part.kind}"').fetchall():
+            found[part.kind, uid] = revision
+    return found
+
+
+def _chosen(wanted: Any, base: int | None) -> set[tuple[str, str]]:
+    chosen = choose(wanted, base)
+    told = {(kind, uid) for kind, uid, *_ in chosen.deletions}
+    for part in wanted.parts:
+        ids = set(chosen.ids[part.kind])
+        told |= {
+            (part.kind, uid) for number, uid in DB.execute_sql(f'SELECT id, uid FROM "{part.kind}"') if number in ids
+        }
+    return told
+
+
+def _fresh() -> Any:
+    """An open office on memory; closing it removes it."""
+    import os
+    import tempfile
+    from contextlib import contextmanager
+
+    @contextmanager
+    def opened() -> Any:
+        os.environ["QUNTUAN_ANY_DRIVE"] = "1"
+        with tempfile.TemporaryDirectory() as scratch, builders.office(Path(scratch) / "office") as office:
+            yield office
+
+    return opened()

@@ -1,0 +1,159 @@
+"""Keys are made once and stay secret; another office is trusted only by its fingerprint."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.core.database import DB
+from models.core.errors import BadFile, NotFound, RuleRefused
+from models.core.history import History
+from models.exchange.cards import Card, read_card, read_card_file
+from models.exchange.identity import (
+    escrow,
+    make_escrow_key,
+    make_exchange_keys,
+    own_card,
+    own_keys,
+    receiver_named,
+    revoke_trust,
+    trust_office,
+    trusted,
+    trusted_offices,
+)
+from models.exchange.records import EscrowKey, OfficeKey, TrustedOffice
+from models.office.office import OpenOffice
+from tests.models.exchange import packages
+
+
+def everything_stored() -> str:
+    """Every cell of the open file."""
+    tables = [row[0] for row in DB.execute_sql("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()]
+    return "\n".join(str(row) for table in tables for row in DB.execute_sql(f'SELECT * FROM "{table}"').fetchall())
+
+
+def card_of_another() -> Card:
+    """A card of some county."""
+    from pyrage import x25519
+
+    from models.exchange import minisign
+
+    sealing = str(x25519.Identity.generate().to_public())
+    return Card("竹海县总工会", "zhuhaiunion22222", "county", minisign.public_of(minisign.new_secret()), sealing)
+
+
+def test_keys_are_made_once(opened: OpenOffice) -> None:
+    make_exchange_keys(opened.session, opened)
+    with pytest.raises(RuleRefused, match="已经有密钥"):
+        make_exchange_keys(opened.session, opened)
+
+
+def test_without_keys_the_sentence_says_what_to_do(opened: OpenOffice) -> None:
+    with pytest.raises(NotFound, match=r"main\.py keys"):
+        own_keys(opened)
+
+
+def test_no_secret_stands_in_clear_anywhere_in_the_file(opened: OpenOffice) -> None:
+    make_exchange_keys(opened.session, opened)
+    keys, stored = own_keys(opened), everything_stored()
+    assert keys.sealing.startswith("AGE-SECRET-KEY-1")
+    assert keys.sealing not in stored
+    assert keys.signing.hex() not in stored
+    assert repr(keys.sealing) not in repr(keys)
+
+
+def test_a_spoilt_key_is_told(opened: OpenOffice) -> None:
+    make_exchange_keys(opened.session, opened)
+    OfficeKey.update(secret="00" * 40).execute()
+    with pytest.raises(BadFile, match="备份"):
+        own_keys(opened)
+
+
+def test_the_escrow_secret_is_given_out_once_and_kept_nowhere(opened: OpenOffice) -> None:
+    secret = make_escrow_key(opened.session).value
+    assert secret.startswith("AGE-SECRET-KEY-1")
+    assert secret not in everything_stored()
+    first = escrow()
+    make_escrow_key(opened.session)
+    assert escrow() != first
+    assert EscrowKey.select().where(EscrowKey.retired_on.is_null()).count() == 1
+
+
+def test_a_card_is_read_from_its_file_and_its_qr_text(opened: OpenOffice, tmp_path: Path) -> None:
+    make_exchange_keys(opened.session, opened)
+    card = own_card()
+    (tmp_path / "卡.json").write_bytes(card.file())
+    assert read_card_file(tmp_path / "卡.json") == card
+    assert read_card(card.qr().encode()) == card
+    assert len(card.fingerprint.split()) == 6
+    assert all(group.isdecimal() and len(group) == 5 for group in card.fingerprint.split())
+
+
+@given(st.data())
+def test_a_changed_card_is_refused_or_has_another_fingerprint(data: st.DataObject) -> None:
+    card = card_of_another()
+    content = bytearray(card.file() if data.draw(st.booleans()) else card.qr().encode())
+    at = data.draw(st.integers(0, len(content) - 1))
+    content[at] ^= 1 << data.draw(st.integers(0, 7))
+    try:
+        read = read_card(bytes(content))
+    except BadFile:
+        return
+    assert read == card or read.fingerprint != card.fingerprint
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"QTCARD1|a|b", b"\xff\xfe", b"1" * 9000, b"[" * 5000])
+def test_what_is_no_card_is_refused(content: bytes) -> None:
+    with pytest.raises(BadFile, match="公钥卡"):
+        read_card(content)
+
+
+def test_an_office_is_trusted_by_its_fingerprint(opened: OpenOffice) -> None:
+    card = card_of_another()
+    with pytest.raises(RuleRefused, match="指纹对不上"):
+        trust_office(opened.session, card, "11111 22222")
+    assert trusted_offices() == []
+    typed = card.fingerprint.replace(" ", "").translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+    trust_office(opened.session, card, typed)
+    assert receiver_named("").name == receiver_named(card.unit).name == card.unit
+    assert "核对指纹" in History.select().order_by(History.seq.desc()).first().sentence
+
+
+def test_an_office_is_trusted_once_and_with_one_pair_of_keys(opened: OpenOffice) -> None:
+    card = card_of_another()
+    packages.trust(opened, card)
+    with pytest.raises(RuleRefused, match="已经登记过"):
+        packages.trust(opened, card)
+    with pytest.raises(RuleRefused, match="另一张公钥卡"):
+        packages.trust(opened, card_of_another())
+    revoke_trust(opened.session, TrustedOffice.get(), "电脑丢失")
+    assert trusted(card.office) is None
+    packages.trust(opened, card_of_another())
+
+
+def test_revoking_needs_a_reason(opened: OpenOffice) -> None:
+    packages.trust(opened, card_of_another())
+    with pytest.raises(RuleRefused, match="原因"):
+        revoke_trust(opened.session, TrustedOffice.get(), " ")
+
+
+def test_the_own_card_is_not_trusted(opened: OpenOffice) -> None:
+    make_exchange_keys(opened.session, opened)
+    with pytest.raises(RuleRefused, match="自己"):
+        packages.trust(opened, own_card())
+
+
+def test_a_receiver_must_be_known_and_clear(opened: OpenOffice) -> None:
+    with pytest.raises(NotFound, match="还没有登记"):
+        receiver_named("")
+    with pytest.raises(NotFound, match="没有“别处”"):
+        receiver_named("别处")
+
+
+def test_a_card_tells_its_fingerprint_only_with_the_right_content() -> None:
+    told = json.loads(card_of_another().file())
+    told["unit"] = "别的单位"
+    with pytest.raises(BadFile):
+        read_card(json.dumps(told).encode())

@@ -1,0 +1,93 @@
+"""Packages are numbered without gaps, chained, written down, confirmed; without a ground nothing leaves."""
+
+from pathlib import Path
+
+import pytest
+
+from models.core.errors import NotAllowed, RuleRefused
+from models.core.history import History
+from models.exchange.identity import make_escrow_key, revoke_trust
+from models.exchange.purposes import Handover
+from models.exchange.records import SentPackage, TrustedOffice
+from models.exchange.sending import confirm_package, send, since
+from models.office.access import add_user
+from models.office.office import OpenOffice, open_office
+from tests import builders
+from tests.models.exchange import packages
+
+
+def test_numbers_and_digests_make_a_chain(township: OpenOffice, stick: Path) -> None:
+    first, second = packages.sent(township, stick), packages.sent(township, stick, "statistics")
+    assert (first.package.number, second.package.number) == (1, 2)
+    assert first.manifest["previous"] is None
+    assert second.manifest["previous"] == [1, first.package.digest]
+    assert second.path.name == "芒果镇党建办公室-统计报表-2026-Q4-0002.qtpkg"
+
+
+def test_it_is_written_down(township: OpenOffice, stick: Path) -> None:
+    sent = packages.sent(township, stick)
+    assert sent.package.ground == "duty"
+    assert sent.package.rows["recommendation"] == 1
+    row = History.select().order_by(History.seq.desc()).first()
+    assert "报送第 1 号" in row.sentence
+    assert row.subject_uid == sent.package.uid
+
+
+@pytest.mark.parametrize("handover", [Handover(), Handover("duty"), Handover("", packages.DUTY.assessed_on)])
+def test_without_a_ground_nothing_leaves(township: OpenOffice, stick: Path, handover: Handover) -> None:
+    with pytest.raises(RuleRefused, match="没有报送"):
+        send(township, packages.order(handover=handover), stick)
+    assert list(stick.iterdir()) == []
+
+
+def test_a_revoked_receiver_gets_nothing(township: OpenOffice, stick: Path) -> None:
+    order = packages.order()
+    revoke_trust(township.session, order.receiver, "电脑丢失")
+    with pytest.raises(RuleRefused, match="已经作废"):
+        send(township, order, stick)
+
+
+def test_without_a_key_in_the_safe_there_is_a_warning(township: OpenOffice, stick: Path) -> None:
+    assert len(packages.sent(township, stick).warnings) == 1
+    make_escrow_key(township.session)
+    assert packages.sent(township, stick).warnings == ()
+
+
+def test_confirming_moves_the_base_of_the_next(township: OpenOffice, stick: Path) -> None:
+    order = packages.order()
+    assert since(order) is None
+    package = packages.sent(township, stick).package
+    uid = TrustedOffice.get().office_uid
+    confirm_package(township.session, uid, 1, package.digest)
+    assert since(order) == package.head
+    assert since(packages.order("statistics")) is None
+    assert since(packages.order(whole=True)) is None
+    confirm_package(township.session, uid, 1, package.digest)
+
+
+@pytest.mark.parametrize(("number", "digest"), [(1, "0" * 128), (7, None)])
+def test_a_confirmation_of_another_package_is_refused(
+    township: OpenOffice, stick: Path, number: int, digest: str | None
+) -> None:
+    package = packages.sent(township, stick).package
+    with pytest.raises(RuleRefused, match="不一致"):
+        confirm_package(township.session, TrustedOffice.get().office_uid, number, digest or package.digest)
+    assert SentPackage.get().confirmed_on is None
+
+
+def test_an_unrecorded_file_is_replaced_under_its_name(township: OpenOffice, stick: Path) -> None:
+    name = packages.sent(township, stick).path.name
+    copied = (stick / name).read_bytes()
+    SentPackage.delete().execute()  # as if the power had failed before the row was firm
+    again = packages.sent(township, stick)
+    assert again.path.name == name
+    assert again.path.read_bytes() != copied
+    assert len(list(stick.iterdir())) == 1
+
+
+def test_who_may_not_does_not(pair: Path, stick: Path) -> None:
+    with open_office(pair / "township", builders.PASSPHRASE) as opened:
+        add_user(opened, "杨文", ["statistics"], "木棉花落在四月里")
+    with open_office(pair / "township", "木棉花落在四月里", "杨文") as opened, pytest.raises(NotAllowed):
+        packages.sent(opened, stick)
+    assert list(stick.iterdir()) == []
