@@ -19,7 +19,7 @@ from ui.pages.settings.days import read_days, write_days
 from ui.pages.settings.rules import value_words
 
 TITLES = [
-    *("单位信息", "字号", "用户", "口令", "保密查阅人", "锁屏", "恢复单", "规则", "节假日"),
+    *("单位信息", "字号", "用户", "口令", "保密查阅人", "锁屏", "恢复单", "规则", "帮扶项目", "节假日"),
     *("备份", "数据位置", "个人信息删除", "安全情况", "关于"),
 ]
 

@@ -47,7 +47,7 @@ from ui.widgets.stepper import Stepper
 
 BESIDE_FROM = 700
 JUDGE_MS = 250
-SETTINGS, RULES = "settings", f"规则:{ALLOWANCE}"
+SETTINGS, RULES = "settings", ("规则", ALLOWANCE)
 
 
 class CaseSheet(QWidget):

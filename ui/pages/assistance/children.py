@@ -20,6 +20,7 @@ from ui.widgets.parts import Mark, button, column, label, row
 
 FORM = "left_behind_summary"
 MOST_NAMED = 8
+MOST_FINDINGS = 5
 
 
 class ChildView(RegisterView):
@@ -113,8 +114,10 @@ class Summary(QWidget):
             old.deleteLater()
         self.problems = [problem.message for problem in identities([*villages, total])]
         self._say("warn" if self.problems else "done", _judged(villages, self.problems))
-        for message in self.problems:
+        for message in self.problems[:MOST_FINDINGS]:
             self._say("warn", message)
+        if len(self.problems) > MOST_FINDINGS:
+            self._say("warn", f"还有 {len(self.problems) - MOST_FINDINGS} 处，改好上面的再看。")
         missed = uncounted(day)
         if missed:
             named = "、".join(f"{child.name}（{'、'.join(groups)}）" for child, groups in missed[:MOST_NAMED])
@@ -140,6 +143,9 @@ class Summary(QWidget):
             group = one.group
             for at, found in enumerate(rows, start=2):
                 self._put(place, at, str(found.figures[one.number] or "—"), right=True)
+        for at in range(2 + len(rows)):
+            side = Qt.AlignmentFlag.AlignLeft if at < 2 else Qt.AlignmentFlag.AlignRight
+            self.table.horizontalHeaderItem(at).setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         widths = [180, 260, 72, *(96 for _ in rows[1:])]
         for at, width in enumerate(widths):
             self.table.setColumnWidth(at, style.px(width))

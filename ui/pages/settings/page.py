@@ -121,6 +121,11 @@ def _makers(desk: Desk, settings: Settings) -> dict[str, Callable[[], QWidget]]:
 
         return RulesPart(desk)
 
+    def programmes() -> QWidget:
+        from ui.pages.settings.programmes import ProgrammesPart
+
+        return ProgrammesPart(desk)
+
     def holidays() -> QWidget:
         from ui.pages.settings.holidays import HolidaysPart
 
@@ -180,6 +185,7 @@ def _makers(desk: Desk, settings: Settings) -> dict[str, Callable[[], QWidget]]:
         "锁屏": locking,
         "恢复单": recovery,
         "规则": rules,
+        "帮扶项目": programmes,
         "节假日": holidays,
         "备份": backups,
         "数据位置": place,
