@@ -31,6 +31,8 @@ from models.office.backups.contents import RESTORE_VERB, UNKNOWN, Contents, read
 from models.office.backups.copies import Copy, DamagedCopy
 from models.office.backups.making import back_up, list_copies
 from models.office.entrance import RESTORED
+from models.office.erasing import ledger
+from models.office.erasing.ledger import Entry
 from models.office.guard import Guard
 from models.office.head import Head
 from models.office.place import DATABASE, OfficeLock, Place
@@ -158,9 +160,9 @@ def restore(
         staged = swap.prepare(place, clock())
         try:
             told.step("正在备份现在的数据", 1, 4)
-            _copy_present(place, staged, key.data_key, clock())
+            gone = _copy_present(place, staged, key.data_key, clock())
             told.step("正在恢复", 2, 4)
-            seq, erased = _stage(place, staged, copy, key, clock)
+            seq, erased = _stage(place, staged, copy, key, clock, gone)
             wanted = [uid for uid in copy.attachments if uid not in erased]
             missing = store.bring_back(wanted, copy.store, place.attachments, key.data_key)
             told.step("正在替换", 3, 4)
@@ -206,13 +208,14 @@ def _first_good(found: Iterable[Copy], data_key: bytes, progress: Progress) -> C
     return None
 
 
-def _copy_present(place: Place, staged: Path, data_key: bytes, now: datetime) -> None:
-    """One more verified copy of the present file, if it is whole; it is kept aside in any case.
+def _copy_present(place: Place, staged: Path, data_key: bytes, now: datetime) -> list[Entry]:
+    """One more verified copy of the present file, if it is whole; it is kept aside in any case. Returns who was
+    erased from it.
 
     Copied first: opening it in place would write its log back, which does a damaged file no good.
     """
     if not place.exists():
-        return
+        return []
     present = staged / "before"
     present.mkdir()
     shutil.copyfile(place.database, present / DATABASE)
@@ -220,10 +223,19 @@ def _copy_present(place: Place, staged: Path, data_key: bytes, now: datetime) ->
         shutil.copyfile(place.directory / _LOG, present / _LOG)
     with suppress(KnownError):
         back_up(place, data_key, now, "restore", source=present / DATABASE)
+    gone: list[Entry] = []
+    with (
+        suppress(sqlcipher.DatabaseError),
+        open_apart(present / DATABASE, keys.derive(data_key, "database"), still=False) as connection,
+    ):
+        gone = ledger.of_file(connection.execute)
     shutil.rmtree(present)
+    return gone
 
 
-def _stage(place: Place, staged: Path, copy: Copy, key: keys.Opened, clock: Clock) -> tuple[int, set[str]]:
+def _stage(
+    place: Place, staged: Path, copy: Copy, key: keys.Opened, clock: Clock, gone: Iterable[Entry]
+) -> tuple[int, set[str]]:
     """The restored file with its history row, and the copy's slots where today's do not fit.
 
     Who was erased since the copy is erased from it again. Returns the row, and uids of attachments that stay away.
@@ -239,7 +251,7 @@ def _stage(place: Place, staged: Path, copy: Copy, key: keys.Opened, clock: Cloc
             session = Session(key.slot.name, _origin(), keys.derive(key.data_key, "history"), clock)
             if User.select().exists():
                 session.guard = Guard(key.slot.name)
-        erased = rewriting.erase_again(place, copy.path.parent, session)
+        erased = rewriting.erase_again(place, copy.path.parent, session, gone)
         seq = note_restore(session, copy, head.read(place.directory, session.history_key)).seq
         with storage_errors():
             rewriting.clear()

@@ -153,10 +153,13 @@ def _not_at(entry: Entry, directories: Sequence[Path]) -> list[Waiting]:
     return [one for one in entry.waiting if not any(map(Path(one.where).is_relative_to, directories))]
 
 
-def erase_again(place: Place, shelf: Path, session: Session) -> set[str]:
-    """Erase from the open file, which comes out of a copy, who was erased since; uids of attachments that are gone."""
+def erase_again(place: Place, shelf: Path, session: Session, present: Iterable[Entry] = ()) -> set[str]:
+    """Erase from the open file, which comes out of a copy, who was erased since; uids of attachments that are gone.
+
+    `present`: what the file that it replaces told itself, should the memories outside it be lost.
+    """
     key = session.history_key
-    entries = ledger.joined(ledger.read(place.directory, key), ledger.read(shelf, key))
+    entries = ledger.joined(ledger.read(place.directory, key), ledger.read(shelf, key), present)
     done = {entry.subject for entry in ledger.of_file()}
     gone = {uid for entry in entries for uid in entry.files}
     with storage_errors(), DB.writing():

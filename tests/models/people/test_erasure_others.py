@@ -1,19 +1,25 @@
 """A person is erased who stands in what others' records say, who nobody linked, or who is a user of this office."""
 
+import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from models.assistance.household import HouseholdMember
 from models.assistance.verbs import add_member
 from models.core.apart import open_apart
+from models.core.clock import fixed
 from models.core.database import DB
 from models.core.history import History, chain_problems
 from models.office import keys
 from models.office.access import add_user
+from models.office.backups import copies
 from models.office.backups.making import list_copies, make_backup
+from models.office.backups.restoring import restore, unlock_for_restore
+from models.office.erasing import ledger
 from models.office.erasing.shapes import ERASED
-from models.office.office import OpenOffice
+from models.office.office import OpenOffice, open_office
 from models.people.erasure import approve_erasure, request_erasure, warnings_for
 from models.people.person import Person
 from models.people.verbs import change_person
@@ -84,6 +90,23 @@ def test_what_names_her_by_her_number_says_less_in_every_version(opened: OpenOff
     assert len(told) == 3
     assert not any(word in row for row in told for word in (HER, PHONE, ID))
     assert PHONE not in said(opened)
+
+
+def test_a_copy_from_a_drawer_comes_back_without_her_though_the_memory_outside_the_file_is_lost(
+    opened: OpenOffice, her: Person, tmp_path: Path
+) -> None:
+    make_backup(opened, "manual")
+    shelf = shutil.copytree(opened.place.backups, tmp_path / "drawer")
+    erase(opened, her)
+    place = opened.place
+    opened.close()
+    for lost in (place.directory / ledger.FILE, place.backups / ledger.FILE):
+        lost.unlink()
+    old = copies.copies_in(shelf)[0]
+    restore(place, old, unlock_for_restore(place, builders.PASSPHRASE, old), fixed(builders.NOW))
+    with open_office(place.directory, builders.PASSPHRASE, clock=fixed(builders.NOW)) as again:
+        assert Person.get().name == ERASED
+        assert HER not in said(again)
 
 
 def test_a_sentence_about_her_as_a_helper_names_her_no_more(opened: OpenOffice, her: Person) -> None:
