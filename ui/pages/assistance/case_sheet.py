@@ -2,28 +2,26 @@
 household, aid, visits and time line. Gathers and shows; what is done are verbs, and no rule is decided here.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QMenu, QScrollArea, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QMenu, QWidget
 
 from models.assistance.case import CASE_COLUMNS, CLOSED, RUNNING, HelpCase
 from models.assistance.conditions import Condition, Verdict, conditions_of
-from models.assistance.income import ALLOWANCE
 from models.assistance.programme import Programme, ProgrammeStep
 from models.assistance.programmes import programme_of
 from models.assistance.steps import steps_of, take_step
 from models.assistance.verbs import change_case
 from models.core.errors import Problem, Severity
-from ui import messages, style
+from ui import messages
 from ui.desk import Desk
-from ui.offering import may, offer
-from ui.pages.assistance.case_conditions import CaseConditions
+from ui.offering import may
 from ui.pages.assistance.case_ends import CaseEnds
+from ui.pages.assistance.case_layout import CaseLayout
 from ui.pages.assistance.case_papers import papers_of_case
-from ui.pages.assistance.case_sections import Content, Given, Home, Papers, TimeLine, Visited
 from ui.pages.assistance.case_step import StepEntry, StepSeen
 from ui.pages.assistance.case_words import (
     DOT,
@@ -35,72 +33,39 @@ from ui.pages.assistance.case_words import (
     trail_of,
 )
 from ui.pages.assistance.panels import open_shelf
-from ui.pages.attachments import Attachments
 from ui.pages.history.record_story import RecordStory, close_story
-from ui.widgets.flow import Flow
 from ui.widgets.form_page import RecordForm, Section
 from ui.widgets.inline_form import InlineForm
-from ui.widgets.notes import Bar
-from ui.widgets.parts import Mark, button, card, column, label, row
-from ui.widgets.reasons import ReasonStrip
-from ui.widgets.stepper import Stepper
+from ui.widgets.parts import button
 
-BESIDE_FROM = 700
 JUDGE_MS = 250
-SETTINGS, RULES = "settings", ("规则", ALLOWANCE)
 
 
-class CaseSheet(QWidget):
+class CaseSheet(CaseLayout):
     """One case. `gone`: it is not there any more."""
 
-    closed = Signal()
-    gone = Signal()
-    go = Signal(str, object)
-
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
         self._case: HelpCase | None = None
         self._text: Programme | None = None
         self._conditions: list[Condition] = []
         self._looking = ""
         self._stood: tuple[str, ...] = ()
         self._body: QWidget | None = None
-        self._beside: bool | None = None
         self._busy = False
         self.entry: StepEntry | None = None
-        self.bar = Bar()
-        self.reasons = ReasonStrip()
-        self.name = label("", "title")
-        self.facts = label("", "second", wrap=True)
-        self.ended = label("", "", wrap=True)
-        self.stepper = Stepper()
-        self.conditions = CaseConditions()
-        self.content = Content(desk)
-        self.papers = Papers(desk)
-        self.home = Home(desk)
-        self.given = Given(desk)
-        self.visited = Visited(desk)
-        self.story = TimeLine()
-        self.files = Attachments("附件", "添加附件", "还没有附件。")
-        self.finish_button = button("", self.finish, "primary")
-        self.save_button = button("保存 Ctrl+S", self.save)
-        self.state = label("", "small", wrap=True)
-        self.ways = Flow(8)
         self._ends = CaseEnds(desk, self)
         self._menu = QMenu(self)
-        self._more = button("更多", self._open_menu, "plain", "chevron-down")
-        self._print = button("打印", self._open_papers, "plain", "printer")
-        self._halves = [button(word, lambda n=n: self._turn(n), "half") for n, word in enumerate(("步骤", "资料"))]
-        self._anchors: dict[str, Any] = {}
         self._pause = QTimer(self, singleShot=True, interval=JUDGE_MS)
         self._pause.timeout.connect(self._judge)
-        self._lay_out()
+        self.finish_button.clicked.connect(lambda: self.finish())
+        self.save_button.clicked.connect(lambda: self.save())
+        self._more.clicked.connect(lambda: self._open_menu())
+        self._print.clicked.connect(lambda: self._open_papers())
+        self._person.clicked.connect(lambda: self.go.emit("people", self.case.person.uid))
         self.stepper.chosen.connect(self.look_at)
         self.conditions.field_asked.connect(self.go_to_field)
         self.conditions.explained.connect(self._explain)
-        for part in (self.home, self.given, self.visited, self.story):
-            part.go.connect(self.go)
 
     @property
     def case(self) -> HelpCase:
@@ -228,11 +193,6 @@ class CaseSheet(QWidget):
     def show_story(self) -> None:
         """修改记录."""
         RecordStory(self.case.uid, f"{self.case.person.name}的个案", self)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Steps and the rest side by side where there is room, else one at a time."""
-        super().resizeEvent(event)
-        self._arrange(self.width() >= style.px(BESIDE_FROM))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing is judged out of sight."""
@@ -447,101 +407,3 @@ class CaseSheet(QWidget):
             action.setEnabled(target is not None)
             action.triggered.connect(lambda _checked=False, target=target: self.go.emit("printing", target))
         self._menu.popup(self._print.mapToGlobal(self._print.rect().bottomLeft()))
-
-    def _turn(self, place: int) -> None:
-        for number, half in enumerate(self._halves):
-            half.setChecked(number == place)
-        if not self._beside:
-            self.stepper.setVisible(place == 0)
-            self._right.setVisible(place == 1)
-
-    def _arrange(self, beside: bool) -> None:
-        if beside == self._beside:
-            return
-        self._beside = beside
-        for half in self._halves:
-            half.setVisible(not beside)
-        self.stepper.show()
-        self._right.show()
-        if not beside:
-            self._turn(0)
-
-    def _scroll_to(self, part: QWidget) -> None:
-        self._turn(1)
-        self._area.verticalScrollBar().setValue(part.y())
-
-    def _name_anchor(self, key: str, words: str) -> None:
-        self._anchors[key].setText(words)
-
-    def _lay_out(self) -> None:
-        layout = column(self, 6)
-        layout.addLayout(self._head())
-        self._lacks_allowance = self._allowance_card()
-        for part in (self.facts, self.bar, self._lacks_allowance, self.ended, self.reasons):
-            holder = row(margins=(16, 0, 16, 0))
-            holder.addWidget(part)
-            layout.addLayout(holder)
-        middle = row(spacing=12, margins=(16, 0, 8, 0))
-        middle.addWidget(self.stepper, 1)
-        self._right = self._beside_steps()
-        middle.addWidget(self._right, 1)
-        layout.addLayout(middle, 1)
-        foot = row(spacing=12, margins=(16, 8, 16, 8))
-        for part in (self.finish_button, self.save_button, self.ways):
-            foot.addWidget(part)
-        foot.addWidget(self.state, 1)
-        layout.addLayout(foot)
-
-    def _head(self) -> Any:
-        head = row(spacing=8, margins=(16, 8, 8, 0))
-        head.addWidget(self.name, 1)
-        for half in self._halves:
-            half.setCheckable(True)
-            head.addWidget(half)
-        head.addWidget(button("人员资料", lambda: self.go.emit("people", self.case.person.uid), "plain", "user"))
-        head.addWidget(self._print)
-        offer(self.desk, "print_form", self._print)
-        head.addWidget(self._more)
-        head.addWidget(button("", self.closed.emit, "plain", "x", "关闭（Esc）"))
-        return head
-
-    def _allowance_card(self) -> QWidget:
-        made = card("bar")
-        inside = row(made, 8, (12, 4, 8, 4))
-        inside.addWidget(Mark("warn"))
-        words = "当地低保标准还没有填写，困难类别和按月数计算的上限核对不了。"
-        inside.addWidget(label(words, wrap=True), 1)
-        inside.addWidget(button("去填写", lambda: self.go.emit(SETTINGS, RULES), "link"))
-        return made
-
-    def _beside_steps(self) -> QWidget:
-        inside = QWidget()
-        inside.setObjectName("plain")
-        lines = column(inside, 20, (0, 0, 8, 8))
-        anchors = Flow(12)
-        self._sections: tuple[tuple[str, QWidget], ...] = (
-            ("条件", self.conditions),
-            ("内容", self.content),
-            ("材料", self.papers),
-            ("家庭", self.home),
-            ("发放", self.given),
-            ("走访", self.visited),
-            ("经过", self.story),
-            ("附件", self.files),
-        )
-        for word, part in self._sections:
-            anchors.add(self._anchor(word, lambda part=part: self._scroll_to(part)))
-            lines.addWidget(part)
-        lines.addStretch(1)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setWidget(inside)
-        made = QWidget()
-        outer = column(made, 8)
-        outer.addWidget(anchors)
-        outer.addWidget(self._area, 1)
-        return made
-
-    def _anchor(self, word: str, act: Callable[[], object]) -> QWidget:
-        self._anchors[word] = button(word, act, "link")
-        return self._anchors[word]
