@@ -13,6 +13,7 @@ from models.core.errors import CannotOpen, CannotWrite, KnownError
 from models.core.history import SIGN_IN, note
 from models.core.verbs import Session, Work, verb
 from models.office import head, key_trace, keys
+from models.office.closed.records import has_key
 from models.office.guard import Guard
 from models.office.keys import Slot
 from models.office.lockout import Lockout
@@ -51,8 +52,8 @@ def give_pair(place: Place, session: Session, mine: Slot, passphrase: str) -> by
 
     A disk that refuses is asked at the next sign-in; nothing is returned then.
     """
-    if mine.private:
-        return b""  # it is there and was tampered with: a new one would lose what is sealed to it
+    if mine.private or has_key(session.user):
+        return b""  # she has one, and somebody tampered with it: a new one would lose what is sealed to it
     fresh, private = keys.give_pair(mine, passphrase)
     slots = [fresh if slot.id == mine.id else slot for slot in keys.load(place.directory)]
     try:

@@ -270,7 +270,9 @@ def _sound(slot: Slot) -> Slot:
         raise ValueError("salt or nonce")
     if len(bytes.fromhex(slot.pair_nonce)) not in (0, 12):
         raise ValueError("pair_nonce")
-    for text in (slot.wrapped, slot.public, slot.private):
+    if len(bytes.fromhex(slot.public)) not in (0, KEY_BYTES):
+        raise ValueError("public")
+    for text in (slot.wrapped, slot.private):
         bytes.fromhex(text)
     return slot
 

@@ -24,7 +24,7 @@ from models.core.verbs import Done, Session, Work, title_of, verb
 from models.office.attachment import LARGEST, Attachment
 from models.office.closed import marking, vault
 from models.office.closed.document import Document
-from models.office.closed.readers import code_of, settle
+from models.office.closed.readers import NO_PAIR, code_of, settle
 from models.office.closed.records import ReleasedTotals, reader_named
 from models.office.closed.work import OutsideError, SealedWork
 from models.office.keys import public_of
@@ -39,7 +39,6 @@ R = TypeVar("R", bound=Record)
 ENTER, OPEN_RECORD = "enter_closed", "open_closed"
 _NOTHING = "没有可以打开的内容。"
 _PENDING = "您的授权还没有生效：请一位现有的保密查阅人核对您的核对码 {code} 并确认，然后重新登录。"
-_NO_KEY = "打开保密区的私钥不在手边，请重新登录。还是这样，就从备份恢复密钥文件，或用恢复单重设口令。"
 _CLOSED = "保密区已关闭，请重新进入。"
 _LONGEST_NAME = 40
 _LINK = re.compile("（第 (-[0-9]+) 号）")
@@ -71,7 +70,7 @@ def enter(opened: OpenOffice) -> "Compartment":
         settle(opened)
         key = vault.key_for(session.user, opened.private)
     if key is None:
-        raise NotAllowed(_PENDING.format(code=code_of(public_of(opened.private))) if opened.private else _NO_KEY)
+        raise NotAllowed(_PENDING.format(code=code_of(public_of(opened.private))) if opened.private else NO_PAIR)
     with storage_errors():
         document = marking.read(key, session.origin)
     note_entered(session, key, document)

@@ -21,6 +21,7 @@ from models.office.closed.dismissal import dismiss
 from models.office.closed.document import Document
 from models.office.closed.marking import Exchanged
 from models.office.closed.records import ClosedReader, ReaderKey, live_readers, reader_named
+from models.office.closed.sealing import is_usable
 from models.office.users import RECOVERY_NAME, keep_public, unfit_to_read, user_named
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ _FIRST = "建立保密区"
 _RENEW = "现在的恢复单打不开保密区，请更换一次恢复单，把新的一张锁好。"
 _CONFIRM = "“{name}”获授权查阅保密区，等您确认。请当面核对她的核对码 {code}，一致再确认。"
 _CONFIRM_SHEET = "恢复单换过，新的一张要您确认后才能打开保密区。不知道是谁换的，先查清楚，不要确认。"
+NO_PAIR = (
+    "密钥文件里您的密钥对不见了或被改过，进不了保密区。请从备份找回密钥文件（keys.json），"
+    "或用恢复单重设口令，再由一位保密查阅人确认。"
+)
 _NO_KEY = "只有能打开保密区的人才能确认，请由现有的保密查阅人来做，或用恢复单打开后再做。"
 
 
@@ -135,6 +140,8 @@ def settle(opened: "OpenOffice") -> list[str]:
     except Exchanged as error:
         note(opened.session, SET_BACK, str(error).partition("。")[0])
         return [str(error)]
+    if reader_named(opened.session.user) and not opened.private:
+        return [NO_PAIR]
     waiting = waiting_readers(opened)
     found = [part.sentence for part in waiting]
     named = reader_named(opened.session.user) and RECOVERY_NAME not in {part.name for part in waiting}
@@ -220,7 +227,8 @@ def _trusted(document: Document, letting_in: Mapping[str, str]) -> dict[str, str
 def _wanted() -> dict[str, str]:
     """Name → public key of every reader and of the recovery sheet, as the open file says."""
     names = {reader.name for reader in live_readers()} | {RECOVERY_NAME}
-    return {key.name: key.public for key in ReaderKey.select().where(ReaderKey.name.in_(names))}
+    keys_of = ReaderKey.select().where(ReaderKey.name.in_(names))
+    return {key.name: key.public for key in keys_of if is_usable(key.public)}
 
 
 def _something_waits(opened: "OpenOffice") -> bool:
@@ -245,7 +253,7 @@ def _present_publics(opened: "OpenOffice") -> dict[str, str]:
     found = {opened.session.user: keys.public_of(opened.private)} if opened.private else {}
     with suppress(CannotOpen):
         slots = keys.load(opened.place.directory)
-        found |= {slot.name: slot.public for slot in slots if slot.kind == keys.RECOVERY and slot.public}
+        found |= {slot.name: slot.public for slot in slots if slot.kind == keys.RECOVERY and is_usable(slot.public)}
     return found
 
 

@@ -64,6 +64,11 @@ class ReleasedTotals(Record):
         return f"{self.period}“{self.what}”汇总"
 
 
+def has_key(name: str) -> bool:
+    """Whether a public key of this name is known."""
+    return bool(ReaderKey.select().where(ReaderKey.name == name).exists())
+
+
 class _Bytes(peewee.Model):
     """Rows that are no records: nothing in them can be read, told or searched."""
 

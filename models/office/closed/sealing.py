@@ -26,6 +26,15 @@ def seal_key(key: bytes, public: str, name: str) -> bytes:
     return bytes.fromhex(public_of(once)) + ChaCha20Poly1305(locking).encrypt(bytes(NONCE), key, name.encode())
 
 
+def is_usable(public: str) -> bool:
+    """Whether something can be sealed to this public key at all."""
+    try:
+        seal_key(b"", public, "")
+    except ValueError:
+        return False
+    return True
+
+
 def unseal_key(sealed: bytes, private: bytes, name: str) -> bytes:
     """Take a sealed key out. Raises BadFile when the seal is damaged or somebody else's."""
     from cryptography.exceptions import InvalidTag

@@ -23,6 +23,7 @@ from models.office.closed.records import ClosedBox, ClosedReader, ClosedSeal
 from models.office.office import OpenOffice, new_recovery_sheet
 from models.office.setting import Setting
 from models.office.users import RECOVERY_NAME, change_roles
+from models.organisations.unit import Unit
 from models.organisations.verbs import register_unit
 from tests import builders
 from tests.models.office.closed.conftest import PHRASES, SignIn
@@ -161,3 +162,32 @@ def test_who_becomes_an_officer_keeps_no_seal(opened: OpenOffice) -> None:
     change_roles(opened.session, the_user(builders.USER), ["review", "audit"])
     assert builders.USER not in vault.seals()
     assert ClosedReader.get(ClosedReader.name == builders.USER).revoked_on
+
+
+def _tampered(opened: OpenOffice, **values: str) -> list[keys.Slot]:
+    """The key file with other values in the slot of the first user; returns what it was."""
+    slots = keys.load(opened.place.directory)
+    named = [replace(slot, **values) if slot.name == builders.USER else slot for slot in slots]
+    keys.save(opened.place.directory, named)
+    return slots
+
+
+@pytest.mark.parametrize("values", [{"public": "", "pair_nonce": "", "private": ""}, {"public": PUBLIC}])
+def test_a_stripped_key_pair_is_told_and_never_replaced(staffed: SignIn, values: dict[str, str]) -> None:
+    _entered(staffed(builders.USER), "木棉村")
+    before = _tampered(staffed("赵安"), **values)
+    opened = staffed(builders.USER)
+    assert any("密钥对不见了或被改过" in warning for warning in opened.warnings)
+    with pytest.raises(NotAllowed, match="密钥对不见了或被改过"):
+        enter(opened)
+    keys.save(opened.place.directory, before)
+    assert len(enter(staffed(builders.USER)).all(Unit)) == 1
+
+
+@pytest.mark.parametrize("public", ["00" * 32, "zz", "00"])
+def test_a_public_key_to_which_nothing_can_be_sealed_waits_for_nobody(staffed: SignIn, public: str) -> None:
+    opened = staffed("赵安")
+    DB.execute_sql("UPDATE reader_key SET public = ? WHERE name = '李国强'", (public,))
+    grant_reader(opened.session, opened, "李国强", "接办")
+    opened = staffed(builders.USER)
+    assert (waiting_readers(opened), opened.warnings) == ([], [])
