@@ -10,10 +10,17 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from models.assistance import aid, case, children, household, pairs, visits
 from models.core.errors import NotFound, RuleRefused
 from models.core.fields import Kind, LinkField
 from models.core.record import Record, record_class
+from models.office.closed import records as closed_records
+from models.people import person
+from models.recommendation import records as recommendation_records
 from resources import path
+
+DECLARING = (aid, case, children, household, pairs, visits, closed_records, person, recommendation_records)
+"""Where the kinds are declared that the data names: they are known only once these are loaded."""
 
 ALL, LINKED, OF = "all", "linked", "of"
 """Which records of a kind: every one, those that others in the package link to, those that belong to others in it."""

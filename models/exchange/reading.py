@@ -72,6 +72,7 @@ class Reading:
             self._expect(all(isinstance(column, str) for column in columns))
         self._expect(set(self._claims["rows"]) <= set(manifest["kinds"]))
         self._expect(all(isinstance(uid, str) for uid in manifest["missing"]))
+        self._expect(isinstance(manifest["purpose_title"], str))
         self.manifest, self._stage = manifest, _DESCRIBED
 
     def _read_records(self, name: str, content: bytes) -> None:

@@ -1,0 +1,88 @@
+"""Keys and packages without a window: two offices as a technician sets them up, one package between them."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.test_main import call, one_sentence, plain
+
+GROUND = ("--ground", "duty", "--assessed", "2026-01-05")
+
+
+def found(directory: Path, name: str, area: str, level: str) -> None:
+    """A new office with keys."""
+    done = call("init", "--data", directory, "--unit", name, "--area", area, "--level", level, "--user", "王芳")
+    assert done.returncode == 0, done.stderr
+    assert "指纹" in call("keys", "--data", directory, "--export", directory.parent / f"{directory.name}.card").stdout
+
+
+def trust(directory: Path, card: Path, fingerprint: str) -> None:
+    """Trust a card whose fingerprint was read out."""
+    done = call("keys", "--data", directory, "--trust", card, "--fingerprint", fingerprint)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="module")
+def offices(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`township` and `county`, acquainted."""
+    root = tmp_path_factory.mktemp("exchange")
+    found(root / "township", "芒果镇党建办公室", "999999101", "township")
+    found(root / "county", "芒果县总工会", "999999", "county")
+    for one, other in (("township", "county"), ("county", "township")):
+        fingerprint = plain(call("keys", "--data", root / other, "--json"))["fingerprint"]
+        trust(root / one, root / f"{other}.card", fingerprint)
+    return root
+
+
+@pytest.fixture
+def pair(offices: Path, tmp_path: Path) -> Path:
+    """A copy of both."""
+    return shutil.copytree(offices, tmp_path / "pair")
+
+
+def test_a_package_goes_from_one_office_to_the_other(pair: Path, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    sending = ("send", "--data", pair / "township", "--purpose", "推优报审", "--to", stick, *GROUND, "--json")
+    looked = plain(call(*sending, "--dry-run"))
+    assert {"人员", "推荐"} <= {kind["kind"] for kind in looked["kinds"]}
+    assert list(stick.iterdir()) == []
+    sent = plain(call(*sending))
+    assert sent["number"] == 1
+    found = plain(call("check-package", sent["file"], "--data", pair / "county", "--json"))
+    assert found["unit"] == "芒果镇党建办公室"
+    assert found["digest"] == sent["digest"]
+    assert "还没有登记" in one_sentence(call("check-package", sent["file"], "--data", pair / "township"), 2)
+
+
+def test_a_card_is_not_trusted_without_its_fingerprint(pair: Path, tmp_path: Path) -> None:
+    directory = tmp_path / "third"
+    found(directory, "竹海镇党建办公室", "999999102", "township")
+    card = tmp_path / "third.card"
+    told = one_sentence(call("keys", "--data", pair / "county", "--trust", card), 3)
+    assert plain(call("keys", "--data", directory, "--json"))["fingerprint"] in told
+    wrong = call("keys", "--data", pair / "county", "--trust", card, "--fingerprint", "00000")
+    assert "指纹对不上" in one_sentence(wrong, 3)
+
+
+def test_what_cannot_be_sent_is_one_sentence(pair: Path, tmp_path: Path) -> None:
+    sending = ("send", "--data", pair / "township", "--to", tmp_path, "--purpose")
+    assert "没有报送" in one_sentence(call(*sending, "推优报审"), 3)
+    assert "可选" in one_sentence(call(*sending, "随便"), 2)
+    assert "认不出来" in one_sentence(call(*sending, "推优报审", "--ground", "duty", "--assessed", "昨天"), 2)
+    assert "没有“别处”" in one_sentence(call(*sending, "统计报表", "--receiver", "别处"), 2)
+
+
+def test_what_is_no_package_is_one_sentence(pair: Path, tmp_path: Path) -> None:
+    (tmp_path / "x.qtpkg").write_bytes(b"nothing")
+    assert "不是报送包" in one_sentence(call("check-package", tmp_path / "x.qtpkg", "--data", pair / "county"), 2)
+    assert "读不出来" in one_sentence(call("check-package", tmp_path / "y.qtpkg", "--data", pair / "county"), 2)
+
+
+def test_the_escrow_secret_is_shown_once(pair: Path) -> None:
+    shown = call("keys", "--data", pair / "township", "--escrow")
+    assert "AGE-SECRET-KEY-1" in shown.stderr
+    again = call("keys", "--data", pair / "township")
+    assert "AGE-SECRET-KEY" not in again.stdout + again.stderr
+    assert "保管密钥（age）age1" in again.stdout
