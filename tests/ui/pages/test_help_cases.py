@@ -319,3 +319,30 @@ def test_today_leads_to_the_case_that_waits(page, save_screen):
     shell.page.list._open(item)
     assert shell.page is page
     assert page.view.panel.record.person.name in (page.cases["new"].name, name)
+
+
+def test_ctrl_p_offers_the_papers_of_the_programme(opened, page, qtbot):
+    sheet = opened("kept")
+    qtbot.keyClick(page.window(), Qt.Key.Key_P, CTRL)
+    offered = {action.text(): action for action in sheet._menu.actions()}
+    sheet._menu.close()
+    assert offered["困难职工档案表"].isEnabled()
+    assert [title for title, action in offered.items() if not action.isEnabled()]
+    offered["困难职工档案表"].trigger()
+    printing = page.window().page
+    assert printing.forms.current.key == "worker_file"
+    assert printing._uids == [page.cases["kept"].uid]
+
+
+def test_who_may_only_read_finds_nothing_to_press(page, opened, monkeypatch):
+    from ui import offering
+    from ui.pages.assistance import case_sections, case_sheet
+
+    for module in (offering, case_sections, case_sheet):
+        monkeypatch.setattr(module, "may", lambda _desk, action: action == "read_records")
+    sheet = opened("new")
+    assert sheet.entry is None
+    assert not sheet.finish_button.isVisible()
+    assert not any(box.isEnabled() for box in sheet.papers.boxes.values())
+    assert not sheet.content.begin_button.isEnabled()
+    sheet.save()

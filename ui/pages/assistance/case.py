@@ -74,6 +74,11 @@ class CasePanel(QFrame):
         """Esc: what lies over the case goes first."""
         return self.record is not None and self.sheet.step_back()
 
+    def print_out(self) -> None:
+        """The papers of the case."""
+        if self.record is not None:
+            self.sheet.offer_papers()
+
     def mask_again(self) -> None:
         """Nothing is masked here: numbers do not stand on this page."""
 

@@ -23,6 +23,7 @@ from models.assistance.visits import Visit, record_visit
 from models.core.errors import Problem
 from models.office.attachment import Attachment, Store
 from ui.desk import Desk
+from ui.offering import may, offer
 from ui.pages.assistance.case_words import DOT, asked_columns, asked_sections, day_text, filled, required_names
 from ui.pages.assistance.columns import money
 from ui.pages.assistance.panels import saved
@@ -54,6 +55,7 @@ class Content(Entries):
     def __init__(self, desk: Desk) -> None:
         super().__init__("申请和项目内容", "修改", lambda: self.ask(), "还没有填写。")
         self._desk = desk
+        offer(desk, "change_help_case", self.begin_button)
         self.case: HelpCase | None = None
         self._facts: QVBoxLayout = column(spacing=0)
         self.layout().insertLayout(1, self._facts)
@@ -155,7 +157,7 @@ class Papers(QWidget):
         box.setAccessibleName(paper.title)
         box.setChecked(bool(kept.get("got")))
         box.toggled.connect(lambda got: self._tick(paper, got))
-        box.setEnabled(self.case.status != CLOSED)
+        box.setEnabled(self.case.status != CLOSED and may(self._desk, "tick_evidence"))
         self.boxes[paper.key] = box
         made = QWidget()
         layout = row(made, 8, (0, 4, 0, 4))
@@ -174,7 +176,7 @@ class Papers(QWidget):
 
     def _verbs(self, paper: Evidence, scan: Attachment | None) -> list[tuple[str, Callable[[], object]]]:
         add: list[tuple[str, Callable[[], object]]] = []
-        if self.case.status != CLOSED:
+        if self.case.status != CLOSED and may(self._desk, "scan_evidence"):
             add.append(("换扫描件" if scan else "扫描件", lambda: self.scan(paper.key)))
         if scan is None:
             return add
@@ -288,6 +290,7 @@ class Given(Entries):
     def __init__(self, desk: Desk) -> None:
         super().__init__("发放", "登记发放", self._ask, "还没有发放。")
         self._desk = desk
+        offer(desk, "give_aid", self.begin_button)
         self.case: HelpCase | None = None
 
     def show_case(self, case: HelpCase) -> None:
@@ -332,6 +335,7 @@ class Visited(Entries):
     def __init__(self, desk: Desk) -> None:
         super().__init__("走访", "登记走访", self._ask, "还没有走访。")
         self._desk = desk
+        offer(desk, "record_visit", self.begin_button)
         self.case: HelpCase | None = None
 
     def show_case(self, case: HelpCase) -> None:

@@ -61,7 +61,7 @@ class CaseSheet(CaseLayout):
         self.finish_button.clicked.connect(lambda: self.finish())
         self.save_button.clicked.connect(lambda: self.save())
         self._more.clicked.connect(lambda: self._open_menu())
-        self._print.clicked.connect(lambda: self._open_papers())
+        self._print.clicked.connect(lambda: self.offer_papers())
         self._person.clicked.connect(lambda: self.go.emit("people", self.case.person.uid))
         self.stepper.chosen.connect(self.look_at)
         self.conditions.field_asked.connect(self.go_to_field)
@@ -189,6 +189,17 @@ class CaseSheet(CaseLayout):
             self.look_at(self.case.step)
             return True
         return False
+
+    def offer_papers(self) -> None:
+        """What its programme prints, those of the current step first."""
+        if not may(self.desk, "print_form"):
+            return
+        self._menu.clear()
+        for title, target in papers_of_case(self.case, self.text, self.step):
+            action = self._menu.addAction(title)
+            action.setEnabled(target is not None)
+            action.triggered.connect(lambda _checked=False, target=target: self.go.emit("printing", target))
+        self._menu.popup(self._print.mapToGlobal(self._print.rect().bottomLeft()))
 
     def show_story(self) -> None:
         """修改记录."""
@@ -399,11 +410,3 @@ class CaseSheet(CaseLayout):
             self._menu.addAction(word).triggered.connect(lambda _checked=False, act=act: act())
         self._menu.addAction("修改记录").triggered.connect(lambda _checked=False: self.show_story())
         self._menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
-
-    def _open_papers(self) -> None:
-        self._menu.clear()
-        for title, target in papers_of_case(self.case, self.text, self.step):
-            action = self._menu.addAction(title)
-            action.setEnabled(target is not None)
-            action.triggered.connect(lambda _checked=False, target=target: self.go.emit("printing", target))
-        self._menu.popup(self._print.mapToGlobal(self._print.rect().bottomLeft()))

@@ -80,6 +80,11 @@ class RegistersPage(Page):
         """A new record of the list in front."""
         self.view.begin()
 
+    def print_out(self) -> None:
+        """The papers of the opened record."""
+        if self.view.panel is not None:
+            self.view.panel.print_out()
+
     def seek(self) -> None:
         """Into the filter."""
         self.view.filters.seek()

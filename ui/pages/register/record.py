@@ -102,6 +102,11 @@ class RecordPanel(FormPanel):
         if self.record is not None:
             RecordStory(self.record.uid, self.register.named(self.record), self)
 
+    def print_out(self) -> None:
+        """Offer the papers of the record."""
+        if self.record is not None and not self._print_button.isHidden():
+            self._offer_papers()
+
     def mask_again(self) -> None:
         """Stars again where nothing is half typed."""
         if self.record is not None and not self.dirty:
