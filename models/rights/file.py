@@ -33,6 +33,11 @@ class Parts:
     reports: list[MandatoryReport] = field(default_factory=list)
     referrals: list[Referral] = field(default_factory=list)
 
+    def all(self) -> list[Record]:
+        """All of it, kind after kind."""
+        known = (self.steps, self.violence, self.letters, self.visits, self.orders, self.reports, self.referrals)
+        return [record for kind in known for record in kind]
+
 
 def parts_of_case(case: RightsCase, clearance: Compartment | None) -> Parts:
     """Everything that belongs to a case which the reader may see; nothing of any other."""

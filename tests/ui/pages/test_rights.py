@@ -15,6 +15,7 @@ from tests.ui.pages.rights_sample import ACCEPTED, TALKED, open_petitions, step
 from ui import messages, style
 from ui.pages.rights.case import CasePanel
 from ui.pages.rights.intake import IntakePanel
+from ui.widgets.notes import Toast
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -70,7 +71,7 @@ def test_a_petition_is_registered_by_keyboard(page, qtbot, type_in, save_screen)
     kept = named("普丽芬")
     assert (kept.rights_class, kept.step, kept.number[:5]) == ("0501", "talking", "访2026")
     assert isinstance(page.panel, CasePanel)
-    assert page.panel.number.text() == kept.number
+    assert page.panel.head.number.text() == kept.number
     assert page.table.current_id() == kept.id
 
 
@@ -190,6 +191,17 @@ def test_progress_and_a_slip_are_written_in_place(page, type_in):
     type_row(form.form, type_in, slip_text="已受理。")
     assert form.save()
     assert Referral.get().returned_on == date(2026, 11, 20)
+
+
+def test_what_was_done_outside_can_be_taken_back(page, type_in):
+    page.open_case(named("罗小梅").uid)
+    panel = page.panel
+    panel.change_entry("problem")
+    panel.asking.form.editors["problem"].set_text("四个月没有发工资。")
+    assert panel.asking.save()
+    page.window().findChild(Toast).undo()
+    assert named("罗小梅").problem.startswith("三个月")
+    assert panel.case.problem.startswith("三个月")
 
 
 def test_a_correction_stands_beside_the_first_text(page, type_in, save_screen):

@@ -88,7 +88,7 @@ def of_a_case(panel: CasePanel) -> list[str]:
     for word in ("办理", "登记内容", "更正", "各项记录"):
         panel.turn(word)
         seen += texts()
-    for part in panel._records():
+    for part in panel._parts.all():
         panel.parts_view.change(part)
         seen += texts()
     panel.parts_view.close_form()

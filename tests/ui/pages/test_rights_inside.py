@@ -73,8 +73,8 @@ def test_her_wishes_stand_on_top_even_where_nothing_was_noted(workbench, inside,
     save_screen(inside.window(), "rights_inside_case")
     inside.open_case(workbench.cases[1].uid)
     assert inside.panel.note.isVisible()
-    assert "还没有记下" in panel.note.contact.text()
-    assert "强制报告" in panel.stop.text
+    assert "还没有记下" in panel.note.nothing.text()
+    assert "要立即报告" in panel.stop.text
     save_screen(inside.window(), "rights_inside_child")
     panel.ask_wishes("safe_contact")
     panel.asking.form.editors["safe_contact"].set_text("只在学校见面。")
@@ -88,7 +88,7 @@ def test_nothing_passes_without_a_report_or_its_reason(workbench, inside, type_i
     type_row(panel._body.form, type_in, receiver_opinion="马上联系学校。", capacity="无民事行为能力")
     panel.finish()
     assert case_of(panel.uid, inside.clearance.inside).step == "talking"
-    assert "先登记强制报告" in panel.bar.text
+    assert ways(panel.stop)["登记强制报告"].hasFocus()
     assert panel._body.form.editors["receiver_opinion"].text() == "马上联系学校。"
     ways(panel.stop)["登记强制报告"].click()
     form = panel.parts_view.entries["report"].form
@@ -148,7 +148,7 @@ def test_what_somebody_else_handles_opens_with_a_reason_only(workbench, other_re
     panel = page.panel
     assert panel.asking_why
     assert panel.note.isHidden()
-    assert "单立梅" not in panel.facts.text()
+    assert "单立梅" not in panel.head.facts.text()
     save_screen(page.window(), "rights_asking_why")
     form = panel._why.widget().findChild(InlineForm)
     assert not form.save()
@@ -272,6 +272,21 @@ def test_leaving_takes_everything_away_at_once(workbench, inside, qtbot, save_sc
     assert len(inside.table.records.ids) == 3
     assert "保密区已经关上" in inside.bar.text
     save_screen(inside.window(), "rights_left")
+
+
+def test_the_lock_screen_takes_it_away_and_she_comes_back_to_the_list(workbench, inside, settled):
+    inside.open_case(workbench.cases[0].uid)
+    inside.panel._body.form.go_to("handler")
+    workbench.locking.lock()
+    assert inside.panel is None
+    lock = workbench.locking.page
+    lock.passphrase.set_text(builders.PASSPHRASE)
+    lock.submit()
+    settled()
+    assert workbench.locking.page is None
+    assert len(inside.table.records.ids) == 3
+    inside.enter()
+    assert len(inside.table.records.ids) == 5
 
 
 def test_what_was_half_typed_for_the_compartment_goes_with_it(workbench, inside, type_in):

@@ -43,7 +43,8 @@ def done_or_said(desk: Desk, owner: QWidget, work: Callable[[], Done[Any]], undo
         clearance_of(desk).look()
         return None
     sealed = done.seq < 0
-    undo = (lambda: desk.take_back(owner, done)) if undoable and not sealed else None
+    window = owner.window()  # the small form that did it is gone when 撤销 is pressed
+    undo = (lambda: desk.take_back(window, done)) if undoable and not sealed else None
     messages.toast(owner, INSIDE if sealed else f"{done.sentence}。", undo)
     desk.changed.emit(done)
     return done

@@ -5,18 +5,19 @@ Of somebody else's protected case nothing is shown until a reason was given, whi
 and shows; what is done are the verbs of `models.rights`.
 """
 
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from models.core.errors import KnownError, Problem
-from models.core.record import Record, is_protected
+from models.core.record import is_protected
 from models.office.calendar import office_calendar
 from models.rights.clocks import clocks
 from models.rights.file import Parts, case_of, parts_of_case
-from models.rights.harm import UNREPORTED, is_reported, must_report
+from models.rights.harm import is_reported, must_report
 from models.rights.helping import excuse_report
 from models.rights.printed import record_of
 from models.rights.procedure import reached, steps
@@ -25,27 +26,26 @@ from models.rights.verbs import change_case, take_rights_step
 from ui import style
 from ui.clearance import clearance_of
 from ui.desk import Desk
-from ui.offering import may, offer
+from ui.offering import may
 from ui.pages.rights.acting import act, mask_case, saved
 from ui.pages.rights.clock_list import ClockList
 from ui.pages.rights.ends import Ends
+from ui.pages.rights.entry import EntryView, Scrolled, Why
+from ui.pages.rights.head import CaseHead, papers_of
 from ui.pages.rights.intake import finders, sections
-from ui.pages.rights.listing import SECRET, case_facts
-from ui.pages.rights.note import Notice, WishesNote
 from ui.pages.rights.sections import Sections
 from ui.pages.rights.steps import StepForm, StepView, columns_of, line_of
 from ui.pages.rights.versions_view import VersionsView, corrections
 from ui.widgets.asking import question, reason
-from ui.widgets.facts import facts_grid
 from ui.widgets.form_page import RecordForm, Section
 from ui.widgets.inline_form import InlineForm
-from ui.widgets.notes import Bar
-from ui.widgets.parts import button, column, label, row
+from ui.widgets.parts import button, column, row
 from ui.widgets.stepper import Stepper
 
 BESIDE_FROM = 700
 CLOCKS_WIDTH = 250
 STEPS, CLOCKS, ENTRY, PARTS, CHANGES = "办理", "期限", "登记内容", "各项记录", "更正"
+OWED = "受害人是孩子或没有完全行为能力的人，要立即报告。登记报告或写明没有报告的原因，才能往下办。"
 NOTE_COLUMNS = ("safe_contact", "wishes")
 
 
@@ -67,8 +67,10 @@ class CasePanel(QFrame):
         self._body: QWidget | None = None
         self._beside: bool | None = None
         self.asking: InlineForm | None = None
-        self.bar = Bar()
         self._ends = Ends(desk, self)
+        self.head = CaseHead(self.closed.emit, self.ask_wishes, self._papers, self._ends.ways)
+        self.bar, self.note = self.head.bar, self.head.note
+        self.stop, self.waiting = self.head.stop, self.head.waiting
         self._make_parts()
         self._lay_out()
         self.stepper.chosen.connect(self.look_at)
@@ -181,6 +183,9 @@ class CasePanel(QFrame):
         values, problems = form.gather()
         if problems:
             return
+        if self.stop.text:  # stands above already, with the ways on
+            self.stop.first_way().setFocus()
+            return
         lacking = form.lacking()
         if lacking:
             self.bar.say(f"这一步还缺：{'、'.join(lacking)}。填好再完成。", "warn")
@@ -236,8 +241,7 @@ class CasePanel(QFrame):
 
     def ask_wishes(self, field: str = "") -> None:
         """Her wishes and the rule for safe contact."""
-        fields = [CASE_COLUMNS[name] for name in NOTE_COLUMNS]
-        self._ask_columns(RecordForm([Section("", fields)]), "保存", field)
+        self._ask_columns(RecordForm([Section("", [CASE_COLUMNS[name] for name in NOTE_COLUMNS])]), "保存", field)
 
     def change_entry(self, field: str = "") -> None:
         """The registration, open for a correction."""
@@ -251,14 +255,9 @@ class CasePanel(QFrame):
         form = RecordForm([Section(step.title, [CASE_COLUMNS[name] for name in columns_of(step)])])
         self._ask_columns(form, "保存更正", field)
 
-    def small_menu(self) -> QMenu:
-        """An empty menu of this panel."""
-        self._menu.clear()
-        return self._menu
-
-    def pop_up(self, menu: QMenu) -> None:
-        """Show a menu under 更多."""
-        menu.popup(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))
+    def print_one(self, key: str = "rights.intake") -> None:
+        """A paper of the case."""
+        self.print_asked.emit(key, self.case.kind(), self.uid)
 
     @property
     def asking_why(self) -> bool:
@@ -272,8 +271,7 @@ class CasePanel(QFrame):
         if beside != self._beside:
             self._beside = beside
             self._halves[CLOCKS].setVisible(not beside)
-            self.facts.setVisible(beside)
-            self.facts_below.setVisible(not beside)
+            self.head.show_width(beside)
             self.clocks.setMaximumWidth(style.px(CLOCKS_WIDTH) if beside else 16_777_215)
             self.turn(STEPS if self._front == CLOCKS and beside else self._front)
 
@@ -284,24 +282,10 @@ class CasePanel(QFrame):
         self.stepper.bring_up(self._looking)
 
     def _ask_why(self) -> None:
-        self.number.setText(self.case.number or "")
-        self._tell_facts(f"由{self.case.created_by}办理")
-        self.note.hide()
-        self.stop.say("")
-        self.waiting.say("")
-        self._set_tools(False)
-        form = RecordForm([Section("", [reason("查阅原因")])])
-        told = InlineForm(form, "写明原因，打开", lambda values: self._open(values["reason"] or ""), stays=True)
-        holder = QWidget()
-        layout = column(holder, 12, (0, 16, 16, 16))
-        layout.addWidget(
-            label("这件来访由别人办理。查阅要写明原因，谁、什么时候、为什么看过都记在保密区里。", wrap=True)
-        )
-        layout.addWidget(told)
-        layout.addStretch(1)
-        self._why.setWidget(holder)
+        self.head.show_covered(self.case)
         self._stack.setCurrentWidget(self._why)
-        told.start()
+        self._offer_views(False)
+        self._why.ask(self._open)
 
     def _open(self, why: str) -> list[Problem] | None:
         inside = self._clearance.inside
@@ -322,34 +306,31 @@ class CasePanel(QFrame):
         case, inside = self.case, self._clearance.inside
         self._stood = (case.step, case.status)
         self._parts = parts_of_case(case, inside)
-        self.number.setText(case.number or case.name)
-        for part in (self._mark, self.secret):
-            part.setVisible(is_protected(case))
-        self._tell_facts(" · ".join(case_facts(case)))
-        self.note.show_case(case)
+        self.head.show_case(case)
+        self.head.print_button.setEnabled(may(self.desk, "print_form"))
         self._show_stop()
         self.waiting.say(*self._ends.waiting())
         now = self.desk.session.clock()
         self.clocks.show_clocks(clocks(case, self._parts, now, office_calendar()))
         self.parts_view.show_case(case, self._parts)
-        self._show_entry()
-        found = corrections([case, *self._records()], inside)
+        self._entry.show_case(case, self.desk, self.change_entry)
+        found = corrections([case, *self._parts.all()], inside)
         self.changes.show_corrections(found)
         self._halves[CHANGES].setText(f"{CHANGES} {len(found)}" if found else CHANGES)
-        self._set_tools(True)
+        self._offer_views(self.asking is None)
         self._put_body()
-
-    def _records(self) -> list[Record]:
-        one = self._parts
-        return [*one.steps, *one.violence, *one.letters, *one.visits, *one.orders, *one.reports, *one.referrals]
 
     def _show_stop(self) -> None:
         case = self.case
         owed = case.status == RUNNING and not is_reported(case) and must_report(case)
         ways = [("登记强制报告", lambda: self._begin_part("report")), ("说明没有报告的原因", self._excuse)]
-        self.stop.say(UNREPORTED if owed else "", ways if owed else (), "stop")
+        self.stop.say(OWED if owed else "", ways if owed else (), "stop")
+
+    def _papers(self) -> list[tuple[str, Any]]:
+        return [(title, partial(self.print_one, key)) for key, title in papers_of(self.uid, self._clearance.inside)]
 
     def _begin_part(self, key: str) -> None:
+        self.bar.clear()
         self.turn(PARTS)
         self.parts_view.begin(key)
 
@@ -358,25 +339,6 @@ class CasePanel(QFrame):
             return saved(act(self.desk, self.asking or self, self.case, excuse_report, values["reason"]))
 
         self.ask(question([reason("没有报告的原因和依据")], "记下原因", store))
-
-    def _show_entry(self) -> None:
-        holder = QWidget()
-        holder.setObjectName("plain")
-        layout = column(holder, 12, (0, 8, 12, 12))
-        for section in sections():
-            told = [(kind.label, kind.masked(getattr(self.case, kind.name))) for kind in section.fields]
-            filled = [(title, words) for title, words in told if words]
-            if filled:
-                layout.addWidget(label(section.title, "section"))
-                layout.addLayout(facts_grid(filled))
-        change = button("修改登记内容", self.change_entry, icon="pencil")
-        offer(self.desk, "change_case", change)
-        line = row()
-        line.addWidget(change)
-        line.addStretch(1)
-        layout.addLayout(line)
-        layout.addStretch(1)
-        self._entry.setWidget(holder)
 
     def _put_body(self) -> None:
         case = self.case
@@ -431,39 +393,10 @@ class CasePanel(QFrame):
         if field:
             form.go_to(field)
 
-    def _tell_facts(self, told: str) -> None:
-        self.facts.setText(told)
-        self.facts_below.setText(told)
-
     def _offer_views(self, on: bool) -> None:
         for half in self._halves.values():
             half.setEnabled(on)
-
-    def _set_tools(self, on: bool) -> None:
-        self._offer_views(on)
-        for one in (self.print_button, self.more_button):
-            one.setVisible(on)
-        self.print_button.setEnabled(may(self.desk, "print_form"))
-
-    def _offer_more(self) -> None:
-        menu = self.small_menu()
-        for word, way in self._ends.ways():
-            menu.addAction(word).triggered.connect(lambda _checked=False, way=way: way())
-        self.pop_up(menu)
-
-    def _offer_papers(self) -> None:
-        from reports.forms import FORMS  # none of them is needed before somebody prints
-        from reports.forms.of_rights import keys_for
-
-        menu = self.small_menu()
-        for key in keys_for(self.uid, self._clearance.inside):
-            action = menu.addAction(FORMS[key].title)
-            action.triggered.connect(lambda _checked=False, key=key: self.print_one(key))
-        menu.popup(self.print_button.mapToGlobal(self.print_button.rect().bottomLeft()))
-
-    def print_one(self, key: str = "rights.intake") -> None:
-        """A paper of the case."""
-        self.print_asked.emit(key, self.case.kind(), self.uid)
+        self._halves_line.setVisible(not self.asking_why)
 
     def _drop_body(self) -> None:
         self.stepper.put_body("", None)
@@ -479,77 +412,40 @@ class CasePanel(QFrame):
         self._case, self._parts = None, Parts()
 
     def _make_parts(self) -> None:
-        self.number, self.secret = label("", "section"), label(SECRET, "strong")
-        self.facts, self.facts_below = label("", "second"), label("", "second", wrap=True)
-        self._mark = label()
-        self._mark.setPixmap(style.pixmap("lock", "second", style.px(16)))
-        self.note = WishesNote(self.ask_wishes)
-        self.stop, self.waiting = Notice("stop"), Notice("warn")
         self.stepper, self.clocks = Stepper(), ClockList()
         self.parts_view, self.changes = Sections(self.desk), VersionsView()
-        self._menu = QMenu(self)
-        self.print_button = button("打印", self._offer_papers, "plain", "printer")
-        self.more_button = button("更多", self._offer_more, "plain", "ellipsis")
-        for one in (self.print_button, self.more_button):
-            one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._halves = {
             word: button(word, lambda word=word: self.turn(word), "half")
             for word in (STEPS, CLOCKS, ENTRY, PARTS, CHANGES)
         }
         for half in self._halves.values():
             half.setCheckable(True)
-        self._entry, self._why = _scrolled(), _scrolled()
+        self._entry, self._why = EntryView(), Why()
         middle = QWidget()
         across = row(middle, 16)
         across.addWidget(self.stepper, 1)
         across.addWidget(self.clocks, 1)
-        self._views: dict[str, QWidget] = {
-            STEPS: middle,
-            ENTRY: self._entry,
-            PARTS: self.parts_view,
-            CHANGES: self.changes,
-        }
+        views = (middle, self._entry, self.parts_view, self.changes)
+        self._views = dict(zip((STEPS, ENTRY, PARTS, CHANGES), views, strict=True))
         self._stack = QStackedWidget()
         for view in (*self._views.values(), self._why):
             self._stack.addWidget(view)
-        self._asked = _scrolled()
-        holder = QWidget()
-        holder.setObjectName("plain")
-        self._place = column(holder, 0, (0, 0, 12, 0))
+        self._asked = Scrolled()
+        self._place = self._asked.renew(0, 0)
         self._place.addStretch(1)
-        self._asked.setWidget(holder)
         self._asked.hide()
         self._front = STEPS
 
     def _lay_out(self) -> None:
-        head = row(spacing=8, margins=(16, 8, 8, 0))
-        for part in (self._mark, self.number, self.secret):
-            head.addWidget(part)
-        head.addWidget(self.facts, 1)
-        head.addStretch(0)
-        close = button("", self.closed.emit, "plain", "x", "关闭（Esc）")
-        close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        for part in (self.print_button, self.more_button, close):
-            head.addWidget(part)
-        halves = row(spacing=4, margins=(16, 0, 16, 0))
+        self._halves_line = QWidget()
+        halves = row(self._halves_line, 4, (16, 0, 16, 0))
         for half in self._halves.values():
             halves.addWidget(half)
         halves.addStretch(1)
         layout = column(self, 6)
-        layout.addLayout(head)
-        for part in (self.facts_below, self.note, self.bar, self.stop, self.waiting):
-            holder = row(margins=(16, 0, 16, 0))
-            holder.addWidget(part)
-            layout.addLayout(holder)
-        layout.addLayout(halves)
+        layout.addWidget(self.head)
+        layout.addWidget(self._halves_line)
         body = column(spacing=4, margins=(16, 0, 4, 8))
         body.addWidget(self._asked, 1)
         body.addWidget(self._stack, 1)
         layout.addLayout(body, 1)
-
-
-def _scrolled() -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area

@@ -98,11 +98,9 @@ class Ends:
         return found
 
     def _return(self) -> None:
-        case, menu = self._case, self._panel.small_menu()
-        for key, step in steps().items():
-            if reached(key, case.step) and key not in (INTAKE, case.step):
-                menu.addAction(step.title).triggered.connect(lambda _checked=False, key=key: self._return_to(key))
-        self._panel.pop_up(menu)
+        case = self._case
+        passed = [key for key in steps() if reached(key, case.step) and key not in (INTAKE, case.step)]
+        self._panel.head.choose([(steps()[key].title, lambda key=key: self._return_to(key)) for key in passed])
 
     def _return_to(self, key: str) -> None:
         title = steps()[key].title

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QSizePolicy
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
 from models.rights.records import RightsCase
 from ui import style
 from ui.widgets.flow import Flow
 from ui.widgets.parts import Mark, button, column, label, row
 
-UNKNOWN = "还没有记下，联系她之前先问清楚。"
+UNKNOWN = "还没有记下。"
+NOTHING_KNOWN = "还没有记下怎样联系她才安全、她愿意怎样处理，联系之前先问清楚。"
 
 
 class WishesNote(QFrame):
@@ -25,7 +26,9 @@ class WishesNote(QFrame):
         for shown in (self.wishes, self.contact):
             shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.change_button = button("修改", asked, "plain", "pencil")
-        lines = column(spacing=2)
+        self.nothing = label(NOTHING_KNOWN, wrap=True)
+        self._lines = QWidget()
+        lines = column(self._lines, 2)
         for title, shown in (("安全联系方式：", self.contact), ("她的意愿：", self.wishes)):
             line = row(spacing=4)
             line.addWidget(label(title, "strong"), 0, Qt.AlignmentFlag.AlignTop)
@@ -33,14 +36,18 @@ class WishesNote(QFrame):
             lines.addLayout(line)
         layout = row(self, 8, (12, 4, 4, 4))
         layout.addWidget(Mark("warn"), 0, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(lines, 1)
+        layout.addWidget(self._lines, 1)
+        layout.addWidget(self.nothing, 1)
         layout.addWidget(self.change_button, 0, Qt.AlignmentFlag.AlignTop)
 
     def show_case(self, case: RightsCase) -> None:
         """Show what was noted; a protected case says so too when nothing was."""
         self.wishes.setText(case.wishes or UNKNOWN)
         self.contact.setText(case.safe_contact or UNKNOWN)
-        self.setVisible(bool(case.protected_because or case.wishes or case.safe_contact))
+        known = bool(case.wishes or case.safe_contact)
+        self._lines.setVisible(known)
+        self.nothing.setVisible(not known)
+        self.setVisible(known or bool(case.protected_because))
 
 
 class Notice(QFrame):
@@ -53,6 +60,7 @@ class Notice(QFrame):
         style.set_look(self, "severity", severity)
         self._text = label(wrap=True)
         self._ways = Flow(8)
+        self._buttons: list[QPushButton] = []
         self._mark = Mark(severity)
         lines = column(spacing=4)
         lines.addWidget(self._text)
@@ -67,12 +75,17 @@ class Notice(QFrame):
         """What it says; empty when it is not shown."""
         return "" if self.isHidden() else self._text.text()
 
+    def first_way(self) -> QPushButton:
+        """The button of the first way on."""
+        return self._buttons[0]
+
     def say(self, text: str, ways: Sequence[tuple[str, Callable[[], object]]] = (), severity: str = "") -> None:
         """Say it; an empty text says nothing any more."""
         self._text.setText(text)
         self._ways.clear()
-        for word, way in ways:
-            self._ways.add(button(word, way))
+        self._buttons = [button(word, way) for word, way in ways]
+        for one in self._buttons:
+            self._ways.add(one)
         self._ways.setVisible(bool(ways))
         if severity:
             style.set_look(self, "severity", severity)

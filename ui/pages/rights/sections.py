@@ -7,7 +7,7 @@ offered only to who is inside the compartment, or may enter it now.
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from models.core.errors import Problem, Severity
@@ -26,7 +26,7 @@ from models.rights.records import (
 )
 from models.rights.verbs import add_progress, change_progress
 from models.rights.violence import GRANTED, change_order, change_part, decide_order, extend_order, visit_after_warning
-from ui import messages
+from ui import messages, style
 from ui.clearance import clearance_of
 from ui.desk import Desk
 from ui.offering import reason
@@ -43,6 +43,7 @@ from ui.widgets.parts import column, label
 MOVES = "登记以后，这件来访连同附件整件移进保密区，外面不再看得到，也不能撤销。"
 ENTER_FIRST = "有了这项登记，这件来访就要放进保密区。先进入保密区，再登记；现在什么也没有保存。"
 HAND_OVER = "有了这项登记，这件来访就要放进保密区，您不是保密查阅人，没有保存任何内容。请当面转给{who}。"
+SETTLE_MS, ABOVE = 80, 72
 _FIRST_ACTION = "contacted"
 
 
@@ -128,7 +129,13 @@ class Sections(QScrollArea):
 
     def _open(self, place: Entries, form: InlineForm) -> None:
         place.open_form(form)
-        self.ensureWidgetVisible(form, 0, 40)
+        # A form that was just put in finds its height later.
+        for wait in (0, SETTLE_MS):
+            QTimer.singleShot(wait, form, lambda: self._bring_up(form))
+
+    def _bring_up(self, form: InlineForm) -> None:
+        top = form.mapTo(self.widget(), QPoint(0, 0)).y()
+        self.verticalScrollBar().setValue(max(0, top - style.px(ABOVE)))
 
     def _offered(self, verb: str, do: Callable[[], object]) -> Callable[[], object] | str:
         return reason(self.desk, verb) or do
