@@ -15,7 +15,7 @@ rows by kind, deleted, attachments, head of the sender's history chain, created_
 
     manifest.json                     the claims again; for each kind its columns; legal basis; what could not be found
     records/<kind>/0001.jsonl.gz      one JSON array per record, in the order of the manifest's columns
-    deletions.jsonl.gz                [kind, uid, revision, deleted_at, deleted_by]
+    deletions/0001.jsonl.gz           [kind, uid, revision, deleted_at, deleted_by]
     labels.json                       column → code → label, of every code that occurs
     attachments/<uid>                 contents; their names are records of the kind `attachment`
 

@@ -6,7 +6,7 @@ same moment gives the same bytes. Knows no key.
 
 import gzip
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,8 +23,8 @@ from models.office.attachment import Attachment, Store
 from models.office.office import Office
 
 FORMAT = 1
-PIECE = 4000
-"""Records in one piece of a stream."""
+PIECE_ROWS, PIECE_BYTES = 4000, 8 * 1024 * 1024
+"""A piece of a stream ends with whichever of both is reached first; the reader takes several times as much."""
 
 _AT_ONCE = 500
 _FILES = ("owner_kind", "owner_uid", "title", "file_name", "size", "sha256")
@@ -89,9 +89,9 @@ def pieces(parcel: Parcel, store: Store) -> Iterator[bytes]:
     yield tape.entry("manifest.json", canonical_json(parcel.manifest).encode())
     labels: dict[str, dict[str, str]] = {}
     for part in parcel.parts:
-        for number, lines in enumerate(_lines(part, parcel.chosen.ids[part.kind], labels), 1):
-            yield tape.entry(f"records/{part.kind}/{number:04}.jsonl.gz", _packed(lines))
-    yield tape.entry("deletions.jsonl.gz", _packed([_line(row) for row in parcel.chosen.deletions]))
+        lines = _lines(part, parcel.chosen.ids[part.kind], labels)
+        yield from _packed(f"records/{part.kind}", lines)
+    yield from _packed("deletions", map(_line, parcel.chosen.deletions))
     yield tape.entry("labels.json", canonical_json(labels).encode())
     for uid in _file_uids(parcel.chosen):
         if uid not in parcel.missing:
@@ -126,28 +126,39 @@ def _expression(column: Kind | LinkField) -> str:
     return f't."{column.column_name}"'
 
 
-def _lines(part: Part, ids: Sequence[int], labels: dict[str, dict[str, str]]) -> Iterator[list[str]]:
-    """Lines of a kind, one piece after another; the labels of the codes that occur are noted."""
+def _lines(part: Part, ids: Sequence[int], labels: dict[str, dict[str, str]]) -> Iterator[str]:
+    """Lines of a kind; the labels of the codes that occur are noted at the end."""
     coded = [(at, code) for at, code in enumerate(part.columns, len(BASE_COLUMNS)) if isinstance(code, CodeField)]
     used: list[set[str]] = [set() for _ in coded]
-    for first in range(0, len(ids), PIECE):
-        lines = []
-        for row in rows_of(part, ids[first : first + PIECE]):
-            for (at, _), seen in zip(coded, used, strict=True):
-                seen.add(row[at])
-            lines.append(_line(row))
-        yield lines
+    for row in rows_of(part, ids):
+        for (at, _), seen in zip(coded, used, strict=True):
+            seen.add(row[at])
+        yield _line(row)
     for (_, code), seen in zip(coded, used, strict=True):
         if known := {value: code.table.label(value) for value in sorted(seen - {None})}:
             labels[f"{part.kind}.{code.name}"] = known
 
 
 def _line(row: Sequence[Any]) -> str:
-    return json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
 
 
-def _packed(lines: Sequence[str]) -> bytes:
-    return gzip.compress("".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass"), 6, mtime=0)
+def _packed(folder: str, lines: Iterable[str]) -> Iterator[bytes]:
+    """Entries of a folder, each with as many lines as go into a piece."""
+    waiting, rows, number = bytearray(), 0, 0
+    for line in lines:
+        waiting += line.encode("utf-8", "surrogatepass")
+        rows += 1
+        if rows >= PIECE_ROWS or len(waiting) >= PIECE_BYTES:
+            number += 1
+            yield _piece(folder, number, waiting)
+            waiting, rows = bytearray(), 0
+    if rows:
+        yield _piece(folder, number + 1, waiting)
+
+
+def _piece(folder: str, number: int, content: bytearray) -> bytes:
+    return tape.entry(f"{folder}/{number:04}.jsonl.gz", gzip.compress(content, 6, mtime=0))
 
 
 def _manifest(

@@ -28,12 +28,13 @@ ALL, LINKED, OF = "all", "linked", "of"
 MONTH, QUARTER, YEAR, NONE = "month", "quarter", "year", "none"
 
 KEPT_BACK = frozenset(
-    {"user", "setting", "office", "office_key", "trusted_office", "escrow_key", "sent_package", "received_package"}
-    | {"reader_key", "closed_reader", "intake_batch", "learned_header", "holiday_plan", "rule_override", "erasure"}
+    {"user", "setting", "office", "reader_key", "closed_reader", "intake_batch", "learned_header"}
+    | {"holiday_plan", "rule_override", "erasure"}
     | {"rights_case", "rights_step", "violence", "warning_letter", "warning_visit", "protection_order"}
     | {"mandatory_report", "referral"}
 )
-"""Kinds that no purpose may name: keys and users, this office's own arrangements, and 维权信访 (numbers only)."""
+"""Kinds that no purpose may name: users, this office's own arrangements, 维权信访 (numbers only); nor what is declared
+here in `models.exchange`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,11 @@ def refuse_groundless(wanted: Purpose, handover: Handover, today: date) -> None:
         )
 
 
+def stays(cls: type[Record]) -> bool:
+    """Whether a kind of record never leaves."""
+    return cls.kind() in KEPT_BACK or cls.__module__.startswith("models.exchange.")
+
+
 def period_of(kind: str, today: date) -> str:
     """The period in which a day lies, as it is written: 2026-11, 2026-Q4, 2026, or the day itself."""
     if kind == MONTH:
@@ -150,7 +156,7 @@ def _read(key: str, content: dict[str, Any]) -> Purpose:
 
 def _part(part: dict[str, Any]) -> Part:
     """Raises ValueError for a column that is not declared, or a kind that must not leave."""
-    if part["kind"] in KEPT_BACK:
+    if stays(record_class(part["kind"])):
         raise ValueError(f"{part['kind']} must not leave")
     known = {kind.name: kind for kind in record_class(part["kind"]).kinds()}
     names = list(known) if part["fields"] == ALL else part["fields"]

@@ -17,9 +17,9 @@ Take = Callable[[str, Any], None]
 """Is given the kind and a list of records (each a list in the order of the manifest's columns); `deletions` and a list
 of tombstones; or `attachments/<uid>` and the content."""
 
-_LARGEST_PIECE = 256 * 1024 * 1024
+_LARGEST_PIECE = 64 * 1024 * 1024
 _GZIP = 31
-_START, _DESCRIBED, _DELETED, _LABELLED = range(4)
+_START, _DESCRIBED, _LABELLED = range(3)
 
 
 class Reading:
@@ -31,7 +31,9 @@ class Reading:
         self._claims = claims
         self._take = take or _nowhere
         self._counts: dict[str, int] = {}
-        self._piece = ("", 0)
+        self._folder, self._piece = "", 0
+        self._seen: set[str] = set()
+        self._deleted = 0
         self._stage = _START
         self._files: dict[str, str] = {}
 
@@ -52,14 +54,15 @@ class Reading:
         if self._stage == _START:
             self._expect(name == "manifest.json")
             self._read_manifest(_parsed(content))
-        elif self._stage == _DESCRIBED and name.startswith("records/"):
-            self._read_records(name, content)
-        elif self._stage == _DESCRIBED:
-            self._expect(name == "deletions.jsonl.gz")
-            self._read_deletions(_rows(content))
-        elif self._stage == _DELETED:
-            self._expect(name == "labels.json")
+        elif self._stage == _DESCRIBED and name == "labels.json":
             self._read_labels(_parsed(content))
+        elif self._stage == _DESCRIBED:
+            folder = name.rpartition("/")[0]
+            self._follow(folder, name)
+            if folder == "deletions":
+                self._read_deletions(_rows(content))
+            else:
+                self._read_records(folder.removeprefix("records/"), _rows(content))
         else:
             self._read_attachment(name, content)
 
@@ -75,16 +78,20 @@ class Reading:
         self._expect(isinstance(manifest["purpose_title"], str))
         self.manifest, self._stage = manifest, _DESCRIBED
 
-    def _read_records(self, name: str, content: bytes) -> None:
-        kind = name.removeprefix("records/").partition("/")[0]
+    def _follow(self, folder: str, name: str) -> None:
+        """Pieces of a folder come one after another, records before deletions, and no folder comes twice."""
+        self._expect(folder == "deletions" or folder.startswith("records/"))
+        if folder != self._folder:
+            self._expect(folder not in self._seen and self._folder != "deletions")
+            self._seen.add(folder)
+            self._folder, self._piece = folder, 0
+        self._piece += 1
+        self._expect(name == f"{folder}/{self._piece:04}.jsonl.gz")
+
+    def _read_records(self, kind: str, rows: list[list[Any]]) -> None:
         columns = self.manifest["kinds"][kind]["columns"]
-        last = self._piece[1] if self._piece[0] == kind else 0
-        self._expect(name == f"records/{kind}/{last + 1:04}.jsonl.gz")
-        self._expect(last > 0 or kind not in self._counts)
-        rows = _rows(content)
         # One record's place is its uid and revision: both are used without further questions.
         self._expect(all(len(row) == len(columns) and _is_uid(row[0]) and type(row[1]) is int for row in rows))
-        self._piece = (kind, last + 1)
         self._counts[kind] = self._counts.get(kind, 0) + len(rows)
         if kind == "attachment":
             at = columns.index("sha256")
@@ -92,16 +99,15 @@ class Reading:
         self._take(kind, rows)
 
     def _read_deletions(self, rows: list[list[Any]]) -> None:
-        self._expect(len(rows) == self._claims["deleted"])
         for kind, uid, revision, at, by in rows:
             texts = isinstance(kind, str) and isinstance(at, str) and isinstance(by, str)
             self._expect(texts and _is_uid(uid) and type(revision) is int)
+        self._deleted += len(rows)
         self._take("deletions", rows)
-        self._stage = _DELETED
 
     def _read_labels(self, labels: Any) -> None:
         self._expect(all(isinstance(label, str) for known in labels.values() for label in known.values()))
-        self._expect(len(self._files) == self._claims["attachments"])
+        self._expect(len(self._files) == self._claims["attachments"] and self._deleted == self._claims["deleted"])
         self.labels, self._stage = labels, _LABELLED
 
     def _read_attachment(self, name: str, content: bytes) -> None:
