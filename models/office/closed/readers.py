@@ -206,12 +206,13 @@ def _name(work: Work, name: str, reason: str) -> ClosedReader:
 
 def _reseal(work: Work, key: bytes, letting_in: Mapping[str, str]) -> None:
     document, present = marking.read(key, work.session.origin), vault.seals()
-    trusted = _trusted(document, letting_in)
+    trusted, before = _trusted(document, letting_in), dict(document.trusted)
     if trusted != document.trusted:
         document.trusted.clear()
         document.trusted.update(trusted)
         marking.write(work, key, document)
-    exchanged = any(trusted.get(name) != public for name, public in present.items())
+    # Who holds a seal, or held one, and is not let in any more: that the key is due could have been wiped away.
+    exchanged = any(trusted.get(name) != public for known in (before, present) for name, public in known.items())
     if trusted and (exchanged or vault.is_due()):
         vault.rotate(key, work.session.origin, trusted)
     elif trusted != present:

@@ -18,7 +18,7 @@ from models.office.access import add_user, the_user
 from models.office.closed import sealing, vault
 from models.office.closed.compartment import enter
 from models.office.closed.document import Document
-from models.office.closed.readers import confirm_reader, grant_reader, waiting_readers
+from models.office.closed.readers import confirm_reader, grant_reader, revoke_reader, waiting_readers
 from models.office.closed.records import ClosedBox, ClosedReader, ClosedSeal
 from models.office.office import OpenOffice, new_recovery_sheet
 from models.office.setting import Setting
@@ -191,3 +191,16 @@ def test_a_public_key_to_which_nothing_can_be_sealed_waits_for_nobody(staffed: S
     grant_reader(opened.session, opened, "李国强", "接办")
     opened = staffed(builders.USER)
     assert (waiting_readers(opened), opened.warnings) == ([], [])
+
+
+def test_a_key_is_changed_though_somebody_wrote_that_it_need_not_be(staffed: SignIn) -> None:
+    opened = staffed(builders.USER)
+    grant_reader(opened.session, opened, "杨文", "接办")
+    old = vault.key_for("杨文", staffed("杨文").private)
+    opened = staffed("赵安")
+    revoke_reader(opened.session, opened, "杨文", "调离")
+    DB.execute_sql("UPDATE closed_box SET due = 0")
+    enter(staffed(builders.USER)).leave()
+    assert old is not None
+    with pytest.raises(BadFile):
+        sealing.open_box(old, ClosedBox.get().content, opened.office.uid)
