@@ -191,6 +191,18 @@ def test_the_demo_makes_three_dossiers(tmp_path: Path) -> None:
     assert call("demo", "--out", out, passphrase=None).returncode == 0, "a second time over the first"
 
 
+def test_rosters_of_help_come_in_and_their_papers_go_out(tmp_path: Path) -> None:
+    directory = tmp_path / "office"
+    made = ("--unit", "青龙镇党建办公室", "--area", "999999101", "--level", "township", "--data", directory)
+    assert call("init", *made).returncode == 0
+    for name in ("青龙镇总工会在档困难职工花名册.xls", "大河村、白水村农村留守儿童花名册.ods"):
+        assert plain(call("import", path("samples", name), "--data", directory, "--json"))["sheets"][0]["new"] > 0
+    for form in ("worker_file", "left_behind_child", "left_behind_summary"):
+        done = call("print", form, "--all", "--data", directory, "--out", tmp_path / f"{form}.pdf")
+        assert done.returncode == 0, done.stderr
+        assert "已写出" in done.stdout
+
+
 @pytest.fixture
 def copied(office: Path, tmp_path: Path) -> Path:
     """The office for one test alone."""

@@ -346,3 +346,28 @@ def test_who_may_only_read_finds_nothing_to_press(page, opened, monkeypatch):
     assert not any(box.isEnabled() for box in sheet.papers.boxes.values())
     assert not sheet.content.begin_button.isEnabled()
     sheet.save()
+
+
+def test_a_decision_asks_its_day_and_name_only_once(opened, save_screen):
+    sheet = opened("outside")
+    assert {"taken_on", "by"}.isdisjoint(sheet.entry.form.editors)
+    say(sheet, "decided_on", "2026.11.18")
+    say(sheet, "decided_by", "县总工会")
+    say(sheet, "agrees", "是")
+    say(sheet, "opinion", "同意建档。")
+    sheet.finish()
+    assert again(sheet).status == KEPT
+    step = HelpStep.get((HelpStep.case == sheet.case) & (HelpStep.step == "county"))
+    assert (step.taken_on, step.by) == (date(2026, 11, 18), "县总工会")
+    save_screen(sheet.window(), "help_case_decided")
+
+
+def test_who_does_not_agree_keeps_the_case_where_it_is(opened, save_screen):
+    sheet = opened("outside")
+    say(sheet, "decided_on", "2026.11.18")
+    say(sheet, "agrees", "否")
+    say(sheet, "opinion", "收入证明不清，退回补充。")
+    sheet.finish()
+    assert again(sheet).step == "county"
+    assert sheet.stepper.steps[5].word == "未获同意"
+    save_screen(sheet.window(), "help_case_refused")

@@ -45,7 +45,7 @@ class CaseConditions(QWidget):
         typed = {key: shown.typed for key, shown in self.rows.items() if shown.typed}
         self.conditions, self.rows = conditions, {}
         self._shown = (here, reasons, running)
-        self._sum.setText(summary_of(conditions))
+        self._sum.setText(summary_of(conditions, reasons))
         self._clear()
         now = [one for one in conditions if one.verdict is not Verdict.MEETS and one.step <= here]
         later = [one for one in conditions if one.verdict is not Verdict.MEETS and one.step > here]
@@ -122,7 +122,11 @@ def line_of(one: Condition, reason: str) -> ConditionLine:
     )
 
 
-def summary_of(conditions: Sequence[Condition]) -> str:
-    """不符合 1 · 需说明 2 · 符合 11."""
-    counts = {verdict: sum(one.verdict is verdict for one in conditions) for verdict in Verdict}
-    return " · ".join(f"{VERDICT_WORDS[verdict]} {count}" for verdict, count in counts.items() if count)
+def summary_of(conditions: Sequence[Condition], reasons: Mapping[str, str]) -> str:
+    """不符合 1 · 需说明 2 · 已说明 1 · 符合 11."""
+    counts: dict[str, int] = {}
+    for one in conditions:
+        word = line_of(one, reasons.get(one.key, "")).word
+        counts[word] = counts.get(word, 0) + 1
+    order = ("不符合", "需说明", "已说明", "提示", "符合")
+    return " · ".join(f"{word} {counts[word]}" for word in order if word in counts)

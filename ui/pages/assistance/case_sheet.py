@@ -323,7 +323,7 @@ class CaseSheet(CaseLayout):
             self._case = HelpCase.get_by_id(self.case.id)
             entry.keep_stored(self.case)
             self._show()
-        if any(value for name, value in taken.items() if name != "taken_on"):
+        if entry.dirty:
             entry.keep_draft()
             self.state.setText("意见在完成这一步时一起存档，草稿已留好")
         return taken

@@ -25,6 +25,7 @@ from ui.widgets.parts import button, column, label
 DRAFT_PAGE = "assistance.case"
 TAKEN = ("taken_on", "by", "agrees", "opinion")
 """Columns of the step itself; the others are the case's."""
+_DECIDED = {"taken_on": "decided_on", "by": "decided_by"}
 _REASON = "reason:"
 
 
@@ -101,13 +102,14 @@ class StepEntry(QWidget):
         self._stored = {kind.name: getattr(case, kind.name) for kind in needs_of(self.step)}
         taken = {name: text for name, text in self.form.draft().items() if name in TAKEN}
         self.form.show_values({**self._stored, "taken_on": self._desk.today()})
-        self.form.restore(taken)
         self._drafting.drop()
+        self.form.restore(taken)
 
     def gather(self) -> tuple[dict[str, Any], dict[str, Any], list[Problem]]:
         """Changed columns of the case, what belongs to the step, and what could not be read."""
         values, problems = self.form.gather()
         taken = {name: values.pop(name) for name in TAKEN if name in values}
+        taken |= {name: values[other] for name, other in _DECIDED.items() if other in values and name not in taken}
         return {name: value for name, value in values.items() if value != self._stored[name]}, taken, problems
 
     def readable(self) -> dict[str, Any]:
@@ -126,8 +128,10 @@ class StepEntry(QWidget):
         self.form.go_to(empty or next(iter(self.form.editors)))
 
     def _taken(self) -> list[Any]:
+        """Columns of the step itself; a decision has its own day and its own name."""
+        typed = {field for field, _ in self.step.needs}
         names = TAKEN if self.step.opinion else TAKEN[:1]
-        return [HelpStep._meta.fields[name] for name in names]
+        return [HelpStep._meta.fields[name] for name in names if _DECIDED.get(name) not in typed]
 
     def _mark_needed(self) -> None:
         for name in required_names(self.step) | ({"agrees", "opinion"} if self.step.opinion else set()):
