@@ -41,7 +41,7 @@ class Group(NamedTuple):
 def groups_for(uids: Sequence[str], kind: str, closed: Any = None) -> list[Group]:
     """What can be printed for these records, and what can be printed without one; `closed` is what was entered."""
     found = [Group("所选记录", list(_for_records(list(uids), kind, closed)))] if uids else []
-    office = [Choice(form.key, form.title, ALL) for form in FORMS.values() if form.key in _OF_ALL]
+    office = [Choice(key, FORMS[key].title, ALL) for key in _OF_ALL]
     found.append(Group("名册", office))
     found.append(Group("本单位", [Choice("compliance", FORMS["compliance"].title, ALL)]))
     blanks: dict[str, list[Choice]] = {}
