@@ -28,6 +28,7 @@ from tests.samples.doubles import SEED, County, make_tables, write
 PERSONS, SEEDS, MANY = 50_000, 5, 1_000_000
 PRECISION, RECALL, TIMES, MEGABYTES = 0.999, 0.95, 10, 500
 KEY = bytes(range(32))
+ROOT = Path(__file__).resolve().parents[2]
 SAME, REVIEW, DIFFERENT = Verdict
 
 
@@ -151,7 +152,7 @@ def search(file: Path) -> dict[str, Any]:
 
 def floor_sql(wanted: Sequence[Key]) -> str:
     """One GROUP BY over these keys of all persons, as they stand in the table."""
-    columns = ", ".join(("n", "side", *COLUMNS))
+    columns = ", ".join(("n", *COLUMNS))
     arms = (f"SELECT '{key.name}' AS kind, {key.sql} AS shared FROM persons" for key in wanted)
     persons = f"WITH persons({columns}) AS NOT MATERIALIZED ({narrow_sql(('main',))})"
     grouped = "WHERE shared IS NOT NULL GROUP BY kind, shared HAVING count(*) > 1"
@@ -179,7 +180,7 @@ def main() -> int:
         file = Path(directory) / "county.db"
         count = make_file(file, persons)
         run = [sys.executable, "-m", "tests.benchmarks.likeness", "--search", str(file)]
-        told = json.loads(subprocess.run(run, capture_output=True, text=True, check=True).stdout)
+        told = json.loads(subprocess.run(run, capture_output=True, text=True, check=True, cwd=ROOT).stdout)
     print(json.dumps({"persons": count, **told}, ensure_ascii=False))
     quick = told["seconds"] <= TIMES * told["floor_s"] and told["peak_mb"] <= MEGABYTES
     print(

@@ -170,7 +170,7 @@ class County:
         if draw.random() < 0.02:
             name = DOT.join(draw.sample(_FAR_GIVEN, 2))
         number = self._number(born, sex)
-        phone = phone or (self._phone() if draw.random() < 0.8 else None)
+        phone = phone or draw.choices((self._phone(), self.office_phone(village), None), (16, 1, 3))[0]
         uid = f"u{self._truth:015d}"
         true = Double(
             self._truth, uid, self._origin(village), village, name, sex, str(born), number, phone, None, *parents
@@ -209,6 +209,10 @@ class County:
 
     def _phone(self) -> str:
         return f"1{self.draw.choice('35789')}{self.draw.randrange(10**9):09d}"
+
+    def office_phone(self, village: int) -> str:
+        """That of the township, which stands where nobody knew another one."""
+        return f"0871{6_000_000 + village % self.townships}"
 
     def _number(self, born: date, sex: str) -> str:
         while True:
@@ -408,9 +412,15 @@ def _wifes_number(one: Double, other: Double, county: County) -> tuple[Double, D
     return one, replace(other, name=name, sex="1" if one.sex == "2" else "2")
 
 
-def _phone_of_the_village(one: Double, other: Double, county: County) -> tuple[Double, Double]:
+def _namesake_of_one_phone(one: Double, other: Double, county: County) -> tuple[Double, Double]:
     born = county._day(1950, 2005)
     return one, replace(other, id_number=None, born=str(born))
+
+
+def _made_up_day(one: Double, other: Double, county: County) -> tuple[Double, Double]:
+    """Namesakes of the same year, both written down as born on New Year, both with the phone of the township."""
+    vague = {"born": f"{(one.born or '')[:4]}-01-01", "id_number": None, "phone": county.office_phone(one.village)}
+    return replace(one, **vague), replace(other, **vague, father=None, mother=None)
 
 
 TRAPS: dict[str, Trap] = {
@@ -420,7 +430,8 @@ TRAPS: dict[str, Trap] = {
     "同名同日": _same_name_same_day,
     "父子": _father_and_son,
     "写成配偶的号码": _wifes_number,
-    "同名同电话不同生日": _phone_of_the_village,
+    "同名同电话不同生日": _namesake_of_one_phone,
+    "同名同填元旦同用镇里电话": _made_up_day,
 }
 """Pairs that look like one person and are two."""
 

@@ -14,7 +14,7 @@ from models.core.progress import Progress
 from models.exchange.likeness.keys import Narrow, candidates, keys
 from models.exchange.likeness.scoring import Likeness, Names, Someone, Verdict, score
 
-_PAIRS_AT_ONCE = 20_000
+_PAIRS_AT_ONCE = 5_000
 _NUMBER = (1 << 32) - 1
 
 
@@ -64,8 +64,9 @@ def pairs(ask: Ask, progress: Progress) -> Iterator[Pair]:
     The connection holds a temporary table until the last pair is taken or the iterator closed.
     """
     with Narrow(ask.driver(), ask.sources) as narrow:
-        names = Names(narrow.count(), narrow.shares("name"), narrow.shares("pinyin"), ask.whole)
         found = _found(narrow, ask, progress)
+        shares = narrow.shares("name"), narrow.shares("pinyin")
+        names = Names(narrow.count(), *shares, ask.whole, narrow.crowded_phones())
         for first in range(0, len(found), _PAIRS_AT_ONCE):
             progress.step("比对可能是同一个人的记录", first, len(found))
             yield from _scored(narrow, found[first : first + _PAIRS_AT_ONCE], ask, names)

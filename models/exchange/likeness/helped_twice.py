@@ -46,7 +46,8 @@ def helped_twice(ask: Ask, found: Iterable[Pair]) -> list[Twice]:
         _keep_classes(connection, ask, found)
         rows = connection.execute(_question(ask.sources)).fetchall()
     finally:
-        connection.execute("DROP TABLE IF EXISTS temp.likeness_class")
+        for table in ("class", "hidden"):
+            connection.execute(f"DROP TABLE IF EXISTS temp.likeness_{table}")
     return list(_once(_grouped(rows)))
 
 
@@ -56,8 +57,10 @@ def _keep_classes(connection: Any, ask: Ask, found: Iterable[Pair]) -> None:
     sure = _classes((pair.one.uid, pair.other.uid) for pair in kept if pair.likeness.verdict is Verdict.SAME)
     maybe = _classes((pair.one.uid, pair.other.uid) for pair in kept)
     connection.execute("CREATE TABLE temp.likeness_class (uid TEXT PRIMARY KEY, sure TEXT, maybe TEXT) WITHOUT ROWID")
-    rows = ((uid, sure.get(uid, uid), maybe[uid]) for uid in maybe if uid not in ask.hidden)
+    rows = ((uid, sure.get(uid, uid), maybe[uid]) for uid in maybe)
     connection.executemany("INSERT INTO temp.likeness_class VALUES (?, ?, ?)", rows)
+    connection.execute("CREATE TABLE temp.likeness_hidden (uid TEXT PRIMARY KEY) WITHOUT ROWID")
+    connection.executemany("INSERT INTO temp.likeness_hidden VALUES (?)", ((uid,) for uid in ask.hidden))
 
 
 def _classes(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -77,56 +80,54 @@ def _classes(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 _AIDS = (
     "SELECT '{source}' AS source, a.uid, a.origin, a.programme, a.period, a.given_on, a.amount, p.uid AS person_uid, "
-    "p.name, p.id_number, a.person_id, h.id AS household "
+    "p.name, '{source}' || h.id AS home "
     'FROM "{source}".aid a JOIN "{source}".person p ON p.id = a.person_id AND p.id > 0 '
     'LEFT JOIN "{source}".household h ON h.id = coalesce(a.household_id, '
     '(SELECT max(o.id) FROM "{source}".household o WHERE o.head_id = a.person_id), '
     '(SELECT max(m.household_id) FROM "{source}".household_member m WHERE m.person_id = a.person_id)) '
-    "WHERE a.given_on IS NOT NULL AND a.period IS NOT NULL"
+    "WHERE a.id > 0 AND a.given_on IS NOT NULL AND a.period IS NOT NULL "
+    "AND p.uid NOT IN (SELECT uid FROM temp.likeness_hidden)"
 )
 _MEMBERS = (
-    "SELECT '{source}' AS source, h.id AS household, p.uid AS person_uid "
+    "SELECT '{source}' || h.id AS home, p.uid AS person_uid "
     'FROM "{source}".household h JOIN "{source}".person p ON p.id = h.head_id AND p.id > 0 '
-    "UNION SELECT '{source}', m.household_id, p.uid "
+    "UNION SELECT '{source}' || m.household_id, p.uid "
     'FROM "{source}".household_member m JOIN "{source}".person p ON p.id = m.person_id AND p.id > 0 '
-    "UNION SELECT '{source}', m.household_id, p.uid "
+    "UNION SELECT '{source}' || m.household_id, p.uid "
     'FROM "{source}".household_member m JOIN "{source}".person p ON p.id_number = m.id_number AND p.id > 0 '
     "WHERE m.person_id IS NULL"
 )
-_COLUMNS = "source, uid, origin, person_uid, name, given_on, amount"
-_QUESTION = f"""
-WITH given AS ({{aids}}), member AS ({{members}}),
+# The engine would otherwise ask the aids again for every member.
+_QUESTION = """
+WITH given AS MATERIALIZED ({aids}), member AS MATERIALIZED ({members}),
+helped AS (
+SELECT 'person' AS shared, person_uid AS somebody, g.* FROM given g
+UNION ALL SELECT 'household', m.person_uid, g.* FROM member m JOIN given g ON g.home = m.home),
 touched AS (
-SELECT '{PERSON}' AS shared, coalesce(c.{{level}}, g.person_uid) AS who, g.* FROM given g
-LEFT JOIN temp.likeness_class c ON c.uid = g.person_uid
-UNION ALL SELECT '{HOUSEHOLD}', coalesce(c.{{level}}, m.person_uid), g.* FROM given g
-JOIN member m ON m.source = g.source AND m.household = g.household
-LEFT JOIN temp.likeness_class c ON c.uid = m.person_uid),
-twice AS (SELECT shared, who, programme, period FROM touched GROUP BY 1, 2, 3, 4 HAVING min(origin) <> max(origin))
-SELECT {{sure}} AS sure, shared, who, programme, period, {_COLUMNS}
-FROM twice JOIN touched USING (shared, who, programme, period)
+SELECT 1 AS sure, coalesce(c.sure, somebody) AS who, h.* FROM helped h
+LEFT JOIN temp.likeness_class c ON c.uid = somebody
+UNION ALL SELECT 0, c.maybe, h.* FROM helped h JOIN temp.likeness_class c ON c.uid = somebody)
+SELECT sure, shared, who, programme, period, source, uid, origin, person_uid, name, given_on, amount
+FROM (SELECT *, min(origin) OVER alike <> max(origin) OVER alike AS twice FROM touched
+WINDOW alike AS (PARTITION BY sure, shared, who, programme, period)) WHERE twice
+ORDER BY sure DESC, shared DESC, programme, period, who, origin, given_on, uid
 """
 
 
 def _question(sources: tuple[str, ...]) -> str:
-    """One statement: first by what is sure, then by what may be."""
+    """One statement: by what is sure and by what may be, which holds only who stands in a pair."""
     aids, members = (
         " UNION ALL ".join(f"SELECT * FROM ({part.format(source=source)})" for source in sources)
         for part in (_AIDS, _MEMBERS)
     )
-    both = (
-        _QUESTION.format(aids=aids, members=members, level=level, sure=sure)
-        for level, sure in (("sure", 1), ("maybe", 0))
-    )
-    asked = " UNION ALL ".join(f"SELECT * FROM ({one})" for one in both)
-    return f"{asked} ORDER BY sure DESC, shared DESC, programme, period, who, origin, given_on, uid"
+    return _QUESTION.format(aids=aids, members=members)
 
 
 def _grouped(rows: Iterable[tuple[Any, ...]]) -> Iterator[Twice]:
     for (sure, shared, _, programme, period), lines in groupby(rows, lambda row: row[:5]):
-        yield Twice(
-            programme, period, shared, bool(sure), tuple(dict.fromkeys(Given._make(line[5:]) for line in lines))
-        )
+        # Two files may hold the same aid.
+        aids = {given.uid: given for given in (Given._make(line[5:]) for line in lines)}
+        yield Twice(programme, period, shared, bool(sure), tuple(aids.values()))
 
 
 def _once(found: Iterable[Twice]) -> Iterator[Twice]:

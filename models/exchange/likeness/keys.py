@@ -18,7 +18,7 @@ COLUMNS = (
     "former_name",
     "pinyin",
     "sex",
-    "born",
+    "told",
     "birth",
     "id_number",
     "phone",
@@ -26,7 +26,7 @@ COLUMNS = (
     "father",
     "mother",
 )
-"""What is compared of a person, as the narrow copy holds it. `birth` is `born`, or more of it from the ID number."""
+"""The narrow copy, beside its number. `birth`: `born`, or more of it from the ID number; `told`: how long `born` is."""
 
 _IN_NUMBER = (
     "CASE length(p.id_number) WHEN 18 THEN "
@@ -38,8 +38,8 @@ _BIRTH = (
     f"(p.born IS NULL OR substr({_IN_NUMBER}, 1, length(p.born)) = p.born) THEN {_IN_NUMBER} ELSE p.born END"
 )
 _SELECTED = (
-    f"p.uid, p.origin, p.name, p.former_name, p.pinyin, p.sex, p.born, {_BIRTH}, p.id_number, p.phone, u.name, "
-    "p.father_name, p.mother_name"
+    f"p.uid, p.origin, p.name, p.former_name, p.pinyin, p.sex, coalesce(length(p.born), 0), {_BIRTH}, p.id_number, "
+    "p.phone, u.name, p.father_name, p.mother_name"
 )
 _KEYS = {
     # The old form of 15 digits: an 18-digit number of the last century without century and check.
@@ -65,8 +65,8 @@ _ONLY = {
 }
 _TABLES = {
     # Whoever changed her name stands under both.
-    "former": "(SELECT n, side, birth, name, 0 AS former FROM {table} UNION ALL "
-    "SELECT n, side, birth, former_name, 1 FROM {table} WHERE former_name IS NOT NULL)",
+    "former": "(SELECT n, origin, birth, name, 0 AS former FROM {table} UNION ALL "
+    "SELECT n, origin, birth, former_name, 1 FROM {table} WHERE former_name IS NOT NULL)",
 }
 _names = count(1)
 
@@ -91,10 +91,10 @@ def keys() -> list[Key]:
 
 
 def narrow_sql(sources: Sequence[str], person: str = "person") -> str:
-    """The persons of these schemas as (n, side, columns…); n tells the record, side whom it is not compared with."""
+    """The persons of these schemas as (n, columns…); n tells the record and its source."""
     several = len(sources)
     parts = [
-        f"SELECT p.id * {several} + {place}, {place if several > 1 else 'p.origin'}, {_SELECTED} "
+        f"SELECT p.id * {several} + {place}, {_SELECTED} "
         f'FROM "{source}".{person} p LEFT JOIN "{source}".unit u ON u.id = p.village_id WHERE p.id > 0'
         for place, source in enumerate(sources)
     ]
@@ -102,16 +102,20 @@ def narrow_sql(sources: Sequence[str], person: str = "person") -> str:
 
 
 class Narrow:
-    """The narrow copy of one search: a temporary table in memory, dropped at the end of the block."""
+    """The narrow copy of one search: a temporary table in memory, dropped at the end of the block.
+
+    Reading it again and again costs a fraction of deciphering the wide rows each time.
+    """
 
     def __init__(self, connection: Any, sources: Sequence[str]) -> None:
         self.connection = connection
         self.sources = tuple(sources)
+        self.side = "origin" if len(sources) == 1 else f"n % {len(sources)}"
         self.table = f"temp.likeness_{next(_names)}"
 
     def __enter__(self) -> "Narrow":
         columns = ", ".join(COLUMNS)
-        self.connection.execute(f"CREATE TABLE {self.table} (n INTEGER PRIMARY KEY, side, {columns})")
+        self.connection.execute(f"CREATE TABLE {self.table} (n INTEGER PRIMARY KEY, {columns})")
         self.connection.execute(f"INSERT INTO {self.table} {narrow_sql(self.sources)}")
         return self
 
@@ -127,14 +131,21 @@ class Narrow:
         sql = f"SELECT {column}, count(*) FROM {self.table} GROUP BY {column} HAVING count(*) > 1"
         return dict(self.connection.execute(sql))
 
+    def crowded_phones(self) -> frozenset[str]:
+        """Phones that more persons share than the key of phones bears."""
+        limit = likeness_data()["keys"]["phone"]["largest"]
+        sql = f"SELECT phone FROM {self.table} GROUP BY phone HAVING count(phone) > {limit}"
+        return frozenset(phone for (phone,) in self.connection.execute(sql))
+
     def rows(self, numbers: Sequence[int]) -> Iterator[tuple[Any, ...]]:
-        """(n, side, columns…) of these records."""
+        """Number, side, then what is compared, of these records."""
         wanted = ",".join(map(str, numbers))
-        yield from self.connection.execute(f"SELECT * FROM {self.table} WHERE n IN ({wanted})")
+        columns = ", ".join(COLUMNS).replace("told", "nullif(substr(birth, 1, told), '')")
+        yield from self.connection.execute(f"SELECT n, {self.side}, {columns} FROM {self.table} WHERE n IN ({wanted})")
 
     def groups(self, key: Key, *, within: bool) -> Iterator[list[int]]:
-        """Records that share this key; with `within` those of one side too."""
-        having = ["count(*) > 1"] if within else ["min(side) <> max(side)"]
+        """Records that share this key; with `within` those of one office or source too."""
+        having = ["count(*) > 1"] if within else [f"min({self.side}) <> max({self.side})"]
         having += [f"count(*) <= {key.largest}"] if key.largest else []
         having += [key.only] if key.only else []
         for (members,) in self.connection.execute(self._grouped("group_concat(n)", key, having)):
@@ -151,7 +162,7 @@ class Narrow:
     def _grouped(self, what: str, key: Key, having: list[str]) -> str:
         source = _TABLES.get(key.name, "{table}").format(table=self.table)
         also = ", former" if key.name in _TABLES else ""
-        table = f"(SELECT n, side, birth{also}, {key.sql} AS shared FROM {source})"
+        table = f"(SELECT n, origin, birth{also}, {key.sql} AS shared FROM {source})"
         return f"SELECT {what} FROM {table} WHERE shared IS NOT NULL GROUP BY shared HAVING {' AND '.join(having)}"
 
 

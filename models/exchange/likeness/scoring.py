@@ -58,12 +58,16 @@ class Someone(NamedTuple):
 
 
 class Names(NamedTuple):
-    """How frequent names are in the file at hand; names that one person has need not be listed. `whole`: its name."""
+    """How frequent names are in the file at hand; names that one person has need not be listed. `whole`: its name.
+
+    crowded: phones as stored that so many persons share that they say nothing.
+    """
 
     persons: int
     named: Mapping[str, int]
     read: Mapping[str, int]
     whole: str = "全县"
+    crowded: frozenset[str] = frozenset()
 
     def having(self, one: str, other: str) -> int:
         """How many have one of these names; at least one."""
@@ -104,6 +108,8 @@ class Likeness(NamedTuple):
 def score(one: Someone, other: Someone, names: Names) -> Likeness:
     """How alike two records are; the same whichever comes first."""
     levels = {field: compare(one, other) for field, compare in _COMPARED.items()}
+    if levels["phone"] != UNKNOWN and (one.phone in names.crowded or other.phone in names.crowded):
+        levels["phone"] = "crowd"
     findings = tuple(_finding(field, level, one, other, names) for field, level in levels.items())
     total = sum(finding.weight for finding in findings) - log2(max(names.persons, 2))
     return Likeness(total, _verdict(levels, total), findings)

@@ -105,3 +105,11 @@ def test_the_person_is_told_once_and_not_again_as_a_household(session: Session, 
         builders.household(session, who, members=2)
         given_by(origin, session, who)
     assert [line.shared for line in twice()] == [PERSON]
+
+
+def test_somebody_hidden_leaves_no_trace(session: Session, one: Person, other: Person):
+    given_by(HERE, session, one)
+    given_by(THERE, session, other)
+    given_by(THERE, session, one)
+    hidden = Ask(within=True, hidden=frozenset({one.uid}))
+    assert helped_twice(hidden, pairs(hidden, Silent())) == []

@@ -144,6 +144,14 @@ def test_one_contradiction_is_enough_to_ask(contradiction: dict[str, str]):
     assert compare(one, one._replace(**contradiction)).verdict is not Verdict.SAME
 
 
+def test_a_phone_that_many_share_says_nothing():
+    one = of("阙莘莘", "1990-03-07", phone="13800001234")
+    crowded = COUNTY._replace(crowded=frozenset({"13800001234"}))
+    assert compare(one, one).verdict is Verdict.SAME
+    assert compare(one, one, crowded).level("phone") == "crowd"
+    assert compare(one, one, crowded).verdict is Verdict.REVIEW
+
+
 def test_a_name_and_a_month_alone_are_asked_about_or_different():
     assert compare(of("王芳", "1990-03"), of("王芳", "1990-03")).verdict is not Verdict.SAME
     assert compare(of("阙莘莘", "1990-03-07"), of("阙莘莘", "1990-03-07")).verdict is Verdict.REVIEW
@@ -190,7 +198,7 @@ def _names_of(records: list[Someone], persons: int) -> Names:
     for record in records:
         named[record.name] = named.get(record.name, 0) + 1
         read[record.pinyin] = read.get(record.pinyin, 0) + 1
-    return Names(persons, named, read)
+    return Names(persons, named, read, crowded=frozenset(record.phone for record in records[:1] if record.phone))
 
 
 _names = st.builds(_names_of, st.lists(_records, max_size=30), st.integers(30, 2_000_000))
