@@ -55,14 +55,13 @@ class Condition:
 
 
 def conditions_of(case: HelpCase, today: date) -> list[Condition]:
-    """Everything about a case that is judged, the gravest first, what is in order at the end."""
+    """Everything about a case that is judged, the gravest first, what is in order at the end; one for each entry."""
     matter, reasons = matter_of(case, today), kept_reasons(case)
     told: dict[str, Condition] = {}
-    for place, problem in enumerate(problems_of(case, today)):
-        key = problem.code if "rule" in problem.values else f"{problem.code}:{place}"
-        one = _told(matter, problem, key, reasons.get(key, ""))
-        earlier = told.get(key)
-        told[key] = one if earlier is None else replace(earlier, sentence=earlier.sentence + one.sentence)
+    for problem in problems_of(case, today):
+        key = problem.code
+        one, earlier = _told(matter, problem, key, reasons.get(key, "")), told.get(key)
+        told[key] = one if earlier is None else replace(earlier, sentence=f"{earlier.sentence}\n{one.sentence}")
     met = {rule: _met(matter, rule, found, threshold) for rule, found, threshold in _looked_at(matter)}
     return [*told.values(), *(one for key, one in met.items() if one is not None and key not in told)]
 

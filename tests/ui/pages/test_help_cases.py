@@ -371,3 +371,41 @@ def test_who_does_not_agree_keeps_the_case_where_it_is(opened, save_screen):
     assert again(sheet).step == "county"
     assert sheet.stepper.steps[5].word == "未获同意"
     save_screen(sheet.window(), "help_case_refused")
+
+
+def test_a_case_is_opened_by_typing_alone(page, qtbot, type_in):
+    person = next(who for who in Person.select().where(Person.sex == "1") if _only(who.name))
+    qtbot.keyClick(page.window(), Qt.Key.Key_N, CTRL)
+    head = page.view.panel.opening.head.editors
+    for name, text in (("programme", "培训"), ("person", person.name)):
+        type_in(head[name].input, text)
+        qtbot.keyClick(head[name].input, Qt.Key.Key_Tab)
+        head[name].input.clearFocus()
+    opening = page.view.panel.opening
+    assert opening._text.key == "training"
+    assert "applied_on" in opening.rest.editors
+    opening.rest.editors["course"].set_text("家政服务员")
+    qtbot.keyClick(page.window(), Qt.Key.Key_S, CTRL)
+    case = HelpCase.get(HelpCase.programme == "training")
+    assert (case.person, case.facts["course"]) == (person, "家政服务员")
+
+
+def _only(name):
+    return Person.select().where(Person.name == name).count() == 1
+
+
+def test_a_half_typed_case_waits_in_todays_list(page, opened):
+    sheet = opened("new")
+    say(sheet, "cause_text", "户主患病")
+    page.step_back()
+    page.begin()
+    page.view.panel.opening.head.editors["programme"].set_text("培训")
+    page.view.panel.opening.head.edited.emit()
+    page.step_back()
+    shell = page.window()
+    shell.visit("today")
+    shell.page.refresh()
+    links = {link.text(): link for link in shell.page._drafts.findChildren(QPushButton)}
+    assert {f"{page.cases['new'].name}的个案", "新帮扶个案"} <= set(links)
+    links[f"{page.cases['new'].name}的个案"].click()
+    assert page.view.panel.record == page.cases["new"]

@@ -57,7 +57,7 @@ class CaseSheet(CaseLayout):
         self._ends = CaseEnds(desk, self)
         self._menu = QMenu(self)
         self._pause = QTimer(self, singleShot=True, interval=JUDGE_MS)
-        self._pause.timeout.connect(self._judge)
+        self._pause.timeout.connect(self._judge_again)
         self.finish_button.clicked.connect(lambda: self.finish())
         self.save_button.clicked.connect(lambda: self.save())
         self._more.clicked.connect(lambda: self._open_menu())
@@ -223,7 +223,7 @@ class CaseSheet(CaseLayout):
         if case.status == RUNNING and may(self.desk, "take_help_step"):
             self.entry = StepEntry(self.desk, case, self.step)
             self.entry.edited.connect(self._touched)
-            self.entry.settled.connect(self._pause.start)
+            self.entry.settled.connect(lambda: self.isVisible() and self._pause.start())
             self.entry.draft_due.connect(lambda: self.state.setText("还没有保存，草稿已留好"))
         self._show()
         self._put_body()
@@ -256,6 +256,11 @@ class CaseSheet(CaseLayout):
         self._name_anchor("材料", f"材料 缺 {case.lacking}" if case.lacking else "材料")
         self._halves[1].setText(f"资料（{in_the_way} 项要处理）" if in_the_way else "资料")
         self._show_trail()
+
+    def _judge_again(self) -> None:
+        """She paused; nothing is judged any more once the page was left."""
+        if self.isVisible():
+            self._judge()
 
     def _show_trail(self) -> None:
         self.stepper.show_steps(trail_of(self.case, self.text, self.entry.missing() if self.entry else []))
