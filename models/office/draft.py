@@ -5,12 +5,14 @@ other user is offered it.
 """
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import peewee
 
 from models.core.clock import stamp
-from models.core.database import DB, storage_errors
+from models.core.database import DB, checkpoint, storage_errors
 from models.core.fields import canonical_json
 from models.core.verbs import Session
 
@@ -48,8 +50,29 @@ def keep_draft(session: Session, page: str, subject: str, values: dict[str, Any]
 
 def drop_draft(session: Session, page: str, subject: str) -> None:
     """Forget a draft; harmless when there is none."""
-    with storage_errors():
+    with storage_errors(), _wiping():
         Draft.delete().where(_hers(session, page, subject)).execute()
+
+
+def shred_draft(session: Session, page: str, subject: str) -> None:
+    """Forget a draft that must not have been kept: no page and no log of the file holds a word of it afterwards.
+
+    A copy of the file that was made while it lay there still has it.
+    """
+    drop_draft(session, page, subject)
+    with storage_errors():
+        checkpoint()
+
+
+@contextmanager
+def _wiping() -> Iterator[None]:
+    """What is deleted meanwhile is overwritten at once: each pause writes a draft anew, and none may stay behind."""
+    before = DB.execute_sql("PRAGMA secure_delete").fetchone()[0]
+    DB.execute_sql("PRAGMA secure_delete=ON")
+    try:
+        yield
+    finally:
+        DB.execute_sql(f"PRAGMA secure_delete={before}")
 
 
 def find_draft(session: Session, page: str, subject: str) -> Draft | None:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFrame, QWidget
 
-from models.office.draft import Draft, drop_draft, find_draft, keep_draft
+from models.office.draft import Draft, drop_draft, find_draft, keep_draft, shred_draft
 from ui import style
 from ui.desk import Desk
 from ui.widgets.parts import Mark, button, label, row
@@ -107,6 +107,12 @@ class Drafting(QObject):
         self._offered = {}
         self._start = self._form.draft() if not self._form.dirty else self._start
         drop_draft(self._desk.session, self._page, self._subject)
+
+    def shred(self) -> None:
+        """What was typed here must not be kept after all: forget it for good, all but what was offered before."""
+        shred_draft(self._desk.session, self._page, self._subject)
+        if self._offered:
+            keep_draft(self._desk.session, self._page, self._subject, self._offered)
 
 
 def kept_when(draft: Draft, today: date) -> str:

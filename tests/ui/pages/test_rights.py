@@ -1,5 +1,6 @@
 """维权 outside the compartment, by keyboard: the list, registering, steps, clocks, what belongs to a petition."""
 
+import json
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from models.office.draft import all_drafts
 from models.office.users import change_roles
 from models.rights.records import Referral, RightsCase, RightsStep
 from tests import builders
+from tests.leaks import leaks
 from tests.ui.pages.rights_sample import ACCEPTED, TALKED, open_petitions, step
 from ui import messages, style
 from ui.pages.rights.case import CasePanel
@@ -122,6 +124,37 @@ def test_a_draft_of_an_open_petition_is_kept_and_one_without_class_is_not(workbe
     assert all_drafts(session) == []
     page.close_panel()
     assert all_drafts(session) == []
+
+
+def test_of_a_draft_that_turns_out_to_be_protected_no_word_stays(workbench, page, type_in, tmp_path):
+    words = ["㐂㐃甲㐄", "㐂㐃乙㐄"]
+    page.begin()
+    panel = page.panel
+    type_row(panel.form, type_in, rights_class="离婚", name=words[0])
+    panel.keep_draft()
+    type_row(panel.form, type_in, problem=words[1] * 900)
+    panel.keep_draft()
+    opened = workbench.desk.opened
+    assert leaks(opened, words, [])
+    panel.form.editors["keep_secret"].set_text("是")
+    panel.judge()
+    assert all_drafts(opened.session) == []
+    assert leaks(opened, words, []) == []
+    assert panel.form.editors["name"].text() == words[0]
+
+
+def test_a_draft_that_was_offered_outlives_a_protected_registration(workbench, page, type_in):
+    session = workbench.desk.session
+    page.begin()
+    type_row(page.panel.form, type_in, rights_class="劳动权益", name="普丽芬")
+    page.close_panel()
+    page.begin()
+    type_row(page.panel.form, type_in, rights_class="离婚", name="单立梅")
+    page.panel.keep_draft()
+    page.panel.form.editors["rights_class"].set_text("家庭暴力")
+    page.panel.judge()
+    page.close_panel()
+    assert [json.loads(draft.content)["name"] for draft in all_drafts(session)] == ["普丽芬"]
 
 
 def test_what_must_be_protected_is_not_kept_by_who_is_no_reader(workbench, page, type_in, save_screen):

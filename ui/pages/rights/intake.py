@@ -71,6 +71,8 @@ class OpenOnly(QObject):
     def __init__(self, form: RecordForm, desk: Desk) -> None:
         super().__init__(form)
         self._form, self._desk = form, desk
+        self.kept = False
+        """Whether anything of it lies in the file."""
         form.draft_due.connect(self.draft_due)
 
     @property
@@ -82,10 +84,13 @@ class OpenOnly(QObject):
         """What stands there, if it may lie openly."""
         if closed_needed(self._desk, self._form.readable_values()):
             return {}
-        return {name: text for name, text in self._form.draft().items() if text}
+        typed = {name: text for name, text in self._form.draft().items() if text}
+        self.kept = self.kept or bool(typed)
+        return typed
 
     def restore(self, draft: Mapping[str, str]) -> None:
-        """Put a draft back."""
+        """Put a draft back; it lies in the file still."""
+        self.kept = True
         self._form.restore(draft)
 
 
@@ -112,14 +117,14 @@ class IntakePanel(FormPanel):
         super().__init__("登记来访", RecordForm(sections(), finders()), self._store)
         self.closed_notice, self.repeats = Notice(), Notice("tell")
         self.draft_bar = DraftBar()
-        self._drafting = Drafting(desk, "rights", OpenOnly(self.form, desk), self.draft_bar)
+        self._openly = OpenOnly(self.form, desk)
+        self._drafting = Drafting(desk, "rights", self._openly, self.draft_bar)
         for place, part in enumerate((self.draft_bar, self.closed_notice, self.repeats), 2):
             holder = row(margins=(16, 0, 16, 0))
             holder.addWidget(part)
             self.layout().insertLayout(place, holder)
         for editor in (self.form.editors[name] for name in ("name", "problem")):
             editor.mark_needed()
-        self._had_draft = False
         self.form.edited.connect(self.judge)
         self.form.settled.connect(self._left)
         self._clearance.entered.connect(self.judge)
@@ -150,9 +155,9 @@ class IntakePanel(FormPanel):
         for name, editor in self.form.editors.items():
             editor.setEnabled(chosen or name in _ASKED_FIRST)
         protected = self.protected
-        if protected and self._had_draft:
-            self._drafting.drop()
-        self._had_draft = not protected
+        if protected and self._openly.kept:
+            self._openly.kept = False
+            self._drafting.shred()
         self._tell_place(protected)
 
     def keep_draft(self) -> bool:
@@ -259,7 +264,8 @@ class IntakePanel(FormPanel):
             return None
         if done is None:
             return None
-        self._drafting.drop()
+        if done.seq > 0:
+            self._drafting.drop()
         self.form.mark_saved()
         self.registered.emit(done.value.uid)
         return []
