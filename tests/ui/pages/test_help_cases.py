@@ -409,3 +409,19 @@ def test_a_half_typed_case_waits_in_todays_list(page, opened):
     assert {f"{page.cases['new'].name}的个案", "新帮扶个案"} <= set(links)
     links[f"{page.cases['new'].name}的个案"].click()
     assert page.view.panel.record == page.cases["new"]
+
+
+def test_help_of_the_same_household_in_the_period_is_named_at_once(page, save_screen):
+    from ui.pages.finders import person_choice
+    from ui.widgets.find_box import Choice
+
+    person = page.cases["kept"].person
+    builders.aid(page.view.desk.session, person, given_on=date(2026, 2, 3))
+    page.begin()
+    opening = page.view.panel.opening
+    opening.head.editors["programme"].set_value(Choice("comfort", "送温暖"))
+    opening.head.editors["person"].set_value(person_choice(person))
+    opening.head.settled.emit("person")
+    assert person.name in opening.warned.text()
+    assert "2026年2月3日" in opening.warned.text()
+    save_screen(page.window(), "help_case_opening_before")

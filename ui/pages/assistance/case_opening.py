@@ -5,15 +5,15 @@ Gathers and shows; opening is the verb `open_case`.
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from models.assistance.case import HelpCase
-from models.assistance.checks import households_of
+from models.assistance.checks import Asked, helped_before, households_of, period_of, with_households
 from models.assistance.giving_lists import AidRow, of_person
 from models.assistance.household import Household
 from models.assistance.lists import cases_of
-from models.assistance.programme import HOUSEHOLD, Programme
+from models.assistance.programme import FREE, HOUSEHOLD, LIFETIME, MONTH, YEAR, Programme
 from models.assistance.programmes import programme, title_of
 from models.assistance.verbs import check_case, open_case
 from models.core.errors import Problem, stops
@@ -29,9 +29,10 @@ from ui.pages.finders import find_people, person_choice
 from ui.widgets.form_page import RecordForm, Section
 from ui.widgets.inline_form import Entries, Entry
 from ui.widgets.notes import Bar
-from ui.widgets.parts import button, column, label, row
+from ui.widgets.parts import Mark, button, column, label, row
 
 MOST_AIDS = 6
+_REPEATS = {LIFETIME: "一生一次", MONTH: "一月一次", YEAR: "一年一次"}
 
 
 class CaseOpening(QFrame):
@@ -51,6 +52,8 @@ class CaseOpening(QFrame):
         self.head = RecordForm([Section("", [HelpCase.programme, HelpCase.person])], finders)
         self.rest: RecordForm | None = None
         self.about = label("", "second", wrap=True)
+        self.warned = label("", "", wrap=True)
+        self._sign = Mark("warn")
         self.earlier = Entries("以前的帮扶", empty="没有查到这个人或这一户以前的个案和发放。")
         self.household = Entries("家庭档案", "建立家庭档案", self._found_household, "还没有家庭档案。")
         self._state = label("", "small")
@@ -181,6 +184,7 @@ class CaseOpening(QFrame):
         self.earlier.setVisible(person is not None)
         wants_home = self._text is not None and self._text.subject == HOUSEHOLD
         self.household.setVisible(person is not None and wants_home)
+        self._warn(person)
         if person is None:
             return
         self.earlier.show_lines([*map(self._case, cases_of(person)), *map(_aid, of_person(person.id).aids[:MOST_AIDS])])
@@ -189,6 +193,19 @@ class CaseOpening(QFrame):
         see = [("打开", lambda: self.go.emit("assistance", ("household", home.uid)))]
         self.household.show_lines([Entry(home.called(), home.number or "", see)] if home else [])
         self.household.begin_button.setVisible(home is None)
+
+    def _warn(self, person: Person | None) -> None:
+        """Aid of this programme that the person or the household got in the same period."""
+        found: list[str] = []
+        if person is not None and self._text is not None and self._text.repeat != FREE:
+            period = period_of(self._text, self._desk.today())
+            asked = with_households([Asked(person.id)])
+            before = helped_before(asked, self._text.key, period)
+            found = [f"{aid.name}：{aid.told(self._text.title)}" for aid in before]
+        words = f"本项目{_REPEATS.get(self._text.repeat, '')}，同一人或同一户已经得到过：" if found else ""
+        self.warned.setText(words + "；".join(found) + "。" if found else "")
+        self.warned.setVisible(bool(found))
+        self._sign.setVisible(bool(found))
 
     def _case(self, case: HelpCase) -> Entry:
         facts = (case.number or "", case.person.name, HelpCase.status.show(case.status))
@@ -211,21 +228,27 @@ class CaseOpening(QFrame):
         inside.setObjectName("plain")
         lines = column(inside, 12, (16, 8, 16, 8))
         self._place = column(spacing=0)
-        for part in (self._draft_bar, self.head, self.about, self.household, self.earlier):
+        for part in (self._draft_bar, self.head, self.about):
+            lines.addWidget(part)
+        told = row(spacing=6)
+        told.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        told.addWidget(self.warned, 1)
+        lines.addLayout(told)
+        for part in (self.household, self.earlier):
             lines.addWidget(part)
         lines.addLayout(self._place)
         lines.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(inside)
-        told = row(margins=(16, 0, 16, 0))
-        told.addWidget(self.bar)
+        above = row(margins=(16, 0, 16, 0))
+        above.addWidget(self.bar)
         foot = row(spacing=12, margins=(16, 8, 16, 8))
         foot.addWidget(self.open_button)
         foot.addWidget(self._state, 1)
         layout = column(self, 4)
         layout.addLayout(head)
-        layout.addLayout(told)
+        layout.addLayout(above)
         layout.addWidget(area, 1)
         layout.addLayout(foot)
 
