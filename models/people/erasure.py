@@ -300,9 +300,15 @@ def _outside(subject: Subject) -> list[Outside]:
     told = [row for row in rows if row.verb != "print_form" or _names(scope, row)]
     others = [row for row in rows if row not in told and not row.subject_uid]
     return [
-        *(Outside(row.at[:16], row.user, scope.everything.clean(row.sentence)) for row in told),
+        *(Outside(row.at[:16], row.user, _paper(scope, row)) for row in told),
         *([Outside(f"{others[0].at[:10]} 至 {others[-1].at[:10]}", "", _MANY.format(len(others)))] if others else []),
     ]
+
+
+def _paper(scope: Scope, row: History) -> str:
+    """What it was, without whose: a report that named others could not be taken back when they are erased as well."""
+    said = scope.everything.clean(row.sentence)
+    return said.partition("，")[0] if row.verb == "print_form" else said
 
 
 def _names(scope: Scope, row: History) -> bool:

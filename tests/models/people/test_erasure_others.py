@@ -19,8 +19,9 @@ from models.office.backups.making import list_copies, make_backup
 from models.office.backups.restoring import restore, unlock_for_restore
 from models.office.erasing import ledger
 from models.office.erasing.shapes import ERASED
+from models.office.guard import reading
 from models.office.office import OpenOffice, open_office
-from models.people.erasure import approve_erasure, request_erasure, warnings_for
+from models.people.erasure import Erasure, approve_erasure, request_erasure, warnings_for
 from models.people.person import Person
 from models.people.verbs import change_person
 from models.rights.records import RightsCase
@@ -123,3 +124,16 @@ def test_it_is_said_that_a_users_name_stays(opened: OpenOffice, her: Person) -> 
     add_user(opened, HER, ["entry"], "ying wu luo fei de ju")
     assert "user" in {problem.code for problem in warnings_for(opened.session, her)}
     assert "user" not in {problem.code for problem in warnings_for(opened.session, Person(name="普丽"))}
+
+
+def test_of_two_who_are_erased_one_after_the_other_no_report_names_the_second(opened: OpenOffice, her: Person) -> None:
+    other = builders.person(opened.session, "蓝莓芬", date(1970, 1, 2), 126, note=f"{HER}的母亲，{ID}")
+    reading(opened.session, "print_form", f"打印《慰问名单》，{HER}、蓝莓芬")
+    reading(opened.session, "print_form", f"打印《审批表》，{HER}", her)
+    erase(opened, her)
+    report = Erasure.get().report
+    assert [one["what"] for one in report["outside"]] == ["打印《慰问名单》", "打印《审批表》"]
+    erase(opened, other)
+    everywhere = repr(list(Erasure.select().dicts())) + said(opened)
+    assert not any(word in everywhere for word in (HER, "蓝莓芬", ID))
+    assert chain_problems(opened.session.history_key) == []
