@@ -187,7 +187,9 @@ class CaseOpening(QFrame):
         self._warn(person)
         if person is None:
             return
-        self.earlier.show_lines([*map(self._case, cases_of(person)), *map(_aid, of_person(person.id).aids[:MOST_AIDS])])
+        self.earlier.show_lines(
+            [*map(self._case, cases_of(person)), *map(self._aid, of_person(person.id).aids[:MOST_AIDS])]
+        )
         found = households_of([person.id]).get(person.id)
         home = Household.get_by_id(found) if found else None
         see = [("打开", lambda: self.go.emit("assistance", ("household", home.uid)))]
@@ -211,6 +213,12 @@ class CaseOpening(QFrame):
         facts = (case.number or "", case.person.name, HelpCase.status.show(case.status))
         see = [("打开", lambda: self.go.emit("assistance", ("case", case.uid)))]
         return Entry(HelpCase.programme.show(case.programme), DOT.join(fact for fact in facts if fact), see)
+
+    def _aid(self, aid: AidRow) -> Entry:
+        what = aid.goods or f"{money(aid.amount)} 元"
+        facts = DOT.join(part for part in (title_of(aid.programme), what) if part)
+        see = [("打开", lambda: self.go.emit("assistance", ("aid", aid.uid)))]
+        return Entry(f"{day(aid.given_on) or '尚未'}发放", facts, see)
 
     def _found_household(self) -> None:
         person = self.head.readable_values().get("person")
@@ -251,8 +259,3 @@ class CaseOpening(QFrame):
         layout.addLayout(above)
         layout.addWidget(area, 1)
         layout.addLayout(foot)
-
-
-def _aid(aid: AidRow) -> Entry:
-    what = aid.goods or f"{money(aid.amount)} 元"
-    return Entry(f"{day(aid.given_on)} 发放", DOT.join(part for part in (title_of(aid.programme), what) if part))

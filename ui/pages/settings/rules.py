@@ -151,9 +151,10 @@ class RulesPart(Part):
 
     def open_target(self, rule_id: str) -> None:
         """Open an entry by its id."""
-        self.filters.want({})
         place = next((place for place, rule in enumerate(self._rules) if rule.id == rule_id), None)
         if place is not None:
+            self.filters.want({"book": self._places[place][0]})
+            self.table.choose(place)
             self.open_rule(place)
 
     def open_rule(self, place: int) -> None:
