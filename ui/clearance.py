@@ -52,10 +52,7 @@ class Clearance(QObject):
         except KnownError as error:
             messages.known(owner, error)
             return False
-        if not self._was_inside:
-            self._was_inside = True
-            self._timer.start()
-            self.entered.emit()
+        self.look()
         return True
 
     def leave(self) -> None:
@@ -64,9 +61,13 @@ class Clearance(QObject):
         self.look()
 
     def look(self) -> None:
-        """Notice that it is over: the time has run out, the screen was locked, her seal went."""
+        """Notice that it began, or is over: the time has run out, the screen was locked, her seal went."""
         inside = self.inside  # asking may itself be what ends it
-        if inside is None and self._was_inside:
+        if inside is not None and not self._was_inside:
+            self._was_inside = True
+            self._timer.start()
+            self.entered.emit()
+        elif inside is None and self._was_inside:
             self._was_inside = False
             self.opened.clear()
             self._timer.stop()
