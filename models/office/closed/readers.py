@@ -102,6 +102,17 @@ def waiting_readers(opened: "OpenOffice") -> list[WaitingReader]:
     return []
 
 
+def code_for(name: str) -> str:
+    """The code of the key that the open file keeps of a user; empty without one. Hers is what `own_code` says."""
+    key = ReaderKey.get_or_none(ReaderKey.name == name)
+    return code_of(key.public) if key is not None and is_usable(key.public) else ""
+
+
+def own_code(opened: "OpenOffice") -> str:
+    """The code of the signed-in user's own key; empty while she has none at hand."""
+    return code_of(keys.public_of(opened.private)) if opened.private else ""
+
+
 def code_of(public: str) -> str:
     """A public key as two people compare it."""
     told = hashlib.sha256(bytes.fromhex(public)).hexdigest()[:16].upper()

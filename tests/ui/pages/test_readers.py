@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QPushButton
 
 from models.office.access import add_user, the_user
 from models.office.closed import vault
-from models.office.closed.readers import grant_reader
+from models.office.closed.readers import code_for, grant_reader, own_code
 from models.office.closed.records import live_readers
 from models.office.users import change_roles
 from tests import builders
@@ -28,7 +28,9 @@ def links(part):
 
 
 def test_a_reader_is_named_with_a_reason_and_dismissed_again(part, type_in, save_screen):
+    assert own_code(part.desk.opened) in part._code.text()
     part.begin()
+    assert code_for("李芳") in part._offered("李")[0].detail
     form = part.readers.form.form
     type_in(form.editors["name"].input, "李芳")
     assert not part.readers.form.save()

@@ -5,9 +5,11 @@ from typing import Any
 
 from models.core.errors import Problem
 from models.office.closed.readers import (
+    code_for,
     confirm_reader,
     grant_reader,
     is_pending,
+    own_code,
     refused_naming,
     renewal_words,
     revoke_reader,
@@ -30,6 +32,7 @@ _TEXT = (
     "家庭暴力、性侵害、涉及孩子的和本人要求保密的来访放在保密区里，只有这里列出的人进得去。"
     "授权和撤销都记入操作历史；安全管理员的授权和换过的恢复单，要由一位现有的查阅人核对后确认才生效。"
 )
+_CODE = "您的核对码是 {code}。别人授权您查阅以前，请当面让对方看一看，两边一致再授权。"
 
 
 class ReadersPart(Part):
@@ -43,12 +46,16 @@ class ReadersPart(Part):
         self._may_not = label("", "second", wrap=True)
         self.former = Entries("以前的保密查阅人")
         self.waiting = Entries("等您确认")
-        for part in (self.renewal, self.waiting, self.readers, self._may_not, self.former):
+        self._code = label("", "second", wrap=True)
+        for part in (self._code, self.renewal, self.waiting, self.readers, self._may_not, self.former):
             self.body.addWidget(part)
         self.refresh()
 
     def refresh(self) -> None:
         """Read the readers anew."""
+        code = own_code(self.desk.opened)
+        self._code.setText(_CODE.format(code=code))
+        self._code.setVisible(bool(code))
         refused = self._refused("grant_reader")
         self.readers.begin_button.setEnabled(not refused)
         self.readers.begin_button.setToolTip(refused)
@@ -119,7 +126,11 @@ class ReadersPart(Part):
     def _offered(self, typed: str) -> Sequence[Choice]:
         named = {reader.name for reader in live_readers()}
         fit = [user for user in active_users() if user.name not in named and not unfit_to_read(user)]
-        return [Choice(user.name, user.name, user.titles()) for user in fit if typed in user.name]
+        return [
+            Choice(user.name, user.name, f"{user.titles()} · 核对码 {code_for(user.name)}")
+            for user in fit
+            if typed in user.name
+        ]
 
     def _refused(self, action: str) -> str:
         session = self.desk.session
