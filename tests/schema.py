@@ -16,6 +16,7 @@ import models.assistance.children
 import models.assistance.household
 import models.assistance.pairs
 import models.assistance.visits
+import models.exchange.merging.records
 import models.exchange.records
 import models.intake.records
 import models.office.attachment
@@ -36,6 +37,7 @@ from models.core.record import Tombstone, record_classes
 from models.office.erasing.shapes import declared
 from resources import path
 
+DROP = "DROP INDEX "
 TRIGGERS = [
     f"CREATE TRIGGER history_never_{verb} BEFORE {verb} ON history BEGIN "
     "SELECT RAISE(ABORT, 'history is append-only'); END"
@@ -48,7 +50,9 @@ def _classes() -> list[type[peewee.Model]]:
     closed = models.office.closed.records
     boxes: list[type[peewee.Model]] = [closed.ClosedBox, closed.ClosedSeal, closed.ClosedPart]
     plain = [models.intake.records.IntakePiece, Tombstone, History, models.office.draft.Draft]
-    return [*record_classes(), *plain, *boxes]
+    merging = models.exchange.merging.records
+    agreed = [merging.Agreed, merging.AgreedBefore, merging.Layout, merging.WaitingVersion]
+    return [*record_classes(), *plain, *boxes, *agreed]
 
 
 def live_schema() -> list[str]:
@@ -64,12 +68,21 @@ def live_schema() -> list[str]:
 
 
 def written_schema(last: int = NEWEST) -> list[str]:
-    """The statements of all scripts up to this one."""
-    return [
-        part
-        for number in range(1, last + 1)
-        for part in statements(path("schema", f"{number:03}.sql").read_text("utf-8"))
-    ]
+    """What the scripts up to this one leave: an index that a later one drops is none of it."""
+    found: list[str] = []
+    for number in range(1, last + 1):
+        for part in statements(path("schema", f"{number:03}.sql").read_text("utf-8")):
+            if part.startswith(DROP):
+                found = [kept for kept in found if _index_of(kept) != part.removeprefix(DROP)]
+            else:
+                found.append(part)
+    return found
+
+
+def _index_of(statement: str) -> str:
+    """The quoted name of the index that a statement makes; empty for any other."""
+    head, _, rest = statement.partition("INDEX ")
+    return rest.split(" ON ")[0] if head in ("CREATE ", "CREATE UNIQUE ") else ""
 
 
 def live_shapes() -> dict[str, Any]:
@@ -80,6 +93,7 @@ def live_shapes() -> dict[str, Any]:
 if __name__ == "__main__":
     shapes = json.dumps(live_shapes(), ensure_ascii=False, indent=1, sort_keys=True)
     (path("schema") / "personal.json").write_text(f"{shapes}\n", "utf-8")
-    released = set(written_schema(NEWEST - 1))
-    fresh = [statement for statement in live_schema() if statement not in released]
+    released, live = written_schema(NEWEST - 1), live_schema()
+    dropped = [f"{DROP}{_index_of(part)}" for part in released if _index_of(part) and part not in live]
+    fresh = [*dropped, *(statement for statement in live if statement not in released)]
     path("schema", f"{NEWEST:03}.sql").write_text("".join(f"{part};\n" for part in fresh), "utf-8")

@@ -35,7 +35,7 @@ def write_new(
 
     `head`: values of the base columns after the revision. `expected`: how many about, 0 where nobody knows.
     """
-    first = last = _next_id(cls)
+    first = last = next_id(cls)
     indexes = _drop_indexes(cls.kind()) if _mostly_new(cls.kind(), expected) else []
     rest, pieces, insert = iter(rows), list[_Piece](), _insert(cls, head, columns)
     while values := list(islice(rest, _ROWS_AT_ONCE)):
@@ -72,7 +72,7 @@ def _digest(pieces: Iterable[_Piece]) -> str:
     return digest.hexdigest()
 
 
-def _next_id(cls: type[Record]) -> int:
+def next_id(cls: type[Record]) -> int:
     """The id after the highest that was ever given: ids of deleted records are never used again."""
     given = DB.execute_sql("SELECT seq FROM sqlite_sequence WHERE name = ?", (cls.kind(),)).fetchone()
     return (given[0] if given else 0) + 1

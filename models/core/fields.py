@@ -40,6 +40,7 @@ class Kind(peewee.Field):
 
     label: the Chinese name of the column. required: a record cannot be kept without it.
     sensitive: masked outside the work that needs it. unique_among_living: at most one record that is not deleted.
+    in_origin: at most one of each office that brings records; its class declares the index of column and origin.
     counted: a text that says nothing about a person and by which figures are made: it stays when she is erased.
     """
 
@@ -54,6 +55,7 @@ class Kind(peewee.Field):
         required: bool = False,
         sensitive: bool = False,
         unique_among_living: bool = False,
+        in_origin: bool = False,
         counted: bool = False,
         help: str = "",
         wide: bool = False,
@@ -67,7 +69,7 @@ class Kind(peewee.Field):
         self.help = help
         self.wide = wide
         column.setdefault("null", not required)
-        column.setdefault("unique", unique_among_living)
+        column.setdefault("unique", unique_among_living and not in_origin)
         super().__init__(help_text=help or None, verbose_name=label, **column)
 
     @property

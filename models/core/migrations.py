@@ -25,7 +25,7 @@ def _step_1() -> None:
 
 
 def _step_2() -> None:
-    """Erasure on request, assistance, rights and the closed compartment: new tables only."""
+    """Erasure on request, assistance, rights, the closed compartment, exchange; numbers are alone in their origin."""
     _written_down("002.sql")
 
 

@@ -44,6 +44,8 @@ class Record(peewee.Model):
     untold: ClassVar[tuple[str, ...]] = ()
     """Columns that only the program reads: no list of changes shows them."""
     searched: ClassVar[tuple[str, ...]] = ()
+    derived_from: ClassVar[tuple[str, ...]] = ()
+    """Columns from which alone `derive` fills the others; empty where it asks other records as well."""
 
     # AUTOINCREMENT: an id that history rows and tombstones name must never come to mean another record.
     id = peewee.AutoField(constraints=[peewee.SQL("AUTOINCREMENT")])

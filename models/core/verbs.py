@@ -378,7 +378,8 @@ def refused_breaks(record: Record) -> Iterator[None]:
         if "UNIQUE" not in str(error):
             raise
         labels = {kind.column_name: kind.label for kind in record.kinds()}
-        label = labels.get(str(error).rpartition(".")[2], "编号")
+        broken = [part.rpartition(".")[2] for part in str(error).split(",")]
+        label = next((labels[column] for column in reversed(broken) if column in labels), "编号")
         raise RuleRefused(f"{label}与已有的{record.noun}重复，没有保存。请先查一查是不是同一个。") from error
 
 

@@ -95,10 +95,13 @@ class SentPackage(Record):
 
 
 class ReceivedPackage(Record):
-    """收件记录: a package that was taken in, by which a replayed one is known and a gap is seen."""
+    """收件记录: a package that was taken in, by which a replayed one is known and a gap is seen.
+
+    counts: verdict → number, by kind. problems: kind, uid and reason of what was not taken. head: number and hash of
+    the last row of the sender's history."""
 
     noun = "收件记录"
-    untold = ("digest",)
+    untold = ("digest", "counts", "problems", "head")
     sender_id: int
 
     sender = LinkField(TrustedOffice, "报送单位", required=True, backref="received")
@@ -108,6 +111,9 @@ class ReceivedPackage(Record):
     period = LineField("期别", required=True, max_length=20, counted=True)
     file_name = LineField("文件名", required=True, counted=True)
     rows = JsonField("条数", required=True)
+    counts = JsonField("接收结果")
+    problems = JsonField("问题")
+    head = JsonField("对方操作历史")
 
     class Meta:
         table_name = "received_package"

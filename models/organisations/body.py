@@ -26,7 +26,7 @@ class Body(Record):
     searched = ("name",)
     terms = staticmethod(name_terms)
 
-    name = LineField("组织名称", required=True, unique_among_living=True, max_length=100)
+    name = LineField("组织名称", required=True, unique_among_living=True, in_origin=True, max_length=100)
     kind_of_body = CodeField("组织类别", table="body.channel", required=True)
     level = CodeField("层级", table="body.level")
     unit = LinkField(Unit, "所在单位", backref="bodies")
@@ -44,6 +44,7 @@ class Body(Record):
 
     class Meta:
         table_name = "body"
+        indexes = ((("name", "origin"), True),)
 
     def called(self) -> str:
         return f"“{self.name}”"

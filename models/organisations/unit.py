@@ -30,9 +30,10 @@ class Unit(Record):
     noun = "单位"
     searchable = True
     searched = ("name",)
+    derived_from = ("name",)
     terms = staticmethod(name_terms)
 
-    name = LineField("单位名称", required=True, unique_among_living=True, max_length=100)
+    name = LineField("单位名称", required=True, unique_among_living=True, in_origin=True, max_length=100)
     kind_of_unit = CodeField("单位类别", table="unit.kind", required=True)
     superior = LinkField("self", "上级单位", backref="parts")
     area_code = DigitsField("区划代码", max_length=12, sensitive=False)
@@ -54,6 +55,7 @@ class Unit(Record):
 
     class Meta:
         table_name = "unit"
+        indexes = ((("name", "origin"), True),)
 
     def derive(self) -> None:
         self.pinyin, self.initials = pinyin(self.name), initials(self.name)

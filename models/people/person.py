@@ -49,6 +49,7 @@ class Person(Record):
     noun = "人员"
     searchable = True
     searched = ("name", "id_number", "phone", "former_name")
+    derived_from = ("name",)
     terms = staticmethod(person_terms)
     village_id: int | None
 
@@ -56,7 +57,7 @@ class Person(Record):
     sex = CodeField("性别", table="GB/T 2261.1")
     nationality = CodeField("民族", table="GB/T 3304")
     born = PartialDateField("出生年月", telling_day=True)
-    id_number = IdNumberField("身份证号", unique_among_living=True)
+    id_number = IdNumberField("身份证号", unique_among_living=True, in_origin=True)
     former_name = NameField("曾用名")
     native_place = LineField("籍贯", max_length=100)
     political_status = CodeField("政治面貌", table="GB/T 4762")
@@ -108,7 +109,7 @@ class Person(Record):
 
     class Meta:
         table_name = "person"
-        indexes = ((("name", "born"), False),)
+        indexes = ((("name", "born"), False), (("id_number", "origin"), True))
 
     def derive(self) -> None:
         self.pinyin, self.initials, self.sorting = readings(self.name)

@@ -42,11 +42,19 @@ def _same_number(number: str, person_id: int | None) -> list[Problem]:
     forms = [number, upgrade_id(number)]
     if len(number) == 18 and number[6:8] == "19":
         forms.append(number[:6] + number[8:17])  # the form of 15 digits that old papers carry
-    other = Person.get_or_none(Person.id_number.in_(forms) & (Person.id != (person_id or 0)))
+    others = list(Person.select().where(Person.id_number.in_(forms) & (Person.id != (person_id or 0))))
+    own = Person.get_or_none(Person.id == person_id) if person_id else None
+    other = next((one for one in others if own is None or one.origin == own.origin), None)
     if other is None:
-        return []
+        return [_from_elsewhere(others[0])] if others else []
     message = f"这个身份证号已经登记在“{other.name}”名下，同一个人不用再录，请直接打开那条记录。"
     return [Problem(Severity.STOP, "id_number_taken", message, "id_number", {"uid": other.uid})]
+
+
+def _from_elsewhere(other: Person) -> Problem:
+    """One human being whom two offices reported: that is told and never refused."""
+    message = f"另一个单位报来的“{other.name}”用的是同一个身份证号，可能是同一个人，请在重复人员里核对。"
+    return Problem(Severity.TELL, "id_number_elsewhere", message, "id_number", {"uid": other.uid})
 
 
 def _namesakes(values: Mapping[str, Any], person_id: int | None) -> list[Problem]:

@@ -1,3 +1,9 @@
+DROP INDEX "unit_name";
+DROP INDEX "body_name";
+DROP INDEX "person_id_number";
+CREATE UNIQUE INDEX "unit_name_origin" ON "unit" ("name", "origin");
+CREATE UNIQUE INDEX "body_name_origin" ON "body" ("name", "origin");
+CREATE UNIQUE INDEX "person_id_number_origin" ON "person" ("id_number", "origin");
 CREATE TABLE "household" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "uid" VARCHAR(16) NOT NULL, "revision" INTEGER NOT NULL, "origin" VARCHAR(16) NOT NULL, "created_at" VARCHAR(19) NOT NULL, "created_by" VARCHAR(100) NOT NULL, "changed_at" VARCHAR(19) NOT NULL, "changed_by" VARCHAR(100) NOT NULL, "number" VARCHAR(40), "head_id" INTEGER NOT NULL, "village_id" INTEGER, "address" VARCHAR(255), "household_place" VARCHAR(255), "phone" VARCHAR(40), "size" INTEGER, "housing_kind" VARCHAR(20), "housing_area" VARCHAR(20), "homes" INTEGER, "own_income_month" INTEGER, "other_income_year" INTEGER, "income_year" INTEGER, "fixed_cost_year" INTEGER, "accident_cost_year" INTEGER, "special_cost_year" INTEGER, "savings" INTEGER, "allowance_number" VARCHAR(40), "allowance_since" VARCHAR(10), "single_parent" INTEGER, "no_worker" INTEGER, "self_help" INTEGER, "insurance" VARCHAR(20), "bank" VARCHAR(100), "branch" VARCHAR(100), "account" VARCHAR(40), "account_holder" VARCHAR(100), "note" TEXT, "names" TEXT, FOREIGN KEY ("head_id") REFERENCES "person" ("id"), FOREIGN KEY ("village_id") REFERENCES "unit" ("id"));
 CREATE UNIQUE INDEX "household_uid" ON "household" ("uid");
 CREATE INDEX "household_number" ON "household" ("number");
@@ -74,10 +80,14 @@ CREATE TABLE "sent_package" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "u
 CREATE UNIQUE INDEX "sent_package_uid" ON "sent_package" ("uid");
 CREATE UNIQUE INDEX "sent_package_number" ON "sent_package" ("number");
 CREATE INDEX "sent_package_receiver_id" ON "sent_package" ("receiver_id");
-CREATE TABLE "received_package" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "uid" VARCHAR(16) NOT NULL, "revision" INTEGER NOT NULL, "origin" VARCHAR(16) NOT NULL, "created_at" VARCHAR(19) NOT NULL, "created_by" VARCHAR(100) NOT NULL, "changed_at" VARCHAR(19) NOT NULL, "changed_by" VARCHAR(100) NOT NULL, "sender_id" INTEGER NOT NULL, "number" INTEGER NOT NULL, "digest" VARCHAR(128) NOT NULL, "purpose" VARCHAR(40) NOT NULL, "period" VARCHAR(20) NOT NULL, "file_name" VARCHAR(255) NOT NULL, "rows" TEXT NOT NULL, FOREIGN KEY ("sender_id") REFERENCES "trusted_office" ("id"));
+CREATE TABLE "received_package" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "uid" VARCHAR(16) NOT NULL, "revision" INTEGER NOT NULL, "origin" VARCHAR(16) NOT NULL, "created_at" VARCHAR(19) NOT NULL, "created_by" VARCHAR(100) NOT NULL, "changed_at" VARCHAR(19) NOT NULL, "changed_by" VARCHAR(100) NOT NULL, "sender_id" INTEGER NOT NULL, "number" INTEGER NOT NULL, "digest" VARCHAR(128) NOT NULL, "purpose" VARCHAR(40) NOT NULL, "period" VARCHAR(20) NOT NULL, "file_name" VARCHAR(255) NOT NULL, "rows" TEXT NOT NULL, "counts" TEXT, "problems" TEXT, "head" TEXT, FOREIGN KEY ("sender_id") REFERENCES "trusted_office" ("id"));
 CREATE UNIQUE INDEX "received_package_uid" ON "received_package" ("uid");
 CREATE INDEX "received_package_sender_id" ON "received_package" ("sender_id");
 CREATE UNIQUE INDEX "received_package_sender_id_number" ON "received_package" ("sender_id", "number");
+CREATE TABLE "conflict" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "uid" VARCHAR(16) NOT NULL, "revision" INTEGER NOT NULL, "origin" VARCHAR(16) NOT NULL, "created_at" VARCHAR(19) NOT NULL, "created_by" VARCHAR(100) NOT NULL, "changed_at" VARCHAR(19) NOT NULL, "changed_by" VARCHAR(100) NOT NULL, "peer" VARCHAR(16) NOT NULL, "owner_kind" VARCHAR(40) NOT NULL, "owner_uid" VARCHAR(16) NOT NULL, "column" VARCHAR(60) NOT NULL, "ours" TEXT, "ours_at" VARCHAR(19), "ours_by" VARCHAR(100), "theirs" TEXT, "theirs_at" VARCHAR(19), "theirs_by" VARCHAR(100), "state" VARCHAR(20) NOT NULL, "settled_at" VARCHAR(19), "settled_by" VARCHAR(100), "reason" TEXT);
+CREATE UNIQUE INDEX "conflict_uid" ON "conflict" ("uid");
+CREATE INDEX "conflict_owner_uid" ON "conflict" ("owner_uid");
+CREATE INDEX "conflict_state_peer" ON "conflict" ("state", "peer");
 CREATE TABLE "erasure" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "uid" VARCHAR(16) NOT NULL, "revision" INTEGER NOT NULL, "origin" VARCHAR(16) NOT NULL, "created_at" VARCHAR(19) NOT NULL, "created_by" VARCHAR(100) NOT NULL, "changed_at" VARCHAR(19) NOT NULL, "changed_by" VARCHAR(100) NOT NULL, "person_id" INTEGER NOT NULL, "reason" TEXT NOT NULL, "status" VARCHAR(20) NOT NULL, "asked_by" VARCHAR(60) NOT NULL, "asked_on" DATE NOT NULL, "decided_by" VARCHAR(60), "decided_on" DATE, "refusal" TEXT, "report" TEXT, FOREIGN KEY ("person_id") REFERENCES "person" ("id"));
 CREATE UNIQUE INDEX "erasure_uid" ON "erasure" ("uid");
 CREATE INDEX "erasure_person_id" ON "erasure" ("person_id");
@@ -115,3 +125,10 @@ CREATE TABLE "closed_seal" ("id" INTEGER NOT NULL PRIMARY KEY, "name" VARCHAR(60
 CREATE UNIQUE INDEX "closed_seal_name" ON "closed_seal" ("name");
 CREATE TABLE "closed_part" ("id" INTEGER NOT NULL PRIMARY KEY, "uid" VARCHAR(16) NOT NULL, "content" BLOB NOT NULL);
 CREATE UNIQUE INDEX "closed_part_uid" ON "closed_part" ("uid");
+CREATE TABLE "agreed" ("peer" VARCHAR(16) NOT NULL, "kind" VARCHAR(40) NOT NULL, "uid" VARCHAR(16) NOT NULL, "revision" INTEGER NOT NULL, "gone" INTEGER NOT NULL, "layout" INTEGER NOT NULL, "told" TEXT NOT NULL, "apart" TEXT, "package" INTEGER NOT NULL, PRIMARY KEY ("peer", "kind", "uid")) WITHOUT ROWID;
+CREATE TABLE "agreed_before" ("id" INTEGER NOT NULL PRIMARY KEY, "replaced" INTEGER NOT NULL, "peer" VARCHAR(16) NOT NULL, "kind" VARCHAR(40) NOT NULL, "uid" VARCHAR(16) NOT NULL, "revision" INTEGER NOT NULL, "gone" INTEGER NOT NULL, "layout" INTEGER NOT NULL, "told" TEXT NOT NULL, "apart" TEXT, "package" INTEGER NOT NULL);
+CREATE INDEX "agreed_before_replaced" ON "agreed_before" ("replaced");
+CREATE TABLE "agreed_layout" ("id" INTEGER NOT NULL PRIMARY KEY, "columns" TEXT NOT NULL);
+CREATE UNIQUE INDEX "agreed_layout_columns" ON "agreed_layout" ("columns");
+CREATE TABLE "waiting_version" ("id" INTEGER NOT NULL PRIMARY KEY, "peer" VARCHAR(16) NOT NULL, "kind" VARCHAR(40) NOT NULL, "uid" VARCHAR(16) NOT NULL, "row" TEXT NOT NULL, "package" INTEGER NOT NULL, "taken" INTEGER);
+CREATE INDEX "waiting_version_peer" ON "waiting_version" ("peer");

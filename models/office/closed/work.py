@@ -39,9 +39,9 @@ class SealedWork(Work):
         self._touch(record)
         record.derive()
         verbs.refuse_gaps(record)
+        record.origin = record.origin or self.session.origin
         self._refuse_double(record)
         record.id = self.document.next_id()
-        record.origin = record.origin or self.session.origin
         record.created_at = record.changed_at = self.now
         record.created_by = record.changed_by = self.user
         after = record.stored()
@@ -127,7 +127,7 @@ class SealedWork(Work):
         for columns in _unique(type(record)):
             values = [stored[name] for name in columns]
             if None not in values and any([old.get(name) for name in columns] == values for old in others):
-                named = label.get(columns[-1], "编号")
+                named = next((label[column] for column in reversed(columns) if column in label), "编号")
                 raise RuleRefused(f"{named}与已有的{record.noun}重复，没有保存。请先查一查是不是同一个。")
 
 

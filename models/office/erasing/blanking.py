@@ -16,7 +16,10 @@ from models.office.erasing.scope import Scope, Table
 from models.office.erasing.shapes import packed, rest, shapes
 from models.office.erasing.words import Words
 
-_APART = ("history", "tombstone", "draft")
+_AGREED = {"agreed": "told", "agreed_before": "told", "waiting_version": "row"}
+"""Tables that keep what another office told of a record, by its uid, and the column that holds it."""
+
+_APART = ("history", "tombstone", "draft", *_AGREED)
 """Tables that are treated by themselves."""
 
 
@@ -130,6 +133,19 @@ def drop_drafts(connection: Any, scope: Scope) -> int:
     ]
     connection.executemany("DELETE FROM draft WHERE id = ?", going)
     return len(going)
+
+
+def drop_agreed(connection: Any, scope: Scope) -> int:
+    """Delete what other offices told of what is hers, and of others where her numbers stand; what is kept stays."""
+    done = 0
+    connection.create_function("is_certain", 1, lambda text: scope.certain.hit(text))
+    for name, column in _AGREED.items():
+        if name in scope.tables:
+            uids = [(uid,) for uid in sorted(scope.uids)]
+            done += connection.executemany(f"DELETE FROM {name} WHERE uid = ?", uids).rowcount if uids else 0
+            done += connection.execute(f'DELETE FROM {name} WHERE is_certain("{column}")').rowcount
+    connection.create_function("is_certain", 1, None)
+    return done
 
 
 def sweep(connection: Any, scope: Scope) -> tuple[int, Counter[str]]:

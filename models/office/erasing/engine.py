@@ -57,7 +57,7 @@ def erase(connection: Any, subject: Subject, key: bytes, at: str, user: str, kno
     if scope.empty and not (scope.secrets.names or scope.secrets.numbers):
         return Erased(subject)
     redacted, left = past.redact(connection, scope, key)
-    raw = blanking.blank_packed(connection, scope)
+    raw = blanking.blank_packed(connection, scope) + blanking.drop_agreed(connection, scope)
     drafts = blanking.drop_drafts(connection, scope)
     kinds, files = blanking.blank_rows(connection, scope, at, user)
     texts, elsewhere = blanking.sweep(connection, scope)

@@ -139,7 +139,8 @@ def _rule(kind: Kind) -> dict[str, Any]:
         return {"first": len("2000-01")}
     if not kind.personal:
         return {}
-    unique = {"unique": True} if kind.required and kind.unique else {}
+    alone = kind.unique or kind.unique_among_living
+    unique = {"unique": True} if kind.required and alone else {}
     return {"to": ERASED if kind.required else None, **unique}
 
 

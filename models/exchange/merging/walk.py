@@ -1,0 +1,348 @@
+"""The records of a package led past the file, block by block: what follows for each of them.
+
+Owns how versions, what is kept and what was agreed on come together, and what cannot be taken: versions that link to
+nothing, numbers that are taken, and who was erased. Reads only; `apply` writes between two blocks, a plan does not.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from models.core import history
+from models.core.database import DB
+from models.core.record import BASE_COLUMNS
+from models.exchange.merging import agreed as memory
+from models.exchange.merging.cargo import Cargo
+from models.exchange.merging.portable import (
+    Kept,
+    Shape,
+    buried,
+    chunks,
+    dependants_of,
+    ids_of,
+    in_order,
+    kept,
+    marks,
+    shape_of,
+    spelled,
+)
+from models.exchange.merging.three_way import GONE, Agreed, Merged, Verdict, Version, Wins, merge
+
+BASE = len(BASE_COLUMNS)
+ERASED, TAKEN, GAP, FILE = "erased", "taken", "gap", "file"
+"""Why a version is not taken: who was erased, a number or name that another record of that office has, something
+required that is not told, a file whose content is not in the package."""
+
+ATTACHMENT = "attachment"
+_Rules = Callable[[str], Callable[[str], Wins]]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What follows for a record of which something is known. `head`: its base columns there; `here`: as it is kept."""
+
+    uid: str
+    head: Sequence[Any]
+    merged: Merged
+    here: Kept | None
+    before: Agreed | None
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class Block:
+    """Some records of one kind. `fresh`: rows of which nothing is known here; `names`: their columns behind the base.
+
+    `buried`: revisions of those of `fresh` that are taken up again. `waiting`: versions that link to what has not come,
+    by name. `refused`: uid → why.
+    """
+
+    shape: Shape
+    names: tuple[str, ...]
+    fresh: list[list[Any]] = field(default_factory=list)
+    known: list[Outcome] = field(default_factory=list)
+    same: int = 0
+    buried: dict[str, int] = field(default_factory=dict)
+    waiting: list[dict[str, Any]] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+
+
+class Walk:
+    """One way through a package, in the order of the links; records first, then deletions."""
+
+    def __init__(self, peer: str, cargo: Cargo, rules: _Rules) -> None:
+        self.cargo = cargo
+        self.memory = memory.Memory(peer)
+        self._rules = rules
+        self._waiting = memory.waiting(peer)
+        self._erased = _Erased()
+        self._coming: dict[str, set[str]] = {}
+        self._numbers: dict[tuple[Any, ...], str] = {}
+        self._going: dict[str, set[int]] = {}
+
+    def records(self) -> Iterator[Block]:
+        """Block after block; `coming` of a block is known to the next ones."""
+        for kind in in_order({*self.cargo.kinds(), *self._waiting}):
+            shape = shape_of(kind)
+            coming = self._coming.setdefault(kind, set())
+            if shape.own_links:
+                coming.update(row[0] for rows in self.cargo.blocks(kind) for row in rows)
+            for names, rows in self._sources(shape):
+                block = self._block(shape, names, rows)
+                coming.update(row[0] for row in block.fresh)
+                yield block
+
+    def deletions(self) -> Iterator[tuple[Shape, list[Outcome]]]:
+        """What was deleted there, kind by kind, those that link to others first."""
+        by_kind: dict[str, list[list[Any]]] = {}
+        for row in self.cargo.deletions:
+            by_kind.setdefault(row[0], []).append(row)
+        for kind in reversed(in_order(by_kind)):
+            for rows in chunks(by_kind[kind]):
+                yield shape_of(kind), self._deleted(shape_of(kind), rows)
+
+    def _sources(self, shape: Shape) -> Iterator[tuple[tuple[str, ...], list[list[Any]]]]:
+        """Versions that waited, then those of the package; names of the columns behind the base."""
+        for told in self._waiting.get(shape.kind, ()):
+            names = tuple(name for name in told if name not in BASE_COLUMNS)
+            yield names, [[told[name] for name in (*BASE_COLUMNS, *names)]]
+        names = self.cargo.columns.get(shape.kind, ())[BASE:]
+        known = [place for place, name in enumerate(names, BASE) if name in shape.columns]
+        chosen = tuple(names[place - BASE] for place in known)
+        for rows in self.cargo.blocks(shape.kind):
+            if len(chosen) < len(names):
+                rows = [[*row[:BASE], *(row[place] for place in known)] for row in rows]
+            yield chosen, spelled(shape, chosen, rows, BASE)
+
+    def _block(self, shape: Shape, names: tuple[str, ...], rows: list[list[Any]]) -> Block:
+        block = Block(shape, names)
+        rows = [row for row in rows if not self._is_erased(block, row)]
+        uids = [row[0] for row in rows]
+        known, dead = self.memory.packed(shape.kind, uids), buried(shape.kind, uids)
+        here = ids_of(shape.kind, uids)
+        fresh, others = list[list[Any]](), list[list[Any]]()
+        for row in rows:
+            uid = row[0]
+            (others if uid in known or uid in here or uid in dead else fresh).append(row)
+        block.fresh = self._fresh(block, fresh)
+        self._merge(block, others, known, dead)
+        return block
+
+    def _is_erased(self, block: Block, row: list[Any]) -> bool:
+        found = self._erased.holds(block.shape, block.names, row)
+        if found:
+            block.refused[row[0]] = ERASED
+        return found
+
+    def _fresh(self, block: Block, rows: list[list[Any]]) -> list[list[Any]]:
+        """Those of the new rows that can be taken; links to what has not come are emptied, and the version waits."""
+        absent = self._absent(block, rows)
+        taken = []
+        gaps = [name for name in block.shape.required if name not in block.names]
+        required = [block.names.index(name) + BASE for name in block.shape.required if name in block.names]
+        clashes = self._clashes(block, rows)
+        for row in rows:
+            lacking = absent.get(row[0], ())
+            if lacking:
+                block.waiting.append(_by_name(block.names, row))
+                if set(lacking) & set(block.shape.required):
+                    continue
+                row = [None if name in lacking else cell for name, cell in _named(block.names, row)]
+            if reason := self._reason(block, row, bool(gaps) or any(row[at] in (None, "") for at in required), clashes):
+                block.refused[row[0]] = reason
+                continue
+            taken.append(row)
+        return taken
+
+    def _reason(self, block: Block, row: list[Any], gap: bool, clashes: set[str]) -> str:
+        if gap:
+            return GAP
+        if row[0] in clashes:
+            return TAKEN
+        if block.shape.kind == ATTACHMENT and row[0] not in self.cargo.files:
+            return FILE
+        return ""
+
+    def _absent(self, block: Block, rows: list[list[Any]]) -> dict[str, list[str]]:
+        """uid → names of links to records that are neither here nor coming."""
+        found: dict[str, list[str]] = {}
+        for name, target in block.shape.links.items():
+            if name not in block.names:
+                continue
+            place, coming = block.names.index(name) + BASE, self._coming.get(target, set())
+            asked = {row[place] for row in rows} - {None}
+            lacking = asked - ids_of(target, asked - coming).keys() - coming
+            for row in rows if lacking else ():
+                if row[place] in lacking:
+                    found.setdefault(row[0], []).append(name)
+        return found
+
+    def _clashes(self, block: Block, rows: list[list[Any]]) -> set[str]:
+        """uids of rows whose number or name is taken by another record of the same office."""
+        found: set[str] = set()
+        for group in block.shape.unique:
+            places = [_place(block.names, name) for name in group]
+            if None in places:
+                continue
+            asked = [(row[0], tuple(row[place] for place in places if place is not None)) for row in rows]
+            asked = [(uid, values) for uid, values in asked if None not in values]
+            taken = _taken(block.shape, group, {values for _, values in asked})
+            for uid, values in asked:
+                key = (block.shape.kind, group, values)
+                if taken.get(values, uid) != uid or self._numbers.setdefault(key, uid) != uid:
+                    found.add(uid)
+        return found
+
+    def _merge(
+        self, block: Block, rows: list[list[Any]], known: dict[str, memory.Packed], dead: dict[str, int]
+    ) -> None:
+        """Versions of records of which something is known here."""
+        shape, names = block.shape, block.names
+        layout = self.memory.layouts.find(names)
+        left = []
+        for row in rows:
+            packed = known.get(row[0])
+            # As it was seen last: whatever was done here since stays as it is.
+            if (
+                packed
+                and packed[:3] == (row[1], 0, layout)
+                and packed[4] is None
+                and packed[3] == memory.encode(row[BASE:])
+            ):
+                block.same += 1
+            else:
+                left.append(row)
+        here = kept(shape, [row[0] for row in left])
+        absent = self._absent(block, left)
+        for row in left:
+            uid = row[0]
+            lacking = absent.get(uid, ())
+            if lacking:
+                block.waiting.append(_by_name(names, row))
+            values = {name: cell for name, cell in zip(names, row[BASE:], strict=True) if name not in lacking}
+            before = self.memory.unpacked(shape.kind, uid, known[uid]) if uid in known else None
+            ours = here[uid].values if uid in here else None
+            merged = merge(before, ours, Version(row[1], values), self._rules(shape.kind), dead.get(uid))
+            self._settle(block, row, merged, here.get(uid), before, dead)
+
+    def _settle(
+        self,
+        block: Block,
+        row: list[Any],
+        merged: Merged,
+        here: Kept | None,
+        before: Agreed | None,
+        dead: dict[str, int],
+    ) -> None:
+        uid = row[0]
+        if merged.verdict is Verdict.NEW:
+            whole = [*row[:BASE], *(merged.changes.get(name) for name in block.names)]
+            gap = any(merged.changes.get(name) in (None, "") for name in block.shape.required)
+            if reason := self._reason(block, whole, gap, self._clashes(block, [whole])):
+                block.refused[uid] = reason
+                return
+            block.fresh.append(whole)
+            block.buried[uid] = dead.get(uid, 0)
+            return
+        if reason := self._refusal_of_changes(block, row, merged, here):
+            block.refused[uid] = reason
+            return
+        if merged.verdict is Verdict.SAME and merged.agreed == before:
+            block.same += 1
+            return
+        block.known.append(Outcome(uid, row[:BASE], merged, here, before))
+
+    def _refusal_of_changes(self, block: Block, row: list[Any], merged: Merged, here: Kept | None) -> str:
+        if not merged.changes or here is None:
+            return ""
+        if any(merged.changes[name] in (None, "") for name in block.shape.required if name in merged.changes):
+            return GAP
+        return TAKEN if self._would_clash(block, row[0], {**here.values, **merged.changes}, row) else ""
+
+    def _would_clash(self, block: Block, uid: str, values: dict[str, Any], row: list[Any]) -> bool:
+        for group in block.shape.unique:
+            told = tuple(row[2] if name == "origin" else values.get(name) for name in group)
+            if None not in told and _taken(block.shape, group, {told}).get(told, uid) != uid:
+                return True
+        return False
+
+    def _deleted(self, shape: Shape, rows: list[list[Any]]) -> list[Outcome]:
+        uids = [row[1] for row in rows]
+        known, here = self.memory.packed(shape.kind, uids), kept(shape, uids)
+        found = []
+        for _, uid, revision, at, by in rows:
+            before = self.memory.unpacked(shape.kind, uid, known[uid]) if uid in known else None
+            ours = here.get(uid)
+            merged = merge(before, ours.values if ours else None, Version(revision, None))
+            if not (merged.verdict is Verdict.SAME and merged.agreed == before):
+                found.append(Outcome(uid, (uid, revision, "", "", "", at, by), merged, ours, before))
+        return self._without_dependants(shape, found)
+
+    def _without_dependants(self, shape: Shape, found: list[Outcome]) -> list[Outcome]:
+        """What others here still use is no matter of course: a person decides."""
+        ids = {one.here.id for one in found if one.merged.verdict is Verdict.DELETED and one.here}
+        used = self._used(shape.kind, ids)
+        for one in found:
+            if one.here and one.here.id in used and one.merged.verdict is Verdict.DELETED:
+                pending = {GONE: one.head[1]}
+                known = replace(one.before or Agreed(0), pending=pending)
+                one.merged = Merged(Verdict.CONFLICT, known, {}, {GONE: (None, one.head[1])})
+        self._going.setdefault(shape.kind, set()).update(ids - used)
+        return found
+
+    def _used(self, kind: str, ids: set[int]) -> set[int]:
+        found: set[int] = set()
+        for other, column in dependants_of(kind):
+            going = self._going.get(other, set())
+            for some in chunks(ids):
+                rows = DB.execute_sql(f'SELECT id, "{column}" FROM "{other}" WHERE "{column}" IN ({marks(some)})', some)
+                found |= {target for number, target in rows if number not in going}
+        return found
+
+
+class _Erased:
+    """Who was erased here on request, and what hangs on her: it does not come back."""
+
+    def __init__(self) -> None:
+        self._uids = {kind_uid[1] for kind_uid in (told["erased"] for told in history.erasures())}
+
+    def holds(self, shape: Shape, names: Sequence[str], row: Sequence[Any]) -> bool:
+        """Whether a version tells of somebody erased; what links to it is erased with it."""
+        if not self._uids:
+            return False
+        links = [_place(names, name) for name in (*shape.links, "owner_uid")]
+        told = {row[place] for place in links if place is not None} | {row[0]}
+        if told & self._uids:
+            self._uids.add(row[0])
+            return True
+        return False
+
+
+def _place(names: Sequence[str], name: str) -> int | None:
+    """Where a column stands in a row, with those of the base."""
+    if name in BASE_COLUMNS:
+        return BASE_COLUMNS.index(name)
+    return names.index(name) + BASE if name in names else None
+
+
+def _taken(shape: Shape, group: Sequence[str], asked: Iterable[tuple[Any, ...]]) -> dict[tuple[Any, ...], str]:
+    """Values of these columns → uid of the record here that holds them."""
+    told = ",".join(map(shape.expression, group))
+    found: dict[tuple[Any, ...], str] = {}
+    first = shape.columns[group[0]]
+    target = shape.links.get(group[0])
+    for some in chunks(asked):
+        heads = [values[0] for values in some]
+        if target:
+            heads = list(ids_of(target, heads).values())
+        sql = f'SELECT t.uid, {told} FROM "{shape.kind}" t WHERE t."{first}" IN ({marks(heads)})'
+        found |= {tuple(values): uid for uid, *values in DB.execute_sql(sql, heads)}
+    return found
+
+
+def _named(names: Sequence[str], row: Sequence[Any]) -> Iterator[tuple[str, Any]]:
+    return zip((*BASE_COLUMNS, *names), row, strict=True)
+
+
+def _by_name(names: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
+    return dict(_named(names, row))
