@@ -19,7 +19,10 @@ from models.core.files import cannot_write
 from models.exchange import minisign, tape
 
 BODY, SIGNATURE = "package.age", "package.age.minisig"
-_BLOCK = 1 << 20
+_BLOCK = 4 << 20
+_WAITING = 2
+"""Blocks that may wait for their hash."""
+
 _TOO_LONG = "这个报送包的说明太长，签不了名。请缩短单位名称后再试。"
 
 
@@ -109,7 +112,7 @@ class _Hashing(io.RawIOBase):
         self._hash = hashlib.blake2b()
         self._block = bytearray()
         self._thread = ThreadPoolExecutor(1)
-        self._running: Future[None] | None = None
+        self._running: list[Future[None]] = []
         self.size = 0
 
     def writable(self) -> bool:
@@ -132,16 +135,18 @@ class _Hashing(io.RawIOBase):
         if not self.closed:
             try:
                 self._pass_on()
-                if self._running is not None:
-                    self._running.result()
+                self._wait(0)
             finally:
                 self._thread.shutdown()
                 super().close()
 
     def _pass_on(self) -> None:
         block, self._block = self._block, bytearray()
-        if self._running is not None:
-            self._running.result()
-        self._running = self._thread.submit(self._hash.update, block)
+        self._running.append(self._thread.submit(self._hash.update, block))
         self._stream.write(block)
         self.size += len(block)
+        self._wait(_WAITING)
+
+    def _wait(self, for_all_but: int) -> None:
+        while len(self._running) > for_all_but:
+            self._running.pop(0).result()

@@ -1,7 +1,8 @@
 """Sending: number a package, seal it, bring it onto the stick, write down that it left; and hear that it arrived.
 
 Owns the numbers. A number is used up only with a package that lies on the stick whole: after a failed try the next
-one bears it, and a file that a power cut left unrecorded is replaced under the same name.
+one bears it. A package that a power cut left on the stick unrecorded stays there, whole and valid; its number is passed
+over.
 """
 
 from collections.abc import Callable
@@ -105,44 +106,47 @@ def send(opened: OpenOffice, order: Order, target: Path, progress: Progress | No
         raise RuleRefused(_REVOKED.format(office=order.receiver.called()))
     refuse_groundless(order.purpose, order.handover, day)
     order = replace(order, period=order.period or period_of(order.purpose.period, day))
+    path, number = writing.destination(target, lambda at: _name(opened, order, at), _next_number())
     scratch = opened.place.directory / SCRATCH
     try:
-        parcel, sealed = _sealed(opened, order, scratch)
-        name = writing.safe_name(opened.office.name, order.purpose.title, order.period, f"{_number(parcel):04}")
-        path = writing.destination(target, name)
+        parcel, sealed = _sealed(opened, order, number, scratch)
         sent = _written(opened, order, parcel, sealed, path, progress)
     finally:
         discard(scratch)
     return Sent(sent, path, parcel.manifest, () if escrow() else (_NO_ESCROW,))
 
 
-def _sealed(opened: OpenOffice, order: Order, scratch: Path) -> tuple[content.Parcel, Sealed]:
+def _sealed(opened: OpenOffice, order: Order, number: int, scratch: Path) -> tuple[content.Parcel, Sealed]:
     """Choose and seal in one transaction: nothing changes between the count and the content."""
     keys, store, kept = own_keys(opened), Store(opened), escrow()
     recipients = [order.receiver.sealing, *([kept.sealing] if kept else [])]
     with storage_errors(), DB.atomic():
-        parcel = content.gather(order.purpose, since(order), _envelope(opened, order), store)
+        parcel = content.gather(order.purpose, since(order), _envelope(opened, order, number), store)
         sealed = seal(scratch, content.pieces(parcel, store), recipients, keys.signing, parcel.claims())
     return parcel, sealed
 
 
-def _envelope(opened: OpenOffice, order: Order) -> content.Envelope:
+def _name(opened: OpenOffice, order: Order, number: int) -> str:
+    return writing.safe_name(opened.office.name, order.purpose.title, order.period, f"{number:04}")
+
+
+def _next_number() -> int:
     last = SentPackage.select().order_by(SentPackage.number.desc()).first()
+    return (last.number if last else 0) + 1
+
+
+def _envelope(opened: OpenOffice, order: Order, number: int) -> content.Envelope:
     to_her = SentPackage.select().where(SentPackage.receiver == order.receiver)
     before = to_her.order_by(SentPackage.number.desc()).first()
     return content.Envelope(
         opened.office,
         order.receiver,
-        (last.number if last else 0) + 1,
+        number,
         [before.number, before.digest] if before else None,
         order.period,
         stamp(opened.session.clock()),
         order.handover,
     )
-
-
-def _number(parcel: content.Parcel) -> int:
-    return int(parcel.manifest["number"])
 
 
 def _written(
@@ -155,7 +159,7 @@ def _written(
 ) -> SentPackage:
     public = own_keys(opened).public.signing
     package = SentPackage(
-        number=_number(parcel),
+        number=parcel.manifest["number"],
         receiver=order.receiver,
         purpose=order.purpose.key,
         period=order.period,

@@ -38,6 +38,7 @@ _SENTENCES = {
     errno.EIO: "U盘读写出错，没有写成。U盘可能松动或损坏，请重新插好或换一个。",
 }
 _OTHER = "没有写到U盘上，系统不允许。请换一个文件夹或U盘再试。"
+_TAKEN = "已经有“{name}”，没有写入。请换一个文件名，或只写文件夹。"
 _NO_PLACE = "“{place}”不是能写入的文件夹。请插好U盘，选对文件夹。"
 
 
@@ -49,13 +50,22 @@ def safe_name(*parts: str) -> str:
     return f"{stem}{end}"
 
 
-def destination(target: Path, name: str) -> Path:
-    """Where a package goes: into a directory under its own name, or to a file. Raises CannotWrite."""
+def destination(target: Path, name: Callable[[int], str], number: int) -> tuple[Path, int]:
+    """Where a package goes, and its number: into a directory under the name of the first number from this one on that
+    is free there, or to a new file. Raises CannotWrite. Nothing that lies there is ever replaced."""
     target = target.expanduser().absolute()
-    found = target / name if target.is_dir() else target
-    if not found.parent.is_dir() or (found.exists() and not found.is_file()):
-        raise CannotWrite(_NO_PLACE.format(place=found.parent if not found.parent.is_dir() else found))
-    return found
+    try:
+        if target.is_dir():
+            while (target / name(number)).exists():
+                number += 1
+            return target / name(number), number
+        if target.exists():
+            raise CannotWrite(_TAKEN.format(name=target.name))
+        if target.parent.is_dir():
+            return target, number
+    except OSError as error:
+        raise CannotWrite(_SENTENCES.get(error.errno or 0, _OTHER)) from error
+    raise CannotWrite(_NO_PLACE.format(place=target.parent))
 
 
 def put_on_stick(

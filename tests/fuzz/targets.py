@@ -13,6 +13,7 @@ os.environ["QUNTUAN_TEST_COSTS"] = "1"
 
 from models.core.errors import WrongPassphrase
 from models.core.fields import canonical_json
+from models.exchange.cards import read_card_file
 from models.intake.reading import read_file
 from models.office import head, keys, lockout
 from models.office.attachment import MAGIC, Store
@@ -23,7 +24,7 @@ from models.office.key_trace import fingerprint
 from models.office.place import OfficeLock, Place
 from reports.listings import listed_copies
 from resources import path
-from tests.fuzz import grids
+from tests.fuzz import grids, packages
 from tests.fuzz.engine import CORPUS, Target, scratch
 from tests.fuzz.mutation import sealing, spoil_bytes, spoil_json, spoil_table
 from tests.models.intake import bytes_of
@@ -166,5 +167,7 @@ _ALL = (
     Target("lock", "office.lock", read_lock, attempts, spoil_json),
     Target("attachments", f"{'a' * 16}.qtat", read_attachment, attachments, spoil_bytes),
     Target("descriptions", "backup-20261121-100001-close.json", read_description, descriptions, sealing("seal")),
+    Target("package", "芒果镇-0001.qtpkg", packages.read_package, packages.packages, packages.spoil_package),
+    Target("card", "公钥卡.json", read_card_file, packages.cards, spoil_json),
 )
 TARGETS = {target.name: target for target in _ALL}

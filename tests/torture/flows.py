@@ -51,7 +51,7 @@ from models.recommendation.records import Recommendation
 from models.recommendation.several import carry_on
 from models.recommendation.verbs import take_step
 from tests import builders
-from tests.torture import assistance, giving, rights
+from tests.torture import assistance, giving, rights, sending
 
 CLOCK = fixed(builders.NOW)
 OTHER_PASSPHRASE = "木棉花落在四月里"
@@ -528,6 +528,11 @@ def _compartment_is_whole(root: Path) -> str:
     return "".join(document.problems())
 
 
+def _acquainted(root: Path) -> None:
+    _nothing(root)
+    sending.acquainted(root / OFFICE)
+
+
 def _petition(root: Path) -> None:
     _nothing(root)
     rights.kept_petition(root / OFFICE)
@@ -577,6 +582,8 @@ FLOWS: dict[str, Flow] = {
     "visits": Flow("走访、结对和儿童登记", giving.visits_pairs_and_children, _people_in_need),
     "help_roster": Flow("导入困难职工花名册、整批撤销", giving.roster_of_workers, _office),
     "protect": Flow("来访移入保密区", rights.into_the_compartment, _petition, check=rights.case_on_one_side),
+    "keys_and_cards": Flow("报送密钥", sending.keys_and_cards, _office),
+    "send": Flow("报送到U盘", sending.two_packages, _acquainted, check=sending.stick_is_whole),
 }
 if importlib.util.find_spec("reports.workbooks"):
     FLOWS["workbook"] = Flow("导出花名册", _workbook, _office)

@@ -17,7 +17,8 @@ from tests.promises import kept
 from tests.torture import shim
 from tests.torture.campaign import ALL_FAULTS, Hindrance, Tally, cut, hinder, kill, record, spoil, spoil_keys
 from tests.torture.flows import FLOWS
-from tests.torture.judge import CORRUPT, HALF, LOST
+from tests.torture.judge import CORRUPT, GOOD, HALF, LOST
+from tests.torture.sending import spoil_package
 
 MIXTURES = 3
 STRIDE = 3
@@ -37,6 +38,15 @@ def _hindered(name: str, work: Path) -> Hindrance:
         whole.sentences |= one.sentences
         whole.findings += one.findings
     return whole
+
+
+def _spoilt_package(work: Path) -> Tally:
+    """Every byte of a package flipped, and every prefix of it."""
+    tally = Tally()
+    tally.points, tally.findings = spoil_package(work)
+    tally.disks = tally.points
+    tally.verdicts.update({CORRUPT: len(tally.findings), GOOD: tally.points - len(tally.findings)})
+    return tally
 
 
 def _show(rows: list[tuple[str, Tally]]) -> None:
@@ -102,6 +112,7 @@ def _everything(args: argparse.Namespace, base: Path) -> list[str]:
         kills = later(kill, args.starts)
         cut_ = {name: later(_power, name) for name in FLOWS}
         spoilt = {"flipped and cut bytes": later(spoil, args.places), "flipped keys": later(spoil_keys, args.places)}
+        spoilt["flipped and cut package"] = later(_spoilt_package)
         hindered = {name: later(_hindered, name) for name in FLOWS}
         powers = [(name.replace("_", " "), job.result()) for name, job in cut_.items()]
         _show(powers)

@@ -4,11 +4,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.core.database import DB
-from models.core.verbs import undo
+from models.core.verbs import Work, undo, verb
 from models.exchange import content
 from models.exchange.purposes import purpose
 from models.exchange.selection import choose
@@ -125,6 +126,43 @@ def test_a_clock_that_went_back_hides_nothing(township: OpenOffice, stick: Path,
     township.session.clock = fixed(builders.NOW.replace(year=2020))
     fill_in(township.session, Recommendation.get(), {"decision": "同意推荐。"})
     assert choose(purpose("recommendations"), since(packages.order())).ids["recommendation"]
+
+
+@verb("sample_many", "批量登记")
+def many(work: Work, names: list[str]) -> range:
+    """Persons in bulk, as an import writes them."""
+    columns = ("name", "pinyin", "initials", "sorting")
+    return work.insert_many(Person, columns, [(name, "", "", "") for name in names])
+
+
+@verb("sample_none", "整批撤销")
+def none(work: Work, ids: range) -> None:
+    """The same taken back."""
+    work.delete_many(Person, ids[0], ids[-1])
+
+
+def test_what_came_and_went_in_bulk_travels(township: OpenOffice, stick: Path, county_reader: Reader) -> None:
+    confirmed(township, stick, "handover")
+    ids = many(township.session, ["仇小甲", "仇小乙"]).value
+    found = inside(packages.sent(township, stick, "handover").path, county_reader)
+    uids = {row[0] for row in found["person"]}
+    assert len(uids) == 2
+    none(township.session, ids)
+    found = inside(packages.sent(township, stick, "handover").path, county_reader)
+    assert {row[1] for row in found["deletions"]} == uids
+    assert "person" not in found
+
+
+def test_a_long_kind_comes_in_pieces(
+    township: OpenOffice, stick: Path, county_reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(content, "PIECE_ROWS", 7)
+    people = many(township.session, [f"王{at}" for at in range(30)]).value
+    for person in Person.select().where(Person.id.in_(list(people)[:20])):
+        remove_person(township.session, person)
+    found = inside(packages.sent(township, stick, "handover").path, county_reader)
+    assert len(found["person"]) == 11
+    assert len(found["deletions"]) == 20
 
 
 def test_attachments_go_along_where_the_purpose_wants_them(

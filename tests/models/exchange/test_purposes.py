@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 import tests.schema
+from models.core.codes import table
 from models.core.errors import NotFound, RuleRefused
 from models.core.record import record_classes
 from models.exchange.purposes import (
@@ -61,6 +62,11 @@ def test_sensitive_columns_leave_only_with_a_ground(wanted: Purpose) -> None:
 @every
 def test_nothing_that_must_stay_is_named(wanted: Purpose) -> None:
     assert not [part.kind for part in wanted.parts if stays(part.cls)]
+
+
+@every
+def test_grounds_are_those_of_the_code_table(wanted: Purpose) -> None:
+    assert wanted.ground is None or all(choice in table("exchange.ground") for choice in wanted.ground.choices)
 
 
 def test_every_kind_is_either_handed_over_or_kept_back() -> None:

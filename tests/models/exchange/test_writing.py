@@ -109,9 +109,16 @@ def test_what_cannot_be_written_down_gets_no_name(source: Path, stick: Path) -> 
 
 def test_a_place_that_is_none_is_told(tmp_path: Path, stick: Path) -> None:
     with pytest.raises(CannotWrite, match="插好U盘"):
-        destination(tmp_path / "gone" / "a.qtpkg", "b")
-    assert destination(stick, "b.qtpkg") == stick / "b.qtpkg"
-    assert destination(stick / "mine.qtpkg", "b.qtpkg") == stick / "mine.qtpkg"
+        destination(tmp_path / "gone" / "a.qtpkg", str, 7)
+    assert destination(stick / "mine.qtpkg", str, 7) == (stick / "mine.qtpkg", 7)
+
+
+def test_nothing_that_lies_there_is_replaced(stick: Path) -> None:
+    (stick / "7").write_bytes(b"another")
+    (stick / "8").mkdir()
+    assert destination(stick, str, 7) == (stick / "9", 9)
+    with pytest.raises(CannotWrite, match="已经有"):
+        destination(stick / "7", str, 7)
 
 
 @given(st.lists(st.text(max_size=120), min_size=1, max_size=3), st.integers(1, 99999))
