@@ -5,9 +5,9 @@ that says so from its first moment.
 """
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from models.core import database
 from models.core.apart import open_apart, problems_apart
 from models.core.clock import Clock, stamp, system_clock
 from models.core.database import APPLICATION_ID, DB, storage_errors
-from models.core.errors import CannotOpen, KnownError, WrongPassphrase
+from models.core.errors import CannotOpen, KnownError, RuleRefused, WrongPassphrase
 from models.core.files import cannot_write, sync_directory
 from models.core.history import changes_since
 from models.core.migrations import NEWEST, migrate
@@ -30,6 +30,7 @@ from models.office.backups import copies, rewriting, store, swap
 from models.office.backups.contents import RESTORE_VERB, UNKNOWN, Contents, read_contents
 from models.office.backups.copies import Copy, DamagedCopy
 from models.office.backups.making import back_up, list_copies
+from models.office.closed.dismissal import dismiss
 from models.office.entrance import RESTORED
 from models.office.erasing import ledger
 from models.office.erasing.ledger import Entry
@@ -43,6 +44,10 @@ if TYPE_CHECKING:
     from models.office.office import OpenOffice
 
 SETTING = RESTORED
+_DISMISSED = (
+    "SELECT DISTINCT name FROM closed_reader WHERE revoked_on IS NOT NULL "
+    "EXCEPT SELECT name FROM closed_reader WHERE revoked_on IS NULL"
+)
 _LOG = f"{DATABASE}-wal"
 _UNREADABLE = "{copy}打不开：已损坏，或不是这份数据的备份。请选另一份备份。"
 _NEWER = "{copy}是更新版本的程序做的。请先升级程序，再恢复它。"
@@ -69,9 +74,23 @@ class Restored:
     missing: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Since:
+    """What the replaced file says that a copy must not bring back: who was erased, and readers who were dismissed."""
+
+    erased: Sequence[Entry] = ()
+    dismissed: Sequence[str] = ()
+
+
 @verb(RESTORE_VERB, "恢复备份", undoable=False)
-def note_restore(work: Work, copy: Copy, replaced: Head | None = None) -> None:
-    """The first row of the new line of the history; `replaced` is the end of the line that it replaces."""
+def note_restore(work: Work, copy: Copy, replaced: Head | None = None, dismissed: Sequence[str] = ()) -> None:
+    """The first row of the new line of the history; `replaced` is the end of the line that it replaces.
+
+    `dismissed` are readers of the closed compartment who are none any more: the copy does not let them in again.
+    """
+    for name in dismissed:
+        with suppress(RuleRefused):  # the last one to whom it was sealed then: the box must stay openable
+            dismiss(work, name)
     end = [replaced.seq, replaced.hash] if replaced else None
     value = {"at": work.now, "made_at": stamp(copy.made_at), "line": new_uid(), "replaced": end}
     change_setting.within(work, SETTING, value)  # type: ignore[attr-defined]
@@ -160,9 +179,9 @@ def restore(
         staged = swap.prepare(place, clock())
         try:
             told.step("正在备份现在的数据", 1, 4)
-            gone = _copy_present(place, staged, key.data_key, clock())
+            since = _copy_present(place, staged, key.data_key, clock())
             told.step("正在恢复", 2, 4)
-            seq, erased = _stage(place, staged, copy, key, clock, gone)
+            seq, erased = _stage(place, staged, copy, key, clock, since)
             wanted = [uid for uid in copy.attachments if uid not in erased]
             missing = store.bring_back(wanted, copy.store, place.attachments, key.data_key)
             told.step("正在替换", 3, 4)
@@ -208,14 +227,13 @@ def _first_good(found: Iterable[Copy], data_key: bytes, progress: Progress) -> C
     return None
 
 
-def _copy_present(place: Place, staged: Path, data_key: bytes, now: datetime) -> list[Entry]:
-    """One more verified copy of the present file, if it is whole; it is kept aside in any case. Returns who was
-    erased from it.
+def _copy_present(place: Place, staged: Path, data_key: bytes, now: datetime) -> _Since:
+    """One more verified copy of the present file, if it is whole; it is kept aside in any case.
 
     Copied first: opening it in place would write its log back, which does a damaged file no good.
     """
     if not place.exists():
-        return []
+        return _Since()
     present = staged / "before"
     present.mkdir()
     shutil.copyfile(place.database, present / DATABASE)
@@ -223,22 +241,27 @@ def _copy_present(place: Place, staged: Path, data_key: bytes, now: datetime) ->
         shutil.copyfile(place.directory / _LOG, present / _LOG)
     with suppress(KnownError):
         back_up(place, data_key, now, "restore", source=present / DATABASE)
-    gone: list[Entry] = []
-    with (
-        suppress(sqlcipher.DatabaseError),
-        open_apart(present / DATABASE, keys.derive(data_key, "database"), still=False) as connection,
-    ):
-        gone = ledger.of_file(connection.execute)
+    since = _since(present / DATABASE, keys.derive(data_key, "database"))
     shutil.rmtree(present)
-    return gone
+    return since
+
+
+def _since(path: Path, key: bytes) -> _Since:
+    """As far as the file can be read, and is new enough to know of readers."""
+    since = _Since()
+    with suppress(sqlcipher.DatabaseError), open_apart(path, key, still=False) as connection:
+        since = replace(since, erased=ledger.of_file(connection.execute))
+        since = replace(since, dismissed=[row[0] for row in connection.execute(_DISMISSED).fetchall()])
+    return since
 
 
 def _stage(
-    place: Place, staged: Path, copy: Copy, key: keys.Opened, clock: Clock, gone: Iterable[Entry]
+    place: Place, staged: Path, copy: Copy, key: keys.Opened, clock: Clock, since: _Since
 ) -> tuple[int, set[str]]:
     """The restored file with its history row, and the copy's slots where today's do not fit.
 
-    Who was erased since the copy is erased from it again. Returns the row, and uids of attachments that stay away.
+    Who was erased since the copy is erased from it again, who was dismissed is no reader. Returns the row, and uids
+    of attachments that stay away.
     """
     target = fetch(copy, staged)
     database_key = keys.derive(key.data_key, "database")
@@ -251,8 +274,8 @@ def _stage(
             session = Session(key.slot.name, _origin(), keys.derive(key.data_key, "history"), clock)
             if User.select().exists():
                 session.guard = Guard(key.slot.name)
-        erased = rewriting.erase_again(place, copy.path.parent, session, gone)
-        seq = note_restore(session, copy, head.read(place.directory, session.history_key)).seq
+        erased = rewriting.erase_again(place, copy.path.parent, session, since.erased)
+        seq = note_restore(session, copy, head.read(place.directory, session.history_key), since.dismissed).seq
         with storage_errors():
             rewriting.clear()
     finally:

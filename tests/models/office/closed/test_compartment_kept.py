@@ -8,13 +8,13 @@ import pytest
 
 from models.core.database import DB
 from models.core.errors import BadFile, CannotWrite, NotAllowed
-from models.core.history import History
+from models.core.history import History, chain_problems
 from models.office import keys
 from models.office.backups.making import is_current, make_backup
 from models.office.backups.restoring import restore, unlock_for_restore
 from models.office.closed import vault
 from models.office.closed.compartment import enter
-from models.office.closed.readers import confirm_reader
+from models.office.closed.readers import confirm_reader, grant_reader, revoke_reader
 from models.office.closed.records import ClosedBox, reader_named
 from models.office.office import (
     OpenOffice,
@@ -176,3 +176,25 @@ def test_a_new_sheet_whose_file_was_refused_leaves_the_box_to_the_old_one(
         assert vault.key_for("恢复单", by_code.private) is not None
     with open_office(directory, builders.PASSPHRASE, clock=clock) as again:
         assert [unit.name for unit in enter(again).all(Unit)] == ["木棉村"]
+
+
+def test_a_restore_lets_nobody_back_in_who_was_dismissed_since(staffed: SignIn) -> None:
+    opened = staffed(builders.USER)
+    enter(opened).run(register_unit, VILLAGE)
+    for name in ("杨文", "李国强"):
+        grant_reader(opened.session, opened, name, "接办")
+    copy = make_backup(opened, "manual")
+    revoke_reader(opened.session, opened, "杨文", "调离")
+    revoke_reader(opened.session, opened, "李国强", "调离")
+    grant_reader(opened.session, opened, "李国强", "又接办")
+    place = opened.place
+    opened.close()
+    restore(place, copy, unlock_for_restore(place, builders.PASSPHRASE, copy, builders.USER), opened.session.clock)
+    opened = staffed("杨文")
+    assert "杨文" not in vault.seals()
+    with pytest.raises(NotAllowed, match="没有可以打开的内容"):
+        enter(opened)
+    opened = staffed(builders.USER)
+    assert not vault.is_due()
+    assert [unit.name for unit in enter(staffed("李国强")).all(Unit)] == ["木棉村"]
+    assert chain_problems(opened.session.history_key) == []
