@@ -27,7 +27,6 @@ from models.exchange.likeness.weights import (
 UNKNOWN = "unknown"
 """The level of what at least one of two records does not tell."""
 
-_LUNAR_DAYS = 60
 _SURE_DAY = 10  # length of a birth known to the day
 
 
@@ -126,15 +125,18 @@ def _verdict(levels: Mapping[str, str], total: float) -> Verdict:
 
 
 def _finding(field: str, level: str, one: Someone, other: Someone, names: Names) -> Finding:
-    words, weighs = (
-        words_of(field, level),
-        weight(field, level) if field != "name" else _weight_of_name(level, one, other, names),
-    )
+    weighs = _weight_of_name(level, one, other, names) if field == "name" else weight(field, level)
+    words = words_of(field, level)
     if "{" in words:
-        values = sorted((_birth(one) or "", _birth(other) or "") if field == "birth" else (one.name, other.name))
-        having = names.having(one.name, other.name) if field == "name" else 0
-        words = words.format(one=values[0], other=values[1], whole=names.whole, count=having)
+        # In one order, so that both sides say the same.
+        told = (one.name, other.name) if field == "name" else (_day_shown(one), _day_shown(other))
+        having = names.having(one.name, other.name)
+        words = words.format(one=min(told), other=max(told), whole=names.whole, count=having)
     return Finding(field, level, weighs, words)
+
+
+def _day_shown(somebody: Someone) -> str:
+    return (_birth(somebody) or "").replace("-", ".")
 
 
 def _weight_of_name(level: str, one: Someone, other: Someone, names: Names) -> float:
@@ -216,7 +218,8 @@ def _compare_numbers(one: Someone, other: Someone) -> str:
 def _digits_alike(one: str, other: str) -> bool:
     if _one_apart(one, other):
         return True
-    return len(one) == len(other) and sum(left != right for left, right in zip(one, other, strict=True)) <= 2
+    wrong = sum(left != right for left, right in zip(one, other, strict=False))
+    return len(one) == len(other) and wrong <= int(likeness_data()["near"]["digits"])
 
 
 def _compare_births(one: Someone, other: Someone) -> str:
@@ -230,7 +233,7 @@ def _compare_births(one: Someone, other: Someone) -> str:
     if years >= likeness_data()["years_of_a_generation"]:
         return "generation"
     if known < _SURE_DAY:
-        return "near" if first[4:known] == second[4:known] and years == 1 else "differs"
+        return "near" if first[4:known] == second[4:known] and _nearly_same_year(first, second, years) else "differs"
     if first[:4] == second[:4] and first[5:7] == second[8:] and first[8:] == second[5:7]:
         return "swapped"
     return "near" if _days_near(first, second, years) else "differs"
@@ -243,13 +246,17 @@ def _birth(somebody: Someone) -> str | None:
     return somebody.born
 
 
+def _nearly_same_year(one: str, other: str, years: int) -> bool:
+    return years <= int(likeness_data()["near"]["years"]) or _one_apart(one[:4], other[:4])
+
+
 def _days_near(one: str, other: str, years: int) -> bool:
     """One part written wrongly, a year of 虚岁, or the lunar calendar beside ours."""
     same = [one[:4] == other[:4], one[5:7] == other[5:7], one[8:] == other[8:]]
-    if sum(same) == 2 and (same[0] or years <= 1 or _one_apart(one[:4], other[:4])):
+    if sum(same) == 2 and (same[0] or _nearly_same_year(one, other, years)):
         return True
     try:
-        return abs((date.fromisoformat(one) - date.fromisoformat(other)).days) <= _LUNAR_DAYS
+        return abs((date.fromisoformat(one) - date.fromisoformat(other)).days) <= likeness_data()["near"]["days"]
     except ValueError:
         return False
 

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from models.core.errors import Cancelled
 from models.core.progress import Silent, StopAfter
 from models.core.verbs import Session
 from models.exchange.likeness.finding import Ask, Pair, crowds, pairs
-from models.exchange.likeness.scoring import Verdict
+from models.exchange.likeness.keys import Narrow
+from models.exchange.likeness.scoring import Names, Someone, Verdict, score
 from tests import builders
 from tests.models.exchange.likeness.conftest import Make, row
 from tests.samples.doubles import County, Double
@@ -137,3 +139,23 @@ def test_the_open_office_is_asked_when_nothing_else_is_named(session: Session):
     other = builders.person(session, id_number=None)
     assert [{pair.one.uid, pair.other.uid} for pair in pairs(Ask(within=True), Silent())] == [{one.uid, other.uid}]
     assert DB.execute_sql("SELECT count(*) FROM sqlite_temp_master").fetchone() == (0,)
+
+
+def test_the_keys_lose_no_pair_that_is_the_same(base: Make):
+    """Against the oracle that compares everybody with everybody."""
+    county = County(400, share=0.3).fill()
+    connection = base(county.rows, villages=300)
+    by_keys = found(connection)
+    same = {(pair.one.uid, pair.other.uid) for pair in by_keys if pair.likeness.verdict is Verdict.SAME}
+    with Narrow(connection, ("main",)) as narrow:
+        everybody = [Someone._make(line[2:]) for line in narrow.rows(range(1, len(county.rows) + 1))]
+        known = Names(narrow.count(), narrow.shares("name"), narrow.shares("pinyin"), crowded=narrow.crowded_phones())
+    compared = {
+        (one.uid, other.uid): score(one, other, known).verdict
+        for one, other in combinations(sorted(everybody), 2)
+        if one.origin != other.origin
+    }
+    assert same == {uids for uids, verdict in compared.items() if verdict is Verdict.SAME}
+    assert len(same) > 30
+    for pair in by_keys:
+        assert compared[pair.one.uid, pair.other.uid] is pair.likeness.verdict
