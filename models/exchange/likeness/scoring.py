@@ -256,7 +256,7 @@ def _days_near(one: str, other: str, years: int) -> bool:
     if sum(same) == 2 and (same[0] or _nearly_same_year(one, other, years)):
         return True
     try:
-        return abs((date.fromisoformat(one) - date.fromisoformat(other)).days) <= likeness_data()["near"]["days"]
+        return abs((date.fromisoformat(one) - date.fromisoformat(other)).days) <= int(likeness_data()["near"]["days"])
     except ValueError:
         return False
 
