@@ -30,11 +30,11 @@ MONTH, QUARTER, YEAR, NONE = "month", "quarter", "year", "none"
 KEPT_BACK = frozenset(
     {"user", "setting", "office", "reader_key", "closed_reader", "intake_batch", "learned_header"}
     | {"holiday_plan", "rule_override", "erasure"}
+    | {"office_key", "trusted_office", "escrow_key", "sent_package", "received_package"}
     | {"rights_case", "rights_step", "violence", "warning_letter", "warning_visit", "protection_order"}
     | {"mandatory_report", "referral"}
 )
-"""Kinds that no purpose may name: users, this office's own arrangements, 维权信访 (numbers only); nor what is declared
-here in `models.exchange`."""
+"""Kinds that no purpose may name: users, keys, this office's own arrangements, 维权信访 (numbers only); see `stays`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def refuse_groundless(wanted: Purpose, handover: Handover, today: date) -> None:
 
 
 def stays(cls: type[Record]) -> bool:
-    """Whether a kind of record never leaves."""
+    """Whether a kind of record neither leaves nor comes in: also whatever else the exchange keeps for itself."""
     return cls.kind() in KEPT_BACK or cls.__module__.startswith("models.exchange.")
 
 

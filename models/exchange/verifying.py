@@ -104,7 +104,7 @@ def check_package(path: Path, reader: Reader, take: Take | None = None) -> Check
             _refuse_replayed(claims, sender, outside.digest.hex(), name)
             _refuse_newer(claims, reader, name)
             _refuse_odd(claims, outside.signature.comment, name)
-            inside = _inside(stream, outside.size, reader, claims, take, name)
+            inside = _inside(stream, outside, reader, claims, take, name)
     except OSError as error:
         raise BadFile(_GONE.format(name=name)) from error
     told = tuple(_told(claims, sender))
@@ -222,33 +222,48 @@ def _is_pair(value: Any) -> bool:
 
 
 def _inside(
-    stream: BinaryIO, size: int, reader: Reader, claims: Mapping[str, Any], take: Take | None, name: str
+    stream: BinaryIO, outside: _Outside, reader: Reader, claims: Mapping[str, Any], take: Take | None, name: str
 ) -> Reading:
     from pyrage import DecryptError, decrypt_io, x25519
 
     reading = Reading(claims, take)
     splitter = tape.Splitter(reading.entry)
     stream.seek(tape.BLOCK)
+    part = _Part(stream, outside.size)
     try:
-        decrypt_io(_Part(stream, size), splitter, [x25519.Identity.from_str(reader.sealing)])
+        decrypt_io(part, splitter, [x25519.Identity.from_str(reader.sealing)])
     except (DecryptError, OSError) as error:
         raise BadFile(_LOCKED.format(name=name)) from error
+    if part.digest() != outside.digest:
+        raise BadFile(_FORGED.format(name=name))
     splitter.close()
     reading.finish()
     return reading
 
 
 class _Part:
-    """The first bytes of a stream from where it stands, as a stream of its own."""
+    """The first bytes of a stream from where it stands, as a stream of its own.
+
+    Hashed once more: a stick may give out other bytes than those whose signature it was asked for, and everybody can
+    encrypt to a public key.
+    """
 
     def __init__(self, stream: BinaryIO, size: int) -> None:
         self._stream, self._left = stream, size
+        self._hash = hashlib.blake2b()
 
     def read(self, size: int = -1) -> bytes:
         """The next bytes of the part."""
         given = self._stream.read(self._left if size < 0 else min(size, self._left))
         self._left -= len(given)
+        self._hash.update(given)
         return given
+
+    def digest(self) -> bytes:
+        """The hash of the whole part."""
+        while self._left and self.read(_BLOCK):
+            pass
+        return self._hash.digest()
 
 
 def _told(claims: Mapping[str, Any], sender: Sender) -> list[str]:

@@ -19,6 +19,7 @@ from models.office.attachment import Store, attach, detach, set_photo
 from models.office.closed.compartment import enter
 from models.office.office import OpenOffice
 from models.organisations.verbs import change_unit
+from models.people.erasure import approve_erasure, request_erasure
 from models.people.person import Membership, Person
 from models.people.verbs import change_membership, change_person, remove_person
 from models.recommendation.records import Recommendation
@@ -163,6 +164,19 @@ def test_a_long_kind_comes_in_pieces(
     found = inside(packages.sent(township, stick, "handover").path, county_reader)
     assert len(found["person"]) == 11
     assert len(found["deletions"]) == 20
+
+
+def test_after_an_erasure_everything_leaves_anew_without_her(
+    township: OpenOffice, stick: Path, county_reader: Reader
+) -> None:
+    person = builders.person(township.session, "仇小曼", order=126)
+    confirmed(township, stick, "handover")
+    approve_erasure(township, request_erasure(township.session, person, "本人书面申请").value)
+    sent = packages.sent(township, stick, "handover")
+    found = inside(sent.path, county_reader)
+    assert sent.manifest["whole"]
+    assert person.uid in {row[0] for row in found["person"]}
+    assert "仇小曼" not in json.dumps(found, ensure_ascii=False)
 
 
 def test_attachments_go_along_where_the_purpose_wants_them(

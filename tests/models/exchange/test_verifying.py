@@ -1,5 +1,6 @@
 """A package opens where it should and is refused, in one sentence, wherever anything is not as it must be."""
 
+import io
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -7,6 +8,7 @@ from random import Random
 import pytest
 
 from models.core.errors import RuleRefused
+from models.exchange import tape
 from models.exchange.records import SentPackage
 from models.exchange.verifying import Reader, check_package
 from models.office.office import OpenOffice
@@ -99,6 +101,35 @@ def test_a_package_that_was_taken_in_is_refused(package: Path, county_reader: Re
 def test_a_number_that_was_taken_in_with_other_content_is_refused(package: Path, county_reader: Reader) -> None:
     with pytest.raises(RuleRefused, match="内容和"):
         check_package(package, packages.reader_with(county_reader, n1="0" * 128))
+
+
+def sealed_by_a_stranger(body: bytes, reader: Reader) -> bytes:
+    """Another content that passes every check inside, as long as the true one, sealed to the reader by who may not."""
+    from pyrage import decrypt, encrypt, x25519
+
+    identity = x25519.Identity.from_str(reader.sealing)
+    plain = decrypt(body, [identity])
+    forged = plain.replace("女".encode(), "男".encode())
+    assert forged != plain
+    made = (encrypt(forged, [identity.to_public()]) for _ in range(20_000))
+    return next(sealed for sealed in made if len(sealed) == len(body))
+
+
+def test_a_stick_that_gives_out_something_else_the_second_time_is_noticed(package: Path, county_reader: Reader) -> None:
+    content = package.read_bytes()
+    size = tape.read_header(content[: tape.BLOCK])[1]
+    forged = sealed_by_a_stranger(content[tape.BLOCK : tape.BLOCK + size], county_reader)
+
+    class Stick(io.BytesIO):
+        def seek(self, at: int, whence: int = 0) -> int:
+            self.getbuffer()[tape.BLOCK : tape.BLOCK + size] = forged
+            return super().seek(at, whence)
+
+    class Lying(type(package)):  # type: ignore[misc]
+        def open(self, *_: object) -> Stick:
+            return Stick(content)
+
+    assert "签名不对" in packages.refused(lambda: check_package(Lying(package), county_reader))
 
 
 def test_a_gap_is_told(package: Path, township: OpenOffice, stick: Path, county_reader: Reader) -> None:
