@@ -71,6 +71,11 @@ class Parcel:
     manifest: dict[str, Any]
     missing: frozenset[str]
 
+    def size(self) -> int:
+        """About how many pieces it has."""
+        ids = self.chosen.ids
+        return sum(1 + len(found) // PIECE_ROWS for found in ids.values()) + len(ids.get("attachment", ())) + 3
+
     def claims(self) -> dict[str, Any]:
         """What the signature says about it."""
         return {name: self.manifest[name] for name in CLAIMS}

@@ -75,10 +75,14 @@ def _seal(
 def _encrypt(pieces: Iterable[bytes], recipients: Sequence[str], body: "_Hashing") -> None:
     from pyrage import EncryptError, encrypt_io, x25519
 
+    drawn = _Drawn(iter(pieces))
     try:
         keys: Any = [x25519.Recipient.from_str(recipient) for recipient in recipients]
-        encrypt_io(_Drawn(iter(pieces)), body, keys)
-    except EncryptError as error:
+        encrypt_io(drawn, body, keys)
+    except (EncryptError, OSError) as error:
+        # The library says only that a stream failed; the stream knows why.
+        if (cause := drawn.failure or body.failure) is not None:
+            raise cause from None
         raise CannotWrite("加密没有做成，没有写出报送包。请再试一次。") from error
 
 
@@ -88,6 +92,7 @@ class _Drawn(io.RawIOBase):
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces = pieces
         self._piece = memoryview(b"")
+        self.failure: BaseException | None = None
 
     def readable(self) -> bool:
         """It can be read."""
@@ -96,12 +101,19 @@ class _Drawn(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         """The next bytes, at most `size`; none at the end."""
         while not self._piece:
-            following = next(self._pieces, None)
+            following = self._following()
             if following is None:
                 return b""
             self._piece = memoryview(following)
         given, self._piece = self._piece[:size], self._piece[size:]
         return bytes(given)
+
+    def _following(self) -> bytes | None:
+        try:
+            return next(self._pieces, None)
+        except BaseException as error:
+            self.failure = error
+            raise
 
 
 class _Hashing(io.RawIOBase):
@@ -114,6 +126,7 @@ class _Hashing(io.RawIOBase):
         self._thread = ThreadPoolExecutor(1)
         self._running: list[Future[None]] = []
         self.size = 0
+        self.failure: BaseException | None = None
 
     def writable(self) -> bool:
         """It can be written."""
@@ -122,8 +135,12 @@ class _Hashing(io.RawIOBase):
     def write(self, piece: Any) -> int:
         """Take the next bytes."""
         self._block += piece
-        if len(self._block) >= _BLOCK:
-            self._pass_on()
+        try:
+            if len(self._block) >= _BLOCK:
+                self._pass_on()
+        except BaseException as error:
+            self.failure = error
+            raise
         return len(piece)
 
     def digest(self) -> bytes:

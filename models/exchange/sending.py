@@ -5,7 +5,7 @@ one bears it. A package that a power cut left on the stick unrecorded stays ther
 over.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ from models.core.clock import stamp, today
 from models.core.database import DB, storage_errors
 from models.core.errors import RuleRefused
 from models.core.files import discard
-from models.core.progress import Progress
+from models.core.progress import Progress, Silent
 from models.core.verbs import Work, verb
 from models.exchange import content, writing
 from models.exchange.identity import escrow, own_keys
@@ -109,21 +109,30 @@ def send(opened: OpenOffice, order: Order, target: Path, progress: Progress | No
     path, number = writing.destination(target, lambda at: _name(opened, order, at), _next_number())
     scratch = opened.place.directory / SCRATCH
     try:
-        parcel, sealed = _sealed(opened, order, number, scratch)
+        parcel, sealed = _sealed(opened, order, number, scratch, progress or Silent())
         sent = _written(opened, order, parcel, sealed, path, progress)
     finally:
         discard(scratch)
     return Sent(sent, path, parcel.manifest, () if escrow() else (_NO_ESCROW,))
 
 
-def _sealed(opened: OpenOffice, order: Order, number: int, scratch: Path) -> tuple[content.Parcel, Sealed]:
+def _sealed(
+    opened: OpenOffice, order: Order, number: int, scratch: Path, progress: Progress
+) -> tuple[content.Parcel, Sealed]:
     """Choose and seal in one transaction: nothing changes between the count and the content."""
     keys, store, kept = own_keys(opened), Store(opened), escrow()
     recipients = [order.receiver.sealing, *([kept.sealing] if kept else [])]
     with storage_errors(), DB.atomic():
         parcel = content.gather(order.purpose, since(order), _envelope(opened, order, number), store)
-        sealed = seal(scratch, content.pieces(parcel, store), recipients, keys.signing, parcel.claims())
+        pieces = _watched(content.pieces(parcel, store), parcel.size(), progress)
+        sealed = seal(scratch, pieces, recipients, keys.signing, parcel.claims())
     return parcel, sealed
+
+
+def _watched(pieces: Iterator[bytes], total: int, progress: Progress) -> Iterator[bytes]:
+    for done, piece in enumerate(pieces):
+        progress.step("封装", min(done, total), total)
+        yield piece
 
 
 def _name(opened: OpenOffice, order: Order, number: int) -> str:

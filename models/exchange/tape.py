@@ -57,12 +57,17 @@ class Splitter:
         self._waiting = bytearray()
         self._name, self._size = "", -1
         self._ended = False
+        self.failure: BaseException | None = None
 
     def write(self, piece: bytes) -> int:
-        """The next bytes. Raises BadFile."""
+        """The next bytes. Raises BadFile, and what the taking raises; `failure` keeps it for who asks later."""
         self._waiting += piece
-        while self._step():
-            pass
+        try:
+            while self._step():
+                pass
+        except BaseException as error:
+            self.failure = error
+            raise
         return len(piece)
 
     def flush(self) -> None:

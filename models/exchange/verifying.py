@@ -233,6 +233,8 @@ def _inside(
     try:
         decrypt_io(part, splitter, [x25519.Identity.from_str(reader.sealing)])
     except (DecryptError, OSError) as error:
+        if splitter.failure is not None:
+            raise splitter.failure from None
         raise BadFile(_LOCKED.format(name=name)) from error
     if part.digest() != outside.digest:
         raise BadFile(_FORGED.format(name=name))

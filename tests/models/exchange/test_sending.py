@@ -4,14 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from models.core.errors import NotAllowed, RuleRefused
+from models.core.errors import BadFile, Cancelled, NotAllowed, RuleRefused
 from models.core.history import History
+from models.core.progress import StopAfter
 from models.exchange.identity import make_escrow_key, revoke_trust
 from models.exchange.purposes import Handover
 from models.exchange.records import SentPackage, TrustedOffice
 from models.exchange.sending import confirm_package, send, since
 from models.office.access import add_user
+from models.office.attachment import Store, set_photo
 from models.office.office import OpenOffice, open_office
+from models.people.person import Person
 from tests import builders
 from tests.models.exchange import packages
 
@@ -81,6 +84,29 @@ def test_the_number_of_an_unrecorded_file_is_passed_over(township: OpenOffice, s
     SentPackage.delete().execute()  # as if the power had failed before the row was firm
     assert packages.sent(township, stick).package.number == 2
     assert first.read_bytes() == copied
+
+
+def test_it_can_be_cancelled_at_every_step(township: OpenOffice, stick: Path) -> None:
+    order, steps = packages.order(), 0
+    while True:
+        try:
+            send(township, order, stick, StopAfter(steps))
+            break
+        except Cancelled:
+            steps += 1
+            assert list(stick.iterdir()) == []
+            assert not SentPackage.select().exists()
+            assert not list(township.place.directory.glob("outgoing*"))
+    assert steps > 5
+
+
+def test_a_damaged_attachment_is_told(township: OpenOffice, stick: Path) -> None:
+    store = Store(township)
+    photo = set_photo(township.session, store, Person.get(), "照片.jpg", b"\xff\xd8\xff" + bytes(100)).value
+    store.path(photo.uid).write_bytes(b"spoilt")
+    with pytest.raises(BadFile, match="附件"):
+        packages.sent(township, stick)
+    assert list(stick.iterdir()) == []
 
 
 def test_who_may_not_does_not(pair: Path, stick: Path) -> None:

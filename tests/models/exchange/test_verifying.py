@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from models.core.errors import RuleRefused
+from models.core.errors import Cancelled, RuleRefused
 from models.exchange import tape
 from models.exchange.records import SentPackage
 from models.exchange.verifying import Reader, check_package
@@ -130,6 +130,15 @@ def test_a_stick_that_gives_out_something_else_the_second_time_is_noticed(packag
             return Stick(content)
 
     assert "签名不对" in packages.refused(lambda: check_package(Lying(package), county_reader))
+
+
+def test_who_takes_may_stop(package: Path, county_reader: Reader) -> None:
+    def stop(kind: str, _: object) -> None:
+        if kind == "recommendation":
+            raise Cancelled("接收")
+
+    with pytest.raises(Cancelled, match="接收"):
+        check_package(package, county_reader, stop)
 
 
 def test_a_gap_is_told(package: Path, township: OpenOffice, stick: Path, county_reader: Reader) -> None:
