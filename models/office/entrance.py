@@ -30,6 +30,7 @@ _STRANGER = "“{name}”已经停用，或者不是这份数据里的用户，�
 def admit(place: Place, session: Session, slots: Sequence[Slot], mine: Slot) -> list[str]:
     """Let the owner of a slot in, with a guard beside her; returns sentences about what she should know.
 
+    Who calls this writes the end of the history down (`head`) once it is kept.
     Raises CannotOpen when she is no active user, CannotWrite when her coming cannot be written down.
     """
     _adopt(session, slots)
@@ -41,7 +42,6 @@ def admit(place: Place, session: Session, slots: Sequence[Slot], mine: Slot) -> 
     with suppress(KnownError, OSError):
         keys.mend(place.directory)  # one good file opens the office; the next opening tries again
     found = _set_back(place, session)
-    head.write(place.directory, session.history_key)
     _tell(place, session, found)
     session.guard = Guard(session.user)
     return found

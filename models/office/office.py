@@ -164,9 +164,11 @@ def open_office(directory: Path, passphrase: str, user: str = "", clock: Clock =
             migrate(found, lambda: _copy_before_upgrade(place, opened.data_key, clock))
             office = _session(place, lock, opened.data_key, opened.slot.name, clock)
             office.finished = finished
-            office.warnings = entrance.admit(place, office.session, slots, opened.slot)
-            office.private = opened.private or entrance.give_pair(place, office.session, opened.slot, passphrase)
-            office.warnings += readers.settle(office)
+            with DB.writing():  # a file that turns out damaged on the way is refused as it was
+                office.warnings = entrance.admit(place, office.session, slots, opened.slot)
+                office.private = opened.private or entrance.give_pair(place, office.session, opened.slot, passphrase)
+                office.warnings += readers.settle(office)
+            head.write(place.directory, office.session.history_key)
             return office
     except BaseException:
         _close_file(place)
