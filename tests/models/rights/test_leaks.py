@@ -9,7 +9,7 @@ from models.core import search
 from models.core.database import DB, checkpoint
 from models.office.attachment import Store
 from models.office.backups.making import make_backup
-from models.office.draft import drop_draft, keep_draft
+from models.office.draft import keep_draft
 from models.office.office import OpenOffice
 from models.people.person import Person
 from tests import builders
@@ -55,7 +55,7 @@ def test_words_are_found_in_the_index_alone(opened: OpenOffice, out: Path, terms
 def test_words_are_found_in_pages_that_nothing_uses_any_more(opened: OpenOffice, out: Path) -> None:
     DB.execute_sql("PRAGMA secure_delete=OFF")
     keep_draft(opened.session, "people", "", {"name": WORD * 500})
-    drop_draft(opened.session, "people", "")
+    DB.execute_sql("DELETE FROM draft")
     checkpoint()
     assert found(opened, out) == {"office.qtdb page"}
 
