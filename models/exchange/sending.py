@@ -81,7 +81,10 @@ def preview(order: Order, samples: int = 3) -> content.Preview:
 
 
 def since(order: Order) -> int | None:
-    """The history's row up to which the receiver confirmed to have everything for this purpose; None: whole."""
+    """The history's row up to which the receiver confirmed to have everything for this purpose; None: whole.
+
+    An office with a new card may have lost what it had: it gets everything anew.
+    """
     if order.whole:
         return None
     confirmed = SentPackage.select().where(
@@ -145,7 +148,8 @@ def _next_number() -> int:
 
 
 def _envelope(opened: OpenOffice, order: Order, number: int) -> content.Envelope:
-    to_her = SentPackage.select().where(SentPackage.receiver == order.receiver)
+    cards = TrustedOffice.select(TrustedOffice.id).where(TrustedOffice.office_uid == order.receiver.office_uid)
+    to_her = SentPackage.select().where(SentPackage.receiver.in_(cards))
     before = to_her.order_by(SentPackage.number.desc()).first()
     return content.Envelope(
         opened.office,

@@ -121,8 +121,9 @@ def verify_outside(path: Path, public: str) -> str:
 
 
 def _sender(office: TrustedOffice) -> Sender:
+    cards = TrustedOffice.select(TrustedOffice.id).where(TrustedOffice.office_uid == office.office_uid)
     packages = ReceivedPackage.select(ReceivedPackage.number, ReceivedPackage.digest)
-    rows: Any = packages.where(ReceivedPackage.sender == office).tuples()
+    rows: Any = packages.where(ReceivedPackage.sender.in_(cards)).tuples()
     received: dict[int, str] = dict(rows)
     return Sender(office.office_uid, office.name, office.signing, office.revoked_on is not None, received)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from models.core.database import DB
 from models.core.errors import BadFile, NotFound, RuleRefused
 from models.core.history import History
-from models.exchange.cards import Card, read_card, read_card_file
+from models.exchange.cards import read_card, read_card_file
 from models.exchange.identity import (
     escrow,
     make_escrow_key,
@@ -32,16 +32,6 @@ def everything_stored() -> str:
     """Every cell of the open file."""
     tables = [row[0] for row in DB.execute_sql("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()]
     return "\n".join(str(row) for table in tables for row in DB.execute_sql(f'SELECT * FROM "{table}"').fetchall())
-
-
-def card_of_another() -> Card:
-    """A card of some county."""
-    from pyrage import x25519
-
-    from models.exchange import minisign
-
-    sealing = str(x25519.Identity.generate().to_public())
-    return Card("竹海县总工会", "zhuhaiunion22222", "county", minisign.public_of(minisign.new_secret()), sealing)
 
 
 def test_keys_are_made_once(opened: OpenOffice) -> None:
@@ -93,7 +83,7 @@ def test_a_card_is_read_from_its_file_and_its_qr_text(opened: OpenOffice, tmp_pa
 
 @given(st.data())
 def test_a_changed_card_is_refused_or_has_another_fingerprint(data: st.DataObject) -> None:
-    card = card_of_another()
+    card = packages.any_card()
     content = bytearray(card.file() if data.draw(st.booleans()) else card.qr().encode())
     at = data.draw(st.integers(0, len(content) - 1))
     content[at] ^= 1 << data.draw(st.integers(0, 7))
@@ -111,7 +101,7 @@ def test_what_is_no_card_is_refused(content: bytes) -> None:
 
 
 def test_an_office_is_trusted_by_its_fingerprint(opened: OpenOffice) -> None:
-    card = card_of_another()
+    card = packages.any_card()
     with pytest.raises(RuleRefused, match="指纹对不上"):
         trust_office(opened.session, card, "11111 22222")
     assert trusted_offices() == []
@@ -122,19 +112,19 @@ def test_an_office_is_trusted_by_its_fingerprint(opened: OpenOffice) -> None:
 
 
 def test_an_office_is_trusted_once_and_with_one_pair_of_keys(opened: OpenOffice) -> None:
-    card = card_of_another()
+    card = packages.any_card()
     packages.trust(opened, card)
     with pytest.raises(RuleRefused, match="已经登记过"):
         packages.trust(opened, card)
     with pytest.raises(RuleRefused, match="另一张公钥卡"):
-        packages.trust(opened, card_of_another())
+        packages.trust(opened, packages.any_card())
     revoke_trust(opened.session, TrustedOffice.get(), "电脑丢失")
     assert trusted(card.office) is None
-    packages.trust(opened, card_of_another())
+    packages.trust(opened, packages.any_card())
 
 
 def test_revoking_needs_a_reason(opened: OpenOffice) -> None:
-    packages.trust(opened, card_of_another())
+    packages.trust(opened, packages.any_card())
     with pytest.raises(RuleRefused, match="原因"):
         revoke_trust(opened.session, TrustedOffice.get(), " ")
 
@@ -153,7 +143,7 @@ def test_a_receiver_must_be_known_and_clear(opened: OpenOffice) -> None:
 
 
 def test_a_card_tells_its_fingerprint_only_with_the_right_content() -> None:
-    told = json.loads(card_of_another().file())
+    told = json.loads(packages.any_card().file())
     told["unit"] = "别的单位"
     with pytest.raises(BadFile):
         read_card(json.dumps(told).encode())

@@ -1,5 +1,6 @@
 """Packages are numbered without gaps, chained, written down, confirmed; without a ground nothing leaves."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,17 @@ def test_a_revoked_receiver_gets_nothing(township: OpenOffice, stick: Path) -> N
     revoke_trust(township.session, order.receiver, "电脑丢失")
     with pytest.raises(RuleRefused, match="已经作废"):
         send(township, order, stick)
+
+
+def test_an_office_with_a_new_card_gets_everything_anew_in_the_same_chain(township: OpenOffice, stick: Path) -> None:
+    first = packages.sent(township, stick).package
+    confirm_package(township.session, first.receiver.office_uid, first.number, first.digest)
+    assert not packages.sent(township, stick).package.whole
+    revoke_trust(township.session, TrustedOffice.get(), "换了电脑")
+    packages.trust(township, replace(packages.any_card(), office=first.receiver.office_uid))
+    third = packages.sent(township, stick)
+    assert third.package.whole
+    assert third.manifest["previous"][0] == 2
 
 
 def test_without_a_key_in_the_safe_there_is_a_warning(township: OpenOffice, stick: Path) -> None:

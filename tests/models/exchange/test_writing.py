@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from models.core.errors import CannotWrite, RuleRefused
 from models.core.progress import Silent, StopAfter
+from models.exchange import writing
 from models.exchange.records import SentPackage
 from models.exchange.sending import send
 from models.exchange.writing import destination, put_on_stick, safe_name
@@ -51,16 +52,16 @@ class Spoiling(Silent):
 
 
 class Pulling(Silent):
-    """A stick that is pulled in the midst."""
+    """A stick that is pulled in the midst; what it holds then lies in `pulled`."""
 
     def __init__(self, stick: Path, at: int) -> None:
         self.stick, self.left = stick, at
 
     def step(self, what: str, done: int, total: int) -> None:
-        """Gone, from the n-th step on."""
+        """Gone, at the n-th step."""
         self.left -= 1
         if self.left == 0:
-            shutil.rmtree(self.stick)
+            self.stick.rename(self.stick.with_name("pulled"))
 
 
 def test_a_file_arrives_whole_and_alone(source: Path, stick: Path) -> None:
@@ -75,10 +76,17 @@ def test_a_stick_that_lies_about_its_capacity_is_noticed(source: Path, stick: Pa
     assert list(stick.iterdir()) == []
 
 
-@pytest.mark.parametrize("at", [1, 2, 3, 4])
-def test_a_pulled_stick_ends_in_a_sentence(source: Path, stick: Path, at: int) -> None:
-    with pytest.raises(CannotWrite, match="不见了"):
-        put(source, stick / "a.qtpkg", Pulling(stick, at))
+def test_a_stick_pulled_at_any_64_kib_holds_nothing_with_a_name(
+    source: Path, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "_BLOCK", 64 * 1024)
+    for at in range(1, len(CONTENT) // (64 * 1024) + 3):
+        with pytest.raises(CannotWrite, match="不见了"):
+            put(source, stick / "a.qtpkg", Pulling(stick, at))
+        stick.with_name("pulled").rename(stick)
+        assert all(path.name.endswith(".part") for path in stick.iterdir())
+    put(source, stick / "a.qtpkg")
+    assert [path.name for path in stick.iterdir()] == ["a.qtpkg"]
 
 
 def test_a_cancelled_writing_leaves_nothing(source: Path, stick: Path) -> None:
