@@ -19,8 +19,11 @@ from models.office.erasing.words import Words
 _AGREED = {"agreed": "told", "agreed_before": "told", "waiting_version": "row"}
 """Tables that keep what another office told of a record, by its uid, and the column that holds it."""
 
-_APART = ("history", "tombstone", "draft", *_AGREED)
-"""Tables that are treated by themselves."""
+_SEALED = ("closed_box", "closed_part", "closed_seal", "reader_key", "office_key", "escrow_key")
+"""Tables of keys and of what they seal: a number that stands there stands there by chance."""
+
+_APART = ("history", "tombstone", "draft", *_AGREED, *_SEALED)
+"""Tables that are treated by themselves, or not at all."""
 
 
 def blank_rows(connection: Any, scope: Scope, at: str, user: str) -> tuple[Counter[str], list[str]]:

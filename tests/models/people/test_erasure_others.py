@@ -137,3 +137,10 @@ def test_of_two_who_are_erased_one_after_the_other_no_report_names_the_second(op
     everywhere = repr(list(Erasure.select().dicts())) + said(opened)
     assert not any(word in everywhere for word in (HER, "蓝莓芬", ID))
     assert chain_problems(opened.session.history_key) == []
+
+
+def test_no_key_is_spoiled_by_a_number_that_stands_in_it_by_chance(opened: OpenOffice, her: Person) -> None:
+    change_person(opened.session, her, {"allowance_number": "123456"})
+    DB.execute_sql("UPDATE reader_key SET public = ?", (f"{'a' * 58}123456",))
+    erase(opened, her)
+    assert {row[0] for row in DB.execute_sql("SELECT public FROM reader_key").fetchall()} == {f"{'a' * 58}123456"}
