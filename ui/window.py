@@ -89,6 +89,8 @@ class Workbench:
 
     def close(self) -> None:
         """Close the file and give the lock back; harmless when nothing is open."""
+        if self.desk is not None:
+            self.desk.opened.leave_compartment()  # pages may still be told
         jobs.stop_all()
         if self.desk is not None:
             desk, self.desk = self.desk, None

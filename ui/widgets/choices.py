@@ -8,6 +8,9 @@ from ui.widgets.editors import FieldEditor
 from ui.widgets.flow import Flow
 from ui.widgets.parts import button
 
+MOST_LETTERS = 12
+"""Longer labels, as the measures of a court, stand in their short form, with the whole one as the tip."""
+
 
 class ChoicesEditor(FieldEditor):
     """One button for every code of the list; pressed ones are meant."""
@@ -26,7 +29,9 @@ class ChoicesEditor(FieldEditor):
         box = Flow(4)
         self._buttons: dict[str, QPushButton] = {}
         for entry in self.field.table.items():
-            made = button(entry.label, kind="half")
+            long = len(entry.label) > MOST_LETTERS
+            made = button(self.field.table.short(entry.code) if long else entry.label, kind="half")
+            made.setToolTip(entry.label if long else "")
             made.setCheckable(True)
             made.clicked.connect(self._pressed)
             made.installEventFilter(self)

@@ -229,6 +229,24 @@ def test_everything_about_violence_is_entered_in_place(workbench, inside, type_i
     save_screen(inside.window(), "rights_inside_parts")
 
 
+@pytest.mark.parametrize("size", ["标准", "特大"])
+def test_no_form_of_a_part_is_wider_than_its_place(workbench, inside, qapp, size):
+    inside.window().resize(1280, 720)
+    style.apply(qapp, size)
+    inside.open_case(workbench.cases[0].uid)
+    view = inside.panel.parts_view
+    inside.panel.turn("各项记录")
+    openings = [lambda key=key: view.begin(key) for key in view.entries]
+    openings += [lambda part=part: view.change(part) for part in view.parts.all()]
+    openings += [lambda: view._decide(view.parts.orders[0]), lambda: view._extend(view.parts.orders[0])]
+    for opening in openings:
+        opening()
+        for _ in range(5):
+            qapp.processEvents()
+        assert view.widget().width() <= view.viewport().width()
+        view.close_form()
+
+
 def test_a_correction_inside_stands_beside_the_first_text(workbench, inside, save_screen):
     inside.open_case(workbench.cases[0].uid)
     inside.panel.turn("更正")
@@ -263,6 +281,13 @@ def test_papers_are_called_by_number_and_told_inside_only(workbench, inside, set
     assert History.select().count() == before
     assert "打印《来信来访接待登记表》" in workbench.desk.opened.compartment.rows()[0].sentence
     save_screen(printing.window(), "rights_inside_printing")
+    inside.leave()
+    assert printing.view.paper.pages == []
+    assert printing._count.text() == ""
+    assert "保密区已经关上" in printing.bar.text
+    printing.forms.choose("roster")
+    settled()
+    assert printing.view.paper.pages
 
 
 def test_leaving_takes_everything_away_at_once(workbench, inside, qtbot, save_screen):

@@ -112,8 +112,8 @@ class FormList(QTreeWidget):
         item = self.currentItem()
         return item.data(0, ROLE) if item else None
 
-    def show_groups(self, groups: Sequence[Group], key: str) -> None:
-        """Show these groups and choose the first line with that key, or the first of all."""
+    def show_groups(self, groups: Sequence[Group], key: str | None) -> None:
+        """Show these groups and choose the first line with that key, or the first of all; nothing for None."""
         self.blockSignals(True)
         self.clear()
         for group in groups:
@@ -125,7 +125,8 @@ class FormList(QTreeWidget):
                 self.addTopLevelItem(item)
         self.blockSignals(False)
         self._fit()
-        self.choose(key)
+        if key is not None:
+            self.choose(key)
 
     def choose(self, key: str) -> None:
         """Put the first line with that key in front, or the first of all."""

@@ -46,6 +46,7 @@ from ui.widgets.page import Page
 from ui.widgets.paper_view import PaperView, print_paper
 from ui.widgets.parts import button, column, label, row
 
+OVER = "保密区已经关上，请重新选择要打印的表。"
 Laid = tuple[Paper, list[Gap]]
 _OF_RIGHTS = {cls.kind() for cls in (RightsCase, *PARTS)}
 
@@ -286,7 +287,9 @@ class PrintingPage(Page):
         self._uids, self._kind = [], ""
         self._ready(None)
         self.set_title("打印")
-        self.forms.show_groups(groups_for([], ""), "")
+        # Nothing is laid out anew: the office may be closing just now.
+        self.forms.show_groups(groups_for([], ""), None)
+        self.bar.say(OVER, "tell")
 
     def _file_name(self) -> str:
         choice = self.forms.current

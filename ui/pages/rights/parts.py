@@ -153,8 +153,11 @@ LETTER = PartKind(
         ("送达", "served_on committee committee_told_on visits_until handler"),
     ),
     _letter,
-    lambda one: one.number,
-    lambda one: [*shown(one, "station"), *titled(one, "issued_on", "served_on", "committee_told_on", "ended_on")],
+    lambda one: one.noun,
+    lambda one: [
+        *shown(one, "number", "station"),
+        *titled(one, "issued_on", "served_on", "committee_told_on", "ended_on"),
+    ],
     "还没有告诫书。公安机关出具以后登记在这里，每次查访记一条。",
     "rights.warning",
     later="ended_on ended_reason",

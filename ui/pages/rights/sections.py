@@ -253,10 +253,10 @@ class Sections(QScrollArea):
     def _order(self, order: ProtectionOrder) -> Entry:
         more: list[tuple[str, Any]] = []
         if order.ending is None:
-            more.append(("登记裁定", self._offered("decide_order", lambda: self._decide(order))))
+            more.append(("裁定", self._offered("decide_order", lambda: self._decide(order))))
         if order.ending == GRANTED:
-            more.append(("变更或撤销", self._offered("change_order", lambda: self._change_order(order))))
-            more.append(("申请延长", self._offered("extend_order", lambda: self._extend(order))))
+            more.append(("变更", self._offered("change_order", lambda: self._change_order(order))))
+            more.append(("延长", self._offered("extend_order", lambda: self._extend(order))))
         return self._line(kinds.ORDER, order, more)
 
     def _decide(self, order: ProtectionOrder) -> None:
