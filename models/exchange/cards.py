@@ -1,9 +1,10 @@
-"""The card (公钥卡) of an office: its name and public keys, as a file, as the text of a QR code, and as a fingerprint.
+"""The card (公钥卡) of an office: its name and public keys, as a file, as texts of QR codes, and as a fingerprint.
 
 Owns how a card is spelled and read. Nothing on it is secret, and nothing on it is believed before its fingerprint was
 compared with what the other office reads out.
 """
 
+import base64
 import hashlib
 import json
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from models.core.fields import canonical_json
 from models.exchange import minisign
 
 _FORMAT = "quntuan-card-1"
-_QR = "QTCARD1"
+_QR = "QTC1-"
+_QR_CHUNK = 90
 _GROUPS, _DIGITS = 6, 5
 _LARGEST = 8 * 1024
 _UNREADABLE = "“{name}”不是公钥卡，或者不完整。请对方重新导出一份。"
@@ -42,9 +44,12 @@ class Card:
         told = {"format": _FORMAT, **self._plain(), "fingerprint": self.fingerprint}
         return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
 
-    def qr(self) -> str:
-        """The card as one line, for a QR code."""
-        return "|".join((_QR, *self._plain().values()))
+    def qr(self) -> tuple[str, ...]:
+        """The card as texts of QR codes, at most 106 bytes each, in ASCII, so that a scanner can type them."""
+        unit = base64.urlsafe_b64encode(self.unit.encode()).decode("ascii")
+        line = "|".join((unit, self.office, self.level, self.signing, self.sealing))
+        chunks = [line[at : at + _QR_CHUNK] for at in range(0, len(line), _QR_CHUNK)]
+        return tuple(f"{_QR}{at}/{len(chunks)}-{chunk}" for at, chunk in enumerate(chunks, 1))
 
     def _plain(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
@@ -61,23 +66,28 @@ def read_card_file(path: Path) -> Card:
 
 
 def read_card(content: bytes, name: str = "公钥卡") -> Card:
-    """A card from the bytes of its file or the text of its QR code. Raises BadFile."""
+    """A card from the bytes of its file, or from the texts of its QR codes in any order. Raises BadFile."""
     try:
         if len(content) > _LARGEST:
             raise ValueError("size")
         text = content.decode("utf-8").strip()
-        card = _from_line(text) if text.startswith(_QR) else _from_file(text)
+        card = _from_codes(text.split()) if text.startswith(_QR) else _from_file(text)
         _refuse_odd(card)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, BadFile) as error:
         raise BadFile(_UNREADABLE.format(name=name)) from error
     return card
 
 
-def _from_line(text: str) -> Card:
-    mark, *values = text.split("|")
-    if mark != _QR:
-        raise ValueError("mark")
-    return Card(*values)
+def _from_codes(texts: list[str]) -> Card:
+    parts: dict[int, str] = {}
+    for text in texts:
+        number, _, rest = text.removeprefix(_QR).partition("/")
+        count, _, chunk = rest.partition("-")
+        parts[int(number)] = chunk
+        if not text.startswith(_QR) or int(count) != len(set(texts)):
+            raise ValueError("codes")
+    unit, *others = "".join(parts[at] for at in range(1, len(parts) + 1)).split("|")
+    return Card(base64.urlsafe_b64decode(unit).decode("utf-8"), *others)
 
 
 def _from_file(text: str) -> Card:

@@ -23,6 +23,7 @@ _BLOCK = 4 << 20
 _WAITING = 2
 """Blocks that may wait for their hash."""
 
+_CALLED = Path("报送包")  # the file on the way to the stick has a name that tells nobody anything
 _TOO_LONG = "这个报送包的说明太长，签不了名。请缩短单位名称后再试。"
 
 
@@ -51,7 +52,7 @@ def seal(
         with target.open("wb") as stream:
             return _seal(target, stream, pieces, recipients, signing, comment)
     except OSError as error:
-        raise cannot_write(target, error) from error
+        raise cannot_write(_CALLED, error) from error
 
 
 def _seal(

@@ -65,7 +65,7 @@ def packages() -> list[bytes]:
 def cards() -> list[bytes]:
     """A card in both spellings."""
     card = Card("芒果县总工会", COUNTY, "county", minisign.public_of(SIGNING), _identity()[1])
-    return [card.file(), card.qr().encode()]
+    return [card.file(), "\n".join(card.qr()).encode()]
 
 
 def spoil_package(random: Random, data: bytes, others: Sequence[bytes]) -> bytes:

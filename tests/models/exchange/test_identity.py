@@ -1,6 +1,7 @@
 """Keys are made once and stay secret; another office is trusted only by its fingerprint."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,15 +77,26 @@ def test_a_card_is_read_from_its_file_and_its_qr_text(opened: OpenOffice, tmp_pa
     card = own_card()
     (tmp_path / "卡.json").write_bytes(card.file())
     assert read_card_file(tmp_path / "卡.json") == card
-    assert read_card(card.qr().encode()) == card
+    assert read_card("\n".join(reversed(card.qr())).encode()) == card
+    with pytest.raises(BadFile):
+        read_card("\n".join(card.qr()[:-1]).encode())
     assert len(card.fingerprint.split()) == 6
     assert all(group.isdecimal() and len(group) == 5 for group in card.fingerprint.split())
+
+
+@given(st.text(st.characters(categories=["Lo"]), min_size=1, max_size=100))
+def test_every_part_of_a_card_fits_a_code_on_paper(unit: str) -> None:
+    from reports.paper import qr
+
+    card = replace(packages.any_card(), unit=unit)
+    assert all(part.isascii() and len(part) <= qr.LONGEST for part in card.qr())
+    assert read_card(" ".join(card.qr()).encode()) == card
 
 
 @given(st.data())
 def test_a_changed_card_is_refused_or_has_another_fingerprint(data: st.DataObject) -> None:
     card = packages.any_card()
-    content = bytearray(card.file() if data.draw(st.booleans()) else card.qr().encode())
+    content = bytearray(card.file() if data.draw(st.booleans()) else "\n".join(card.qr()).encode())
     at = data.draw(st.integers(0, len(content) - 1))
     content[at] ^= 1 << data.draw(st.integers(0, 7))
     try:
@@ -94,7 +106,9 @@ def test_a_changed_card_is_refused_or_has_another_fingerprint(data: st.DataObjec
     assert read == card or read.fingerprint != card.fingerprint
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"QTCARD1|a|b", b"\xff\xfe", b"1" * 9000, b"[" * 5000])
+@pytest.mark.parametrize(
+    "content", [b"", b"{}", b"[]", b"QTC1-1/1-a|b", b"QTC1-x", b"QTC1-1/2-a", b"\xff\xfe", b"1" * 9000, b"[" * 5000]
+)
 def test_what_is_no_card_is_refused(content: bytes) -> None:
     with pytest.raises(BadFile, match="公钥卡"):
         read_card(content)
