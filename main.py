@@ -76,7 +76,7 @@ def _open(args: Args) -> Any:
     passphrase, directory = _passphrase(), Path(args.data)
     named = who_signs_in(directory, passphrase, os.environ.get("QUNTUAN_USER", ""))
     opened = open_office(directory, passphrase, named)
-    for warning in filter(None, (opened.finished, *opened.warnings)):
+    for warning in filter(None, (opened.finished, *opened.warnings, *opened.notices)):
         print(warning, file=sys.stderr)
     return opened
 
@@ -319,11 +319,12 @@ def _drill(args: Args) -> int:
 
 
 def _keys(args: Args) -> int:
-    from models.exchange.headless import keep_keys
+    from models.exchange.headless import Asked, keep_keys
     from reports.packages import listed_keys
 
     with _open(args) as opened:
-        kept = keep_keys(opened, args.export, args.trust, args.fingerprint, args.escrow)
+        asked = Asked(args.export, args.trust, args.fingerprint, args.revoke, args.reason, args.escrow)
+        kept = keep_keys(opened, asked)
     for sentence in kept.told:
         print(sentence, file=sys.stderr)
     _tell(listed_keys(kept.card, kept.trusted, kept.escrow), args.json)
@@ -435,26 +436,7 @@ def _parser() -> argparse.ArgumentParser:
     restore = command("restore", _restore, "恢复一份备份；不写哪一份时列出全部")
     restore.add_argument("copy", nargs="?", default="", metavar="COPY", help="编号，或备份文件的路径")
     command("drill", _drill, "把最近的备份恢复到临时文件夹，检查后删掉")
-    secret = command("keys", _keys, "本单位的报送密钥、公钥卡和往来单位")
-    doing_keys = secret.add_mutually_exclusive_group()
-    doing_keys.add_argument("--export", default="", metavar="F", help="把本单位的公钥卡写到文件")
-    doing_keys.add_argument("--trust", default="", metavar="F", help="登记对方的公钥卡")
-    doing_keys.add_argument("--escrow", action="store_true", help="生成锁入保险柜的保管密钥，私钥只显示一次")
-    secret.add_argument("--fingerprint", default="", metavar="DIGITS", help="对方读出的指纹，登记时核对")
-    secret.add_argument("--json", action="store_true")
-    out = command("send", _send, "生成报送包，写到U盘")
-    out.add_argument("--purpose", required=True, metavar="P", help="用途，例如 推优报审")
-    out.add_argument("--to", required=True, metavar="DIR|FILE", help="U盘上的文件夹")
-    out.add_argument("--receiver", default="", metavar="NAME", help="收件单位，只有一个时可以不写")
-    out.add_argument("--period", default="", metavar="TEXT", help="期别，不写时按今天")
-    out.add_argument("--ground", default="", choices=("", "duty", "consent"), help="法定职责，或已取得单独同意")
-    out.add_argument("--assessed", default="", metavar="YYYY-MM-DD", help="个人信息保护影响评估的日期")
-    out.add_argument("--whole", action="store_true", help="全部，不只是对方确认以来的改动")
-    out.add_argument("--dry-run", action="store_true", help="只看会报送什么，不写出")
-    out.add_argument("--json", action="store_true")
-    looked = command("check-package", _check_package, "核对收到的报送包，看里面有什么，不写入")
-    looked.add_argument("package", metavar="PACKAGE")
-    looked.add_argument("--json", action="store_true")
+    _exchange_commands(command)
     past = command("history", _history, "列出操作历史")
     past.add_argument("--verify", action="store_true", help="逐行核对有没有被改动")
     past.add_argument("--json", action="store_true")
@@ -472,6 +454,32 @@ def _parser() -> argparse.ArgumentParser:
             sub.add_argument("--roles", required=True, metavar="A,B", help="角色，例如 entry,statistics")
             sub.add_argument("--together", action="store_true", help="确实只能由一人兼任几员")
     return parser
+
+
+def _exchange_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """What goes between offices on a stick."""
+    secret = command("keys", _keys, "本单位的报送密钥、公钥卡和往来单位")
+    doing_keys = secret.add_mutually_exclusive_group()
+    doing_keys.add_argument("--export", default="", metavar="F", help="把本单位的公钥卡写到文件")
+    doing_keys.add_argument("--trust", default="", metavar="F", help="登记对方的公钥卡")
+    doing_keys.add_argument("--revoke", default="", metavar="NAME", help="作废往来单位的公钥")
+    doing_keys.add_argument("--escrow", action="store_true", help="生成锁入保险柜的保管密钥，私钥只显示一次")
+    secret.add_argument("--reason", default="", metavar="TEXT", help="作废的原因")
+    secret.add_argument("--fingerprint", default="", metavar="DIGITS", help="对方读出的指纹，登记时核对")
+    secret.add_argument("--json", action="store_true")
+    out = command("send", _send, "生成报送包，写到U盘")
+    out.add_argument("--purpose", required=True, metavar="P", help="用途，例如 推优报审")
+    out.add_argument("--to", required=True, metavar="DIR|FILE", help="U盘上的文件夹")
+    out.add_argument("--receiver", default="", metavar="NAME", help="收件单位，只有一个时可以不写")
+    out.add_argument("--period", default="", metavar="TEXT", help="期别，不写时按今天")
+    out.add_argument("--ground", default="", choices=("duty", "consent"), help="法定职责，或已取得单独同意")
+    out.add_argument("--assessed", default="", metavar="YYYY-MM-DD", help="个人信息保护影响评估的日期")
+    out.add_argument("--whole", action="store_true", help="全部，不只是对方确认以来的改动")
+    out.add_argument("--dry-run", action="store_true", help="只看会报送什么，不写出")
+    out.add_argument("--json", action="store_true")
+    looked = command("check-package", _check_package, "核对收到的报送包，看里面有什么，不写入")
+    looked.add_argument("package", metavar="PACKAGE")
+    looked.add_argument("--json", action="store_true")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

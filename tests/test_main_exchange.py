@@ -66,6 +66,14 @@ def test_a_card_is_not_trusted_without_its_fingerprint(pair: Path, tmp_path: Pat
     assert "指纹对不上" in one_sentence(wrong, 3)
 
 
+def test_a_revoked_office_gets_nothing_more(pair: Path, tmp_path: Path) -> None:
+    revoking = ("keys", "--data", pair / "township", "--revoke", "芒果县总工会")
+    assert "原因" in one_sentence(call(*revoking), 3)
+    assert "往来单位：" not in call(*revoking, "--reason", "电脑丢失").stdout
+    sending = ("send", "--data", pair / "township", "--purpose", "统计报表", "--to", tmp_path)
+    assert "还没有登记" in one_sentence(call(*sending), 2)
+
+
 def test_what_cannot_be_sent_is_one_sentence(pair: Path, tmp_path: Path) -> None:
     sending = ("send", "--data", pair / "township", "--to", tmp_path, "--purpose")
     assert "没有报送" in one_sentence(call(*sending, "推优报审"), 3)

@@ -14,6 +14,7 @@ from models.exchange.identity import (
     make_exchange_keys,
     own_card,
     receiver_named,
+    revoke_trust,
     trust_office,
     trusted_offices,
 )
@@ -29,6 +30,18 @@ _ESCROW = "保管密钥的私钥（请打印或抄写后锁入保险柜，只显
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What to do with keys, as a command line says it: write the card, trust one, revoke one, a key for the safe."""
+
+    export: str = ""
+    trust: str = ""
+    fingerprint: str = ""
+    revoke: str = ""
+    reason: str = ""
+    escrow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """The keys after what was asked; `told` are sentences for whoever asked."""
 
@@ -38,21 +51,23 @@ class Kept:
     told: tuple[str, ...]
 
 
-def keep_keys(opened: OpenOffice, export: str, trust: str, fingerprint: str, new_escrow: bool) -> Kept:
+def keep_keys(opened: OpenOffice, asked: Asked) -> Kept:
     """Make the office's keys if there are none, then do the one thing that is asked for. Raises KnownError."""
     told: list[str] = []
     if not OfficeKey.select().exists():
         told.append(f"{make_exchange_keys(opened.session, opened).sentence}。")
-    if trust:
-        card = read_card_file(Path(trust))
-        if not fingerprint:
+    if asked.trust:
+        card = read_card_file(Path(asked.trust))
+        if not asked.fingerprint:
             raise RuleRefused(_COMPARE.format(unit=card.unit, fingerprint=card.fingerprint))
-        told.append(f"{trust_office(opened.session, card, fingerprint).sentence}。")
-    if new_escrow:
+        told.append(f"{trust_office(opened.session, card, asked.fingerprint).sentence}。")
+    if asked.revoke:
+        told.append(f"{revoke_trust(opened.session, receiver_named(asked.revoke), asked.reason).sentence}。")
+    if asked.escrow:
         told.append(_ESCROW.format(secret=make_escrow_key(opened.session).value))
-    if export:
-        export_card(Path(export))
-        told.append(f"公钥卡已写到 {export}，请和指纹一起交给对方。")
+    if asked.export:
+        export_card(Path(asked.export))
+        told.append(f"公钥卡已写到 {asked.export}，请和指纹一起交给对方。")
     kept = escrow()
     return Kept(own_card(), trusted_offices(), kept.sealing if kept else "", tuple(told))
 
