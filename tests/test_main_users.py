@@ -177,3 +177,13 @@ def test_five_wrong_passphrases_lock_across_starts(copied: Path) -> None:
     for _ in range(5):
         said(call("check", "--data", copied, QUNTUAN_PASSPHRASE="wrong"), 2)
     assert "已锁定，请 15 分钟后再试" in said(call("check", "--data", copied), 2)
+
+
+def test_a_sheet_to_be_renewed_is_said_and_is_no_damage(tmp_path: Path) -> None:
+    """A file of the first release, whose recovery sheet does not open the closed compartment yet."""
+    directory = shutil.copytree(ROOT / "tests" / "stored" / "0.1.0", tmp_path / "office")
+    (directory / "backups").mkdir()
+    done = call("check", "--data", directory)
+    assert "更换一次恢复单" in done.stderr
+    said(done)
+    said(call("history", "--verify", "--data", directory))

@@ -80,8 +80,9 @@ class Workbench:
         self._tell_status()
         self._keep_safe()
         self._watch_idle()
-        for sentence in opened.warnings:
-            messages.bar(self.shell, sentence, "stop")
+        told = "".join((*opened.warnings, *opened.notices))  # one bar: a second one would take the place of the first
+        if told:
+            messages.bar(self.shell, told, "stop" if opened.warnings else "warn")
         if self.gate is not None:
             self.gate.close()
             self.gate.deleteLater()

@@ -65,6 +65,8 @@ class OpenOffice:
     """A sentence when a restore that was interrupted was finished or dropped first."""
     warnings: list[str] = field(default_factory=list)
     """Sentences about what was found at opening, such as a file that was set back."""
+    notices: list[str] = field(default_factory=list)
+    """Sentences about what she should look after; nothing is wrong with the file."""
     private: bytes = field(default=b"", repr=False)
     """The private key of who is signed in; nothing while the screen is locked."""
     compartment: "Compartment | None" = field(default=None, repr=False)
@@ -168,6 +170,7 @@ def open_office(directory: Path, passphrase: str, user: str = "", clock: Clock =
                 office.warnings = entrance.admit(place, office.session, slots, opened.slot)
                 office.private = opened.private or entrance.give_pair(place, office.session, opened.slot, passphrase)
                 office.warnings += readers.settle(office)
+                office.notices = readers.to_do(office)
             head.write(place.directory, office.session.history_key)
             return office
     except BaseException:

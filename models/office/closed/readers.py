@@ -144,19 +144,24 @@ def found(work: Work, publics: Mapping[str, str]) -> None:
 
 
 def settle(opened: "OpenOffice") -> list[str]:
-    """At a sign-in: do what waited for somebody who holds the key; sentences about what she should know."""
+    """At a sign-in: do what waited for somebody who holds the key; sentences where box or keys were exchanged."""
     try:
         if _something_waits(opened):
             settle_closed(opened.session, opened)
     except Exchanged as error:
         note(opened.session, SET_BACK, str(error).partition("。")[0])
         return [str(error)]
-    if reader_named(opened.session.user) and not opened.private:
-        return [NO_PAIR]
+    return [NO_PAIR] if reader_named(opened.session.user) and not opened.private else []
+
+
+def to_do(opened: "OpenOffice") -> list[str]:
+    """What the signed-in user is asked to look after: readers to confirm, a sheet to renew."""
     waiting = waiting_readers(opened)
     found = [part.sentence for part in waiting]
-    named = reader_named(opened.session.user) and RECOVERY_NAME not in {part.name for part in waiting}
-    return [*found, told] if (told := renewal_words()) and named else found
+    renewed = RECOVERY_NAME in {part.name for part in waiting}
+    if reader_named(opened.session.user) and not renewed and (told := renewal_words()):
+        found.append(told)
+    return found
 
 
 def renewal_words() -> str:

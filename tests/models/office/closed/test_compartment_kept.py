@@ -120,7 +120,7 @@ def test_an_old_copy_opens_after_a_changed_passphrase_and_key(sign_in: SignIn) -
     inside = enter(opened)
     assert inside.get(Unit, unit.uid).name == "木棉村"
     assert inside.content(inside.attachments_of(unit)[0].uid) == b"photo"
-    assert any("恢复单换过" in warning for warning in opened.warnings)
+    assert any("恢复单换过" in warning for warning in opened.notices)
     confirm_reader(opened.session, opened, "恢复单")
     assert vault.key_for("恢复单", sign_in("", code).private) is not None
 
@@ -144,11 +144,11 @@ def test_a_file_of_the_first_release_gets_its_box(tmp_path: Path, opened: OpenOf
     (directory / "backups").mkdir()
     with open_office(directory, builders.PASSPHRASE, clock=clock) as old:
         assert [slot.kind for slot in keys.load(directory) if slot.private] == ["user"]
-        assert ["更换一次恢复单" in warning for warning in old.warnings] == [True]
+        assert ["更换一次恢复单" in warning for warning in old.notices] == [True]
         enter(old).run(register_unit, VILLAGE)
         code = new_recovery_sheet(old)
     with open_office(directory, builders.PASSPHRASE, clock=clock) as old:
-        assert old.warnings == []
+        assert old.warnings == old.notices == []
         assert "key_slots_differ" not in [row.verb for row in History.select()]
         assert len(enter(old).all(Unit)) == 1
     with open_office(directory, code, clock=clock) as by_code:

@@ -85,7 +85,7 @@ def test_a_recovery_slot_planted_in_the_key_file_opens_no_box(staffed: SignIn) -
     opened = staffed(builders.USER)
     assert PUBLIC not in vault.seals().values()
     assert [waiting.name for waiting in waiting_readers(opened)] == [RECOVERY_NAME]
-    assert any("恢复单" in warning and "确认" in warning for warning in opened.warnings)
+    assert any("恢复单" in notice and "确认" in notice for notice in opened.notices)
 
 
 def test_a_sheet_renewed_by_an_officer_waits_for_a_reader(staffed: SignIn) -> None:
@@ -190,7 +190,7 @@ def test_a_public_key_to_which_nothing_can_be_sealed_waits_for_nobody(staffed: S
     DB.execute_sql("UPDATE reader_key SET public = ? WHERE name = '李国强'", (public,))
     grant_reader(opened.session, opened, "李国强", "接办")
     opened = staffed(builders.USER)
-    assert (waiting_readers(opened), opened.warnings) == ([], [])
+    assert (waiting_readers(opened), opened.notices) == ([], [])
 
 
 def test_a_key_is_changed_though_somebody_wrote_that_it_need_not_be(staffed: SignIn) -> None:

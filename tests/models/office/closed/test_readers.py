@@ -91,7 +91,8 @@ def test_what_the_security_officer_grants_waits_for_a_reader(staffed: SignIn) ->
     code = code_of(keys.public_of(staffed("杨文").private))
     opened = staffed(builders.USER)
     assert [(waiting.name, waiting.code) for waiting in waiting_readers(opened)] == [("杨文", code)]
-    assert any(code in warning for warning in opened.warnings)
+    assert any(code in notice for notice in opened.notices)
+    assert opened.warnings == []
     confirm_reader(opened.session, opened, "杨文")
     assert [unit.name for unit in enter(staffed("杨文")).all(Unit)] == ["木棉村"]
 
