@@ -51,7 +51,7 @@ from models.recommendation.records import Recommendation
 from models.recommendation.several import carry_on
 from models.recommendation.verbs import take_step
 from tests import builders
-from tests.torture import assistance, giving, rights, sending
+from tests.torture import assistance, giving, receiving, rights, sending
 
 CLOCK = fixed(builders.NOW)
 OTHER_PASSPHRASE = "木棉花落在四月里"
@@ -533,6 +533,11 @@ def _acquainted(root: Path) -> None:
     sending.acquainted(root / OFFICE)
 
 
+def _packages_came(root: Path) -> None:
+    _nothing(root)
+    receiving.two_packages_for(root / OFFICE)
+
+
 def _petition(root: Path) -> None:
     _nothing(root)
     rights.kept_petition(root / OFFICE)
@@ -584,6 +589,7 @@ FLOWS: dict[str, Flow] = {
     "protect": Flow("来访移入保密区", rights.into_the_compartment, _petition, check=rights.case_on_one_side),
     "keys_and_cards": Flow("报送密钥", sending.keys_and_cards, _office),
     "send": Flow("报送到U盘", sending.two_packages, _acquainted, check=sending.stick_is_whole),
+    "receive": Flow("接收报送包、撤销、核对冲突", receiving.received_and_settled, _packages_came),
 }
 if importlib.util.find_spec("reports.workbooks"):
     FLOWS["workbook"] = Flow("导出花名册", _workbook, _office)

@@ -24,7 +24,7 @@ from models.exchange.merging.records import OPEN, OURS, THEIRS, Conflict
 from models.exchange.merging.three_way import GONE, HERE, Agreed, Verdict
 from models.exchange.merging.walk import BASE, Block, Outcome, Walk
 from models.exchange.merging.written import rules_for
-from models.exchange.purposes import KEPT_BACK
+from models.exchange.purposes import stays
 from models.exchange.records import ReceivedPackage, TrustedOffice
 from models.office.office import this_office
 
@@ -39,10 +39,10 @@ _NO_TARGET = "{called}所指的记录不在本单位，不能采用对方的内�
 
 def acceptable() -> frozenset[str]:
     """Kinds of records that a package may bring."""
-    return frozenset(cls.kind() for cls in record_classes()) - KEPT_BACK - {Conflict.kind()}
+    return frozenset(cls.kind() for cls in record_classes() if not stays(cls))
 
 
-@verb("apply_package", "接收报送包")
+@verb("apply_package", "接收报送包", undoable=False)
 def apply_package(work: Work, plan: Plan, sender: TrustedOffice, progress: Progress | None = None) -> ReceivedPackage:
     """Carry a plan out: everything or nothing. Raises RuleRefused when the records changed since it was made."""
     if history.changed_head() != plan.head:
@@ -92,6 +92,7 @@ class _Writing:
         self._span: tuple[int, int] | None = None
         self._digest = hashlib.sha256()
         self._later: list[tuple[int, str, str]] = []
+        self._derivations: dict[tuple[Any, ...], _Following] = {}
         self._waiting_known: list[Outcome] = []
         self._again: list[tuple[tuple[str, ...], list[Any], int]] = []
 
@@ -132,9 +133,20 @@ class _Writing:
                 self.work.update(record, **python_values(shape, one.merged.changes))
             if one.merged.verdict is Verdict.DELETED and one.here:
                 self.work.delete(shape.cls.get_by_id(one.here.id))
+            elif one.here:
+                self._number_on(shape, one)
             if one.merged.conflicts or (one.before and one.before.pending):
                 _note_conflicts(self.work, self.memory.peer, shape.kind, one)
         self.memory.write(shape.kind, self.package, {one.uid: one.merged.agreed for one in outcomes})
+
+    def _number_on(self, shape: Shape, one: Outcome) -> None:
+        """Never number a record below the version of theirs that was seen, so that both offices' numbers compare."""
+        sql = f'UPDATE "{shape.kind}" SET revision = ? WHERE uid = ? AND revision < ?'
+        seen = one.merged.agreed.revision
+        if DB.execute_sql(sql, (seen, one.uid, seen)).rowcount and one.merged.changes:
+            written = self.work.changes[-1].after
+            if written is not None:
+                written["revision"] = seen
 
     def _insert(self, block: Block, rows: list[list[Any]]) -> None:
         shape, names, cls = block.shape, block.names, block.shape.cls
@@ -142,7 +154,7 @@ class _Writing:
         self.memory.write_fresh(shape.kind, self.package, names, ((row[0], row[1], row[BASE:]) for row in rows))
         stored = self._with_links(shape, names, rows, first)
         columns = [*BASE_COLUMNS, *(shape.columns[name] for name in names)]
-        more, following = _constants(cls, columns), _Following(cls, columns)
+        more, following = _constants(cls, columns), self._following(cls, columns)
         all_columns = [*columns, *more, *following.columns]
         whole = [[*row, *more.values(), *following.of(row)] for row in stored]
         told = ",".join(f'"{column}"' for column in ("id", *all_columns))
@@ -153,6 +165,12 @@ class _Writing:
             search.index_many(shape.kind, enumerate(cls.search_texts(all_columns, whole), first))
         self._digest.update(_digest((row[0], row[1]) for row in rows))
         self._span = (self._span[0] if self._span else first, first + len(rows) - 1)
+
+    def _following(self, cls: type[Record], columns: list[str]) -> "_Following":
+        key = (cls, *columns)
+        if key not in self._derivations:
+            self._derivations[key] = _Following(cls, columns)
+        return self._derivations[key]
 
     def _with_links(self, shape: Shape, names: tuple[str, ...], rows: list[list[Any]], first: int) -> list[list[Any]]:
         """The rows with ids in place of uids; a link to what follows in the same kind is made when it is there."""
@@ -200,10 +218,12 @@ class _Following:
 
     def __init__(self, cls: type[Record], columns: Sequence[str]) -> None:
         declared = {kind.column_name for kind in cls.kinds()} | {"id", *BASE_COLUMNS}
+        following = [field for field in cls._meta.sorted_fields if field.column_name not in declared]
         self._cls = cls
-        self._told = list(columns)
-        self.columns = [field.column_name for field in cls._meta.sorted_fields if field.column_name not in declared]
-        self._places = [self._told.index(name) for name in cls.derived_from if name in self._told]
+        self._names = [field.name for field in following]
+        self._fields = [cls._meta.columns[name] for name in columns]
+        self.columns = [field.column_name for field in following]
+        self._places = [columns.index(name) for name in cls.derived_from if name in columns]
         self._known = lru_cache(1 << 16)(self._from)
 
     def of(self, row: Sequence[Any]) -> list[Any]:
@@ -212,18 +232,16 @@ class _Following:
             return []
         if self._places:
             return self._known(tuple(row[place] for place in self._places))
-        return self._derived(dict(zip(self._told, row, strict=True)))
+        return self._derived(zip(self._fields, row, strict=True))
 
     def _from(self, values: tuple[Any, ...]) -> list[Any]:
-        return self._derived(dict(zip((self._told[place] for place in self._places), values, strict=True)))
+        return self._derived(zip((self._fields[place] for place in self._places), values, strict=True))
 
-    def _derived(self, stored: dict[str, Any]) -> list[Any]:
-        fields = self._cls._meta.columns
-        record = self._cls()
-        record.__data__.update({fields[name].name: fields[name].python_value(value) for name, value in stored.items()})
+    def _derived(self, stored: Iterable[tuple[Any, Any]]) -> list[Any]:
+        record = self._cls(__no_default__=True)
+        record.__data__.update({field.name: field.python_value(value) for field, value in stored})
         record.derive()
-        after = record.stored()
-        return [after[name] for name in self.columns]
+        return [record.__data__[name] for name in self._names]
 
 
 def _digest(rows: Iterable[tuple[str, int]]) -> bytes:

@@ -26,6 +26,7 @@ from models.exchange.merging.portable import (
     shape_of,
     spelled,
 )
+from models.exchange.merging.sent import SentTo
 from models.exchange.merging.three_way import GONE, Agreed, Merged, Verdict, Version, Wins, merge
 
 BASE = len(BASE_COLUMNS)
@@ -74,6 +75,7 @@ class Walk:
         self.cargo = cargo
         self.memory = memory.Memory(peer)
         self._rules = rules
+        self._sent = SentTo(peer)
         self._waiting = memory.waiting(peer)
         self._erased = _Erased()
         self._coming: dict[str, set[str]] = {}
@@ -149,7 +151,7 @@ class Walk:
                     continue
                 row = [None if name in lacking else cell for name, cell in _named(block.names, row)]
             if reason := self._reason(block, row, bool(gaps) or any(row[at] in (None, "") for at in required), clashes):
-                block.refused[row[0]] = reason
+                self._refuse(block, row, reason)
                 continue
             taken.append(row)
         return taken
@@ -220,10 +222,14 @@ class Walk:
             if lacking:
                 block.waiting.append(_by_name(names, row))
             values = {name: cell for name, cell in zip(names, row[BASE:], strict=True) if name not in lacking}
-            before = self.memory.unpacked(shape.kind, uid, known[uid]) if uid in known else None
+            before = self._before(shape, uid, known, here.get(uid))
             ours = here[uid].values if uid in here else None
             merged = merge(before, ours, Version(row[1], values), self._rules(shape.kind), dead.get(uid))
             self._settle(block, row, merged, here.get(uid), before, dead)
+
+    def _before(self, shape: Shape, uid: str, known: dict[str, memory.Packed], here: Kept | None) -> Agreed | None:
+        agreed = self.memory.unpacked(shape.kind, uid, known[uid]) if uid in known else None
+        return self._sent.joined(shape, uid, here, agreed)
 
     def _settle(
         self,
@@ -239,18 +245,25 @@ class Walk:
             whole = [*row[:BASE], *(merged.changes.get(name) for name in block.names)]
             gap = any(merged.changes.get(name) in (None, "") for name in block.shape.required)
             if reason := self._reason(block, whole, gap, self._clashes(block, [whole])):
-                block.refused[uid] = reason
+                self._refuse(block, row, reason)
                 return
             block.fresh.append(whole)
             block.buried[uid] = dead.get(uid, 0)
             return
         if reason := self._refusal_of_changes(block, row, merged, here):
-            block.refused[uid] = reason
+            self._refuse(block, row, reason)
             return
         if merged.verdict is Verdict.SAME and merged.agreed == before:
             block.same += 1
             return
         block.known.append(Outcome(uid, row[:BASE], merged, here, before))
+
+    def _refuse(self, block: Block, row: list[Any], reason: str) -> None:
+        """Not taken now; who holds the number may give it up with a later record, so that version is tried again."""
+        block.refused[row[0]] = reason
+        waits = bool(block.waiting) and block.waiting[-1]["uid"] == row[0]
+        if reason == TAKEN and not waits:
+            block.waiting.append(_by_name(block.names, row))
 
     def _refusal_of_changes(self, block: Block, row: list[Any], merged: Merged, here: Kept | None) -> str:
         if not merged.changes or here is None:
@@ -271,8 +284,8 @@ class Walk:
         known, here = self.memory.packed(shape.kind, uids), kept(shape, uids)
         found = []
         for _, uid, revision, at, by in rows:
-            before = self.memory.unpacked(shape.kind, uid, known[uid]) if uid in known else None
             ours = here.get(uid)
+            before = self._before(shape, uid, known, ours)
             merged = merge(before, ours.values if ours else None, Version(revision, None))
             if not (merged.verdict is Verdict.SAME and merged.agreed == before):
                 found.append(Outcome(uid, (uid, revision, "", "", "", at, by), merged, ours, before))

@@ -11,9 +11,10 @@ from models.exchange.merging.apply import undo_package
 from models.exchange.merging.three_way import Verdict
 from models.exchange.receiving import look_into, take_in
 from models.exchange.records import ReceivedPackage
+from models.exchange.sending import confirm_package
 from models.office.attachment import Attachment, Store, photo_of, set_photo
 from models.office.erasing.shapes import ERASED
-from models.office.office import OpenOffice, open_office
+from models.office.office import OpenOffice, open_office, this_office
 from models.people.erasure import approve_erasure, request_erasure
 from models.people.person import Person
 from models.people.verbs import change_person
@@ -103,3 +104,21 @@ def test_who_was_erased_does_not_come_back(pair: Path, package: Path, stick: Pat
             + DB.execute_sql("SELECT row FROM waiting_version").fetchall()
         )
         assert not any(word in text for (text,) in rows for word in told)
+
+
+def test_what_the_county_confirmed_is_agreed_on_when_its_answer_comes(pair: Path, package: Path, stick: Path) -> None:
+    """The township goes on working while its package is away: only what both changed since is asked."""
+    with open_office(pair / "county", builders.PASSPHRASE, clock=CLOCK) as county:
+        received = take_in(county, look_into(county, package)).value
+        told = (received.number, received.digest)
+        change_person(county.session, Person.get(), {"school": "芒果县职业高级中学", "employer": "县里写的单位"})
+        answer = packages.sent(county, stick, whole=True).path
+        here = this_office().uid
+    with open_office(pair / "township", builders.PASSPHRASE, clock=CLOCK) as township:
+        change_person(township.session, Person.get(), {"phone": "13900000007", "employer": "镇里写的单位"})
+        confirm_package(township.session, here, *told)
+        incoming = look_into(township, answer)
+        assert [conflict.column for conflict in incoming.plan.conflicts] == ["employer"]
+        take_in(township, incoming)
+        person = Person.get()
+        assert (person.phone, person.school, person.employer) == ("13900000007", "芒果县职业高级中学", "镇里写的单位")

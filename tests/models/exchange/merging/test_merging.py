@@ -209,6 +209,10 @@ def test_the_same_number_twice_from_one_township_is_told_and_not_taken(session: 
     received = receive(session, mango, package)
     assert received.problems == [["person", double, "taken"]]
     assert Person.select().count() == 1
+    mango.keep("person", her(mango), id_number=None)
+    receive(session, mango, mango.package())
+    receive(session, mango, mango.package())
+    assert Person.by_uid(double).id_number == ID_NUMBER
 
 
 def test_kinds_that_no_package_may_bring_are_refused(session: Session, mango: Township) -> None:
