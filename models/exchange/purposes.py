@@ -4,6 +4,7 @@ Owns the reading of `resources/purposes`; the data decides, no column is named i
 compartment are in no table, so that none can be chosen: of them only released totals leave.
 """
 
+import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from typing import Any
 
 from models.assistance import aid, case, children, household, pairs, visits
 from models.core.errors import NotFound, RuleRefused
-from models.core.fields import Kind, LinkField
+from models.core.fields import Kind, LinkField, canonical_json
 from models.core.record import Record, record_class
 from models.office.closed import records as closed_records
 from models.people import person
@@ -77,6 +78,12 @@ class Purpose:
     ground: Ground | None
     attachments: tuple[str, ...] | None
     parts: tuple[Part, ...]
+
+    @property
+    def shape(self) -> str:
+        """Another one when any column or rule of the purpose is: what was sent before then lacks something."""
+        told = [(part.kind, part.records, part.owner, [column.name for column in part.columns]) for part in self.parts]
+        return hashlib.sha256(canonical_json([told, self.attachments]).encode()).hexdigest()
 
     def part(self, kind: str) -> Part | None:
         """What it says about a kind."""

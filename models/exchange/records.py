@@ -68,10 +68,10 @@ class EscrowKey(Record):
 
 class SentPackage(Record):
     """报送记录: a package that left. `digest` is the BLAKE2b-512 of its package.age, `head` the history's last row
-    that it knows of; `confirmed_on` is when the receiver said that it arrived."""
+    that it knows of, `shape` what the purpose was then; `confirmed_on` is when the receiver said that it arrived."""
 
     noun = "报送记录"
-    untold = ("digest", "head")
+    untold = ("digest", "head", "shape")
     receiver_id: int
 
     number = CountField("序号", required=True, unique=True)
@@ -82,6 +82,7 @@ class SentPackage(Record):
     file_name = LineField("文件名", required=True, counted=True)
     digest = LineField("校验", required=True, max_length=128, counted=True)
     head = CountField("操作历史序号", required=True, largest=10**12)
+    shape = LineField("用途内容", required=True, max_length=64, counted=True)
     rows = JsonField("条数", required=True)
     ground = CodeField("提供依据", table="exchange.ground")
     assessed_on = DayField("影响评估日期")

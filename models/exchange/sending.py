@@ -83,13 +83,15 @@ def preview(order: Order, samples: int = 3) -> content.Preview:
 def since(order: Order) -> int | None:
     """The history's row up to which the receiver confirmed to have everything for this purpose; None: whole.
 
-    An office with a new card may have lost what it had: it gets everything anew.
+    An office with a new card may have lost what it had, and a purpose that has another column than before lacks it
+    there: then everything leaves anew.
     """
     if order.whole:
         return None
     confirmed = SentPackage.select().where(
         (SentPackage.receiver == order.receiver)
         & (SentPackage.purpose == order.purpose.key)
+        & (SentPackage.shape == order.purpose.shape)
         & SentPackage.confirmed_on.is_null(False)
     )
     last = confirmed.order_by(SentPackage.number.desc()).first()
@@ -180,6 +182,7 @@ def _written(
         file_name=path.name,
         digest=sealed.digest,
         head=parcel.manifest["head"][0],
+        shape=order.purpose.shape,
         rows=parcel.manifest["rows"],
         ground=order.handover.ground or None,
         assessed_on=order.handover.assessed_on,

@@ -62,6 +62,14 @@ def test_an_office_with_a_new_card_gets_everything_anew_in_the_same_chain(townsh
     assert third.manifest["previous"][0] == 2
 
 
+def test_a_purpose_that_changed_leaves_whole(township: OpenOffice, stick: Path) -> None:
+    package = packages.sent(township, stick).package
+    confirm_package(township.session, package.receiver.office_uid, package.number, package.digest)
+    order = packages.order()
+    assert since(order) is not None
+    assert since(replace(order, purpose=replace(order.purpose, parts=order.purpose.parts[1:]))) is None
+
+
 def test_without_a_key_in_the_safe_there_is_a_warning(township: OpenOffice, stick: Path) -> None:
     assert len(packages.sent(township, stick).warnings) == 1
     make_escrow_key(township.session)
