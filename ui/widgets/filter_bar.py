@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QButtonGroup, QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
 from ui import style
 from ui.widgets.parts import button, row
@@ -49,6 +49,7 @@ class FilterBar(QWidget):
         super().__init__(parent)
         self._text = _QuickField(hint)
         self._text.left.connect(self._text.clearFocus)
+        self._text.descended.connect(self._to_the_list)
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._timer.timeout.connect(self.changed)
         self._text.textChanged.connect(lambda _text: self._timer.start())
@@ -98,6 +99,19 @@ class FilterBar(QWidget):
         self._chips[one.key] = chip
         layout.addWidget(chip)
 
+    def _to_the_list(self) -> None:
+        """What was filtered gets the keys, with a row chosen; a pause in typing is not waited for."""
+        if self._timer.isActive():
+            self._tell()
+        following = self._text.nextInFocusChain()
+        while following is not self._text:
+            if isinstance(following, QAbstractItemView) and following.isVisibleTo(self.window()):
+                following.setFocus(Qt.FocusReason.OtherFocusReason)
+                if not following.currentIndex().isValid():
+                    following.setCurrentIndex(following.model().index(0, 0))
+                return
+            following = following.nextInFocusChain()
+
     def _tell(self) -> None:
         self._timer.stop()
         self._show_clear()
@@ -109,6 +123,7 @@ class FilterBar(QWidget):
 
 class _QuickField(QLineEdit):
     left = Signal()
+    descended = Signal()  # ↓ or Enter
 
     def __init__(self, hint: str) -> None:
         super().__init__()
@@ -118,12 +133,14 @@ class _QuickField(QLineEdit):
         self.setMinimumWidth(style.px(260))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc empties the field first, and leaves it when it is empty."""
+        """Esc empties the field first, and leaves it when it is empty; ↓ and Enter go on to the list."""
         if event.key() == Qt.Key.Key_Escape:
             if self.text():
                 self.clear()
             else:
                 self.left.emit()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.descended.emit()
         else:
             super().keyPressEvent(event)
 

@@ -1,6 +1,8 @@
 """Filters say what is asked for, once per change."""
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidget, QVBoxLayout, QWidget
 
 from ui.widgets.filter_bar import Choice, Filter, FilterBar
 
@@ -51,3 +53,21 @@ def test_value_that_is_no_longer_offered_means_all(bar):
     bar.want({"unit": 2})
     bar.set_choices("unit", [Choice(1, "东坪村")])
     assert bar.wanted == {}
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_Return])
+def test_down_and_enter_go_on_to_the_list_without_waiting(shown, qtbot, type_in, key):
+    page, names = QWidget(), QListWidget()
+    bar = FilterBar([])
+    names.addItems(["丁世云", "白雪"])
+    layout = QVBoxLayout(page)
+    layout.addWidget(bar)
+    layout.addWidget(names)
+    shown(page)
+    told = []
+    bar.changed.connect(lambda: told.append(bar.text))
+    type_in(bar._text, "丁")
+    qtbot.keyClick(bar._text, key)
+    assert told == ["丁"]
+    assert names.hasFocus()
+    assert names.currentRow() == 0
