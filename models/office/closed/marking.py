@@ -15,6 +15,12 @@ from models.office.closed.document import Document
 from models.office.setting import Setting
 
 _NAME = "closed_box"
+_MARKING = (
+    *("found_office", "settle_closed", "enter_closed", "leave_closed", "grant_reader", "confirm_reader"),
+    *("revoke_reader", "change_passphrase", "new_recovery_sheet"),
+)
+"""Verbs that may mark the box: few rows of a long history, found by an index."""
+
 _EXCHANGED = "保密区的内容不是上次离开时的那一份，可能被换成了旧的或别的。什么也没有改动，请从最近的备份恢复。"
 
 
@@ -39,6 +45,8 @@ def write(work: Work, key: bytes, document: Document) -> None:
 
 def keep(work: Work, mark: str) -> None:
     """Within a running verb: let its row in the history say which mark the box bears."""
+    if work.key not in _MARKING:
+        raise ValueError(f"{work.key} would not be found again")
     row = Setting.get_or_none(Setting.name == _NAME)
     if row is None:
         work.insert(Setting(name=_NAME, value=mark))
@@ -51,7 +59,7 @@ def _kept() -> str:
     row = Setting.get_or_none(Setting.name == _NAME)
     if row is None:
         return ""
-    about = History.changes.contains(f'"uid":"{row.uid}"')
+    about = History.verb.in_(_MARKING) & History.changes.contains(f'"uid":"{row.uid}"')
     last = History.select().where(about).order_by(History.seq.desc()).first()
     told = [change.after or {} for change in (read_changes(last) if last else []) if change.uid == row.uid]
     return str(json.loads(told[-1].get("value", canonical_json("")))) if told else ""
