@@ -226,6 +226,9 @@ def test_a_new_case_asks_the_programme_first_and_tells_earlier_help(page, qtbot,
     opening.head.editors["programme"].set_value(Choice("temporary", "工会临时救助"))
     opening.head.editors["person"].set_value(person_choice(person))
     opening.head.settled.emit("person")
+    opening.head.editors["person"].input.setFocus()
+    qtbot.keyClick(opening.head.editors["person"].input, Qt.Key.Key_Return)
+    assert opening.rest.editors["applied_on"].input.hasFocus()  # not the button
     opening.rest.editors["amount_asked"].set_text("2000")
     save_screen(page.window(), "help_case_opening_known")
     qtbot.keyClick(page.window(), Qt.Key.Key_S, CTRL)

@@ -4,6 +4,7 @@ Gathers and shows; opening is the verb `open_case`.
 """
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
@@ -171,6 +172,13 @@ class CaseOpening(QFrame):
         self.rest.draft_due.connect(self.draft_due)
         self._place.addWidget(self.rest)
         self.rest.show()
+        self._in_order(self.rest)
+
+    def _in_order(self, rest: RecordForm) -> None:
+        """After the person the keys go on to what the programme asks, and from there to the button."""
+        inputs = [self.head.editors["person"].input, *(one.input for one in rest.editors.values()), self.open_button]
+        for before, after in pairwise(inputs):
+            QWidget.setTabOrder(before, after)
 
     def _about(self, text: Programme) -> str:
         parts = [text.summary]
