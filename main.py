@@ -247,6 +247,7 @@ def _user_list(args: Args) -> int:
 
 def _history(args: Args) -> int:
     from models.core.history import chain_problems
+    from models.core.story import rewritten
     from models.office.guard import reading
     from reports.listings import listed_history
 
@@ -254,11 +255,12 @@ def _history(args: Args) -> int:
         reading(opened.session, "read_history", "核对操作历史" if args.verify else "查看操作历史")
         problems = chain_problems(opened.session.history_key) + opened.warnings if args.verify else []
         listed = listed_history(problems)
+        told = f"；{words}" if (words := rewritten()) else ""
     _tell(listed, args.json)
     if problems:
         raise KnownError(f"操作历史有 {len(problems)} 处对不上：{problems[0]}请保留现状，用备份核对。")
     if args.verify and not args.json:
-        print(f"操作历史 {listed[0]['count']} 行，逐行核对无误。")
+        print(f"操作历史 {listed[0]['count']} 行，逐行核对无误{told}。")
     return 0
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.core.fields import Kind
-from models.core.history import Change, History, is_redacted, is_undone, read_changes
+from models.core.history import Change, History, erasures, is_redacted, is_undone, read_changes
 from models.core.record import record_class
 from models.core.verbs import FINAL, title_of
 
@@ -79,6 +79,20 @@ def story_of(uid: str) -> list[History]:
     """Every row that is about a record or changed it, the oldest first."""
     touched = (History.subject_uid == uid) | History.changes.contains(f'"uid":"{uid}"')
     return list(History.select().where(touched).order_by(History.seq))
+
+
+def rewritten() -> str:
+    """In words how many rows say less since somebody was erased; empty where none does.
+
+    The chain holds for them by what the erasure claims: people compare it with what they approved.
+    """
+    found = erasures()
+    numbers = {seq for told in found for seq in told["redacted"]}
+    return (
+        f"其中 {len(numbers):,} 行因 {len(found)} 次删除（个人信息或来访登记）改写过，请与删除的记录核对"
+        if numbers
+        else ""
+    )
 
 
 def users() -> list[str]:

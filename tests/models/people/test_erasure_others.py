@@ -1,5 +1,6 @@
 """A person is erased who stands in what others' records say, who nobody linked, or who is a user of this office."""
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from models.core.apart import open_apart
 from models.core.clock import fixed
 from models.core.database import DB
 from models.core.history import History, chain_problems
+from models.core.story import rewritten
 from models.office import keys
 from models.office.access import add_user
 from models.office.backups import copies
@@ -144,3 +146,9 @@ def test_no_key_is_spoiled_by_a_number_that_stands_in_it_by_chance(opened: OpenO
     DB.execute_sql("UPDATE reader_key SET public = ?", (f"{'a' * 58}123456",))
     erase(opened, her)
     assert {row[0] for row in DB.execute_sql("SELECT public FROM reader_key").fetchall()} == {f"{'a' * 58}123456"}
+
+
+def test_who_verifies_is_told_how_many_rows_say_less(opened: OpenOffice, her: Person) -> None:
+    assert rewritten() == ""
+    erase(opened, her)
+    assert re.match("其中 [1-9] 行因 1 次删除（个人信息或来访登记）改写过", rewritten())

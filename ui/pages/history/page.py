@@ -133,7 +133,8 @@ class HistoryPage(Page):
 
     def _verified(self, count: int, found: list[str]) -> None:
         if not found:
-            messages.bar(self, f"核对了 {count:,} 行，每一行都和写下时一样，没有缺行，末尾也对得上。", "done")
+            sound = f"；{told}" if (told := story.rewritten()) else "，每一行都和写下时一样"
+            messages.bar(self, f"核对了 {count:,} 行，没有缺行，末尾也对得上{sound}。", "done")
             return
         told = "；".join(part.rstrip("。") for part in found[:_TELL_MOST])
         more = f"等 {len(found)} 处" if len(found) > _TELL_MOST else ""
