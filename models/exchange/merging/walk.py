@@ -4,7 +4,7 @@ Owns how versions, what is kept and what was agreed on come together, and what c
 nothing, numbers that are taken, and who was erased. Reads only; `apply` writes between two blocks, a plan does not.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from models.core.database import DB
 from models.core.record import BASE_COLUMNS
 from models.exchange.merging import agreed as memory
 from models.exchange.merging.cargo import Cargo
+from models.exchange.merging.numbers import Numbers
 from models.exchange.merging.portable import (
     Kept,
     Shape,
@@ -27,7 +28,7 @@ from models.exchange.merging.portable import (
     spelled,
 )
 from models.exchange.merging.sent import SentTo
-from models.exchange.merging.three_way import GONE, Agreed, Merged, Verdict, Version, Wins, merge
+from models.exchange.merging.three_way import GONE, Agreed, Merged, Values, Verdict, Version, Wins, merge
 
 BASE = len(BASE_COLUMNS)
 ERASED, TAKEN, GAP, FILE = "erased", "taken", "gap", "file"
@@ -55,7 +56,7 @@ class Block:
     """Some records of one kind. `fresh`: rows of which nothing is known here; `names`: their columns behind the base.
 
     `buried`: revisions of those of `fresh` that are taken up again. `waiting`: versions that link to what has not come,
-    by name. `refused`: uid → why.
+    by name. `refused`: uid → why. `parted`: uid → column to be emptied first, because another record gets its number.
     """
 
     shape: Shape
@@ -66,6 +67,33 @@ class Block:
     buried: dict[str, int] = field(default_factory=dict)
     waiting: list[dict[str, Any]] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
+    parted: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What `three_way` says about a version of a record of which something is known here."""
+
+    uid: str
+    row: list[Any]
+    merged: Merged
+    here: Kept | None
+    before: Agreed | None
+
+    @property
+    def head(self) -> list[Any]:
+        """The base columns there."""
+        return self.row[:BASE]
+
+    @property
+    def changes(self) -> Values:
+        """What would be written here."""
+        return self.merged.changes
+
+    @property
+    def after(self) -> dict[str, Any]:
+        """The record as it would be."""
+        return {**(self.here.values if self.here else {}), **self.merged.changes}
 
 
 class Walk:
@@ -79,7 +107,7 @@ class Walk:
         self._waiting = memory.waiting(peer)
         self._erased = _Erased()
         self._coming: dict[str, set[str]] = {}
-        self._numbers: dict[tuple[Any, ...], str] = {}
+        self._numbers: dict[str, Numbers] = {}
         self._going: dict[str, set[int]] = {}
 
     def records(self) -> Iterator[Block]:
@@ -126,8 +154,13 @@ class Walk:
         for row in rows:
             uid = row[0]
             (others if uid in known or uid in here or uid in dead else fresh).append(row)
-        block.fresh = self._fresh(block, fresh)
-        self._merge(block, others, known, dead)
+        numbers = self._numbers.setdefault(shape.kind, Numbers(shape))
+        merged = self._merged(block, others, known, dead)
+        numbers.look({one.uid: (one.head[2], one.here.values, one.after) for one in merged if one.here and one.changes})
+        for one in merged:
+            self._settle(block, one, numbers, dead)
+        block.fresh += self._fresh(block, fresh, numbers)
+        block.parted = dict(numbers.parted)
         return block
 
     def _is_erased(self, block: Block, row: list[Any]) -> bool:
@@ -136,13 +169,13 @@ class Walk:
             block.refused[row[0]] = ERASED
         return found
 
-    def _fresh(self, block: Block, rows: list[list[Any]]) -> list[list[Any]]:
+    def _fresh(self, block: Block, rows: list[list[Any]], numbers: Numbers) -> list[list[Any]]:
         """Those of the new rows that can be taken; links to what has not come are emptied, and the version waits."""
         absent = self._absent(block, rows)
         taken = []
         gaps = [name for name in block.shape.required if name not in block.names]
         required = [block.names.index(name) + BASE for name in block.shape.required if name in block.names]
-        clashes = self._clashes(block, rows)
+        clashes = numbers.clashes((row[0], row[2], _by_name(block.names, row)) for row in rows)
         for row in rows:
             lacking = absent.get(row[0], ())
             if lacking:
@@ -179,105 +212,62 @@ class Walk:
                     found.setdefault(row[0], []).append(name)
         return found
 
-    def _clashes(self, block: Block, rows: list[list[Any]]) -> set[str]:
-        """uids of rows whose number or name is taken by another record of the same office."""
-        found: set[str] = set()
-        for group in block.shape.unique:
-            places = [_place(block.names, name) for name in group]
-            if None in places:
-                continue
-            asked = [(row[0], tuple(row[place] for place in places if place is not None)) for row in rows]
-            asked = [(uid, values) for uid, values in asked if None not in values]
-            taken = _taken(block.shape, group, {values for _, values in asked})
-            for uid, values in asked:
-                key = (block.shape.kind, group, values)
-                if taken.get(values, uid) != uid or self._numbers.setdefault(key, uid) != uid:
-                    found.add(uid)
-        return found
-
-    def _merge(
+    def _merged(
         self, block: Block, rows: list[list[Any]], known: dict[str, memory.Packed], dead: dict[str, int]
-    ) -> None:
-        """Versions of records of which something is known here."""
+    ) -> list[_Decided]:
+        """What versions of records of which something is known here come to, before numbers are looked at."""
         shape, names = block.shape, block.names
         layout = self.memory.layouts.find(names)
-        left = []
-        for row in rows:
-            packed = known.get(row[0])
-            # As it was seen last: whatever was done here since stays as it is.
-            if (
-                packed
-                and packed[:3] == (row[1], 0, layout)
-                and packed[4] is None
-                and packed[3] == memory.encode(row[BASE:])
-            ):
-                block.same += 1
-            else:
-                left.append(row)
-        here = kept(shape, [row[0] for row in left])
-        absent = self._absent(block, left)
+        # As it was seen last: whatever was done here since stays as it is.
+        left = [row for row in rows if not _is_as_seen(known.get(row[0]), row, layout)]
+        block.same += len(rows) - len(left)
+        here, absent = kept(shape, [row[0] for row in left]), self._absent(block, left)
+        found = []
         for row in left:
-            uid = row[0]
-            lacking = absent.get(uid, ())
+            uid, lacking = row[0], absent.get(row[0], ())
             if lacking:
                 block.waiting.append(_by_name(names, row))
             values = {name: cell for name, cell in zip(names, row[BASE:], strict=True) if name not in lacking}
             before = self._before(shape, uid, known, here.get(uid))
             ours = here[uid].values if uid in here else None
             merged = merge(before, ours, Version(row[1], values), self._rules(shape.kind), dead.get(uid))
-            self._settle(block, row, merged, here.get(uid), before, dead)
+            found.append(_Decided(uid, row, merged, here.get(uid), before))
+        return found
 
     def _before(self, shape: Shape, uid: str, known: dict[str, memory.Packed], here: Kept | None) -> Agreed | None:
         agreed = self.memory.unpacked(shape.kind, uid, known[uid]) if uid in known else None
         return self._sent.joined(shape, uid, here, agreed)
 
-    def _settle(
-        self,
-        block: Block,
-        row: list[Any],
-        merged: Merged,
-        here: Kept | None,
-        before: Agreed | None,
-        dead: dict[str, int],
-    ) -> None:
-        uid = row[0]
-        if merged.verdict is Verdict.NEW:
-            whole = [*row[:BASE], *(merged.changes.get(name) for name in block.names)]
-            gap = any(merged.changes.get(name) in (None, "") for name in block.shape.required)
-            if reason := self._reason(block, whole, gap, self._clashes(block, [whole])):
-                self._refuse(block, row, reason)
-                return
-            block.fresh.append(whole)
-            block.buried[uid] = dead.get(uid, 0)
-            return
-        if reason := self._refusal_of_changes(block, row, merged, here):
+    def _settle(self, block: Block, one: _Decided, numbers: Numbers, dead: dict[str, int]) -> None:
+        row, merged = one.row, one.merged
+        if reason := self._refusal(block, one, numbers):
             self._refuse(block, row, reason)
-            return
-        if merged.verdict is Verdict.SAME and merged.agreed == before:
+        elif merged.verdict is Verdict.NEW:
+            block.fresh.append([*row[:BASE], *(merged.changes.get(name) for name in block.names)])
+            block.buried[one.uid] = dead.get(one.uid, 0)
+        elif merged.verdict is Verdict.SAME and merged.agreed == one.before:
             block.same += 1
-            return
-        block.known.append(Outcome(uid, row[:BASE], merged, here, before))
+        else:
+            block.known.append(Outcome(one.uid, row[:BASE], merged, one.here, one.before))
 
     def _refuse(self, block: Block, row: list[Any], reason: str) -> None:
         """Not taken now; who holds the number may give it up with a later record, so that version is tried again."""
         block.refused[row[0]] = reason
-        waits = bool(block.waiting) and block.waiting[-1]["uid"] == row[0]
+        waits = any(told["uid"] == row[0] for told in block.waiting)
         if reason == TAKEN and not waits:
             block.waiting.append(_by_name(block.names, row))
 
-    def _refusal_of_changes(self, block: Block, row: list[Any], merged: Merged, here: Kept | None) -> str:
-        if not merged.changes or here is None:
+    def _refusal(self, block: Block, one: _Decided, numbers: Numbers) -> str:
+        """Why what was decided cannot be written."""
+        if not one.changes:
             return ""
-        if any(merged.changes[name] in (None, "") for name in block.shape.required if name in merged.changes):
+        required = block.shape.required if one.here is None else [n for n in block.shape.required if n in one.changes]
+        if any(one.changes.get(name) in (None, "") for name in required):
             return GAP
-        return TAKEN if self._would_clash(block, row[0], {**here.values, **merged.changes}, row) else ""
-
-    def _would_clash(self, block: Block, uid: str, values: dict[str, Any], row: list[Any]) -> bool:
-        for group in block.shape.unique:
-            told = tuple(row[2] if name == "origin" else values.get(name) for name in group)
-            if None not in told and _taken(block.shape, group, {told}).get(told, uid) != uid:
-                return True
-        return False
+        if block.shape.kind == ATTACHMENT and "sha256" in one.changes and one.uid not in self.cargo.files:
+            return FILE
+        concerned = one.here is None or any(one.changes.keys() & set(group) for group in block.shape.unique)
+        return TAKEN if concerned and numbers.clashes([(one.uid, one.head[2], one.after)]) else ""
 
     def _deleted(self, shape: Shape, rows: list[list[Any]]) -> list[Outcome]:
         uids = [row[1] for row in rows]
@@ -338,19 +328,11 @@ def _place(names: Sequence[str], name: str) -> int | None:
     return names.index(name) + BASE if name in names else None
 
 
-def _taken(shape: Shape, group: Sequence[str], asked: Iterable[tuple[Any, ...]]) -> dict[tuple[Any, ...], str]:
-    """Values of these columns → uid of the record here that holds them."""
-    told = ",".join(map(shape.expression, group))
-    found: dict[tuple[Any, ...], str] = {}
-    first = shape.columns[group[0]]
-    target = shape.links.get(group[0])
-    for some in chunks(asked):
-        heads = [values[0] for values in some]
-        if target:
-            heads = list(ids_of(target, heads).values())
-        sql = f'SELECT t.uid, {told} FROM "{shape.kind}" t WHERE t."{first}" IN ({marks(heads)})'
-        found |= {tuple(values): uid for uid, *values in DB.execute_sql(sql, heads)}
-    return found
+def _is_as_seen(packed: memory.Packed | None, row: list[Any], layout: int) -> bool:
+    """Whether a version says what the last one said, and nothing of that is open."""
+    if packed is None or packed[:3] != (row[1], 0, layout) or packed[4] is not None:
+        return False
+    return packed[3] == memory.encode(row[BASE:])
 
 
 def _named(names: Sequence[str], row: Sequence[Any]) -> Iterator[tuple[str, Any]]:

@@ -215,6 +215,40 @@ def test_the_same_number_twice_from_one_township_is_told_and_not_taken(session: 
     assert Person.by_uid(double).id_number == ID_NUMBER
 
 
+def test_numbers_that_had_been_mixed_up_are_exchanged(session: Session, mango: Township) -> None:
+    second, third = (builders.id_number(builders.date(1991, 5, 1), order) for order in (126, 128))
+    other = mango.keep("person", name="李国强", village=None, phone=None, id_number=second)
+    receive(session, mango, mango.package())
+    before = dump()
+    mango.keep("person", her(mango), id_number=second)
+    mango.keep("person", other, id_number=ID_NUMBER)
+    exchanged = receive(session, mango, mango.package())
+    assert [Person.by_uid(uid).id_number for uid in (her(mango), other)] == [second, ID_NUMBER]
+    undo_package(session, exchanged)
+    assert dump() == before
+    mango.keep("person", other, id_number=third)
+    mango.keep("person", her(mango), id_number=second)
+    new = mango.keep("person", name="仇正明", village=None, phone=None, id_number=ID_NUMBER)
+    planned = plan(mango.package())
+    assert (planned.problems, planned.total(Verdict.NEW), planned.total(Verdict.CHANGED)) == ([], 1, 2)
+    receive(session, mango, mango.package(whole=True))
+    told = [Person.by_uid(uid).id_number for uid in (her(mango), other, new)]
+    assert told == [second, third, ID_NUMBER]
+
+
+def test_who_does_not_get_a_number_keeps_hers(session: Session, mango: Township) -> None:
+    """A wants B's number, which B keeps; C, new, wants A's: neither is taken, and nobody is without a number."""
+    second = builders.id_number(builders.date(1991, 5, 1), 126)
+    other = mango.keep("person", name="李国强", village=None, phone=None, id_number=second)
+    receive(session, mango, mango.package())
+    mango.keep("person", her(mango), id_number=second)
+    new = mango.keep("person", name="仇正明", village=None, phone=None, id_number=ID_NUMBER)
+    package = mango.package()
+    assert {uid for _, uid, _ in plan(package).problems} == {her(mango), new}
+    receive(session, mango, package)
+    assert [Person.by_uid(uid).id_number for uid in (her(mango), other)] == [ID_NUMBER, second]
+
+
 def test_kinds_that_no_package_may_bring_are_refused(session: Session, mango: Township) -> None:
     letter, cargo = mango.package()
     cargo.take("deletions", [["user", her(mango), 1, "", ""]])
