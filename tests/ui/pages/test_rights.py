@@ -276,6 +276,18 @@ def test_a_part_that_protects_is_not_begun_by_who_may_not_enter(workbench, page)
     assert builders.USER in messages.said[-1].text
 
 
+def test_who_may_only_register_is_not_offered_the_steps(workbench, page):
+    opened = workbench.desk.opened
+    add_user(opened, "李芳", ["entry"], "推开窗看见远山")
+    change_roles(opened.session, the_user(builders.USER), ["entry", "review", "rights"])
+    opened.session.user = "李芳"
+    opened.session.guard.user = "李芳"
+    page.open_case(named("单立梅").uid)
+    assert not page.panel._body.buttons[0].isEnabled()
+    assert not page.panel.parts_view.progress.begin_button.isEnabled()
+    assert not page.panel.parts_view.entries["referral"].begin_button.isEnabled()
+
+
 def test_gaps_of_a_paper_lead_back_to_the_field(workbench, page, settled):
     case = named("单立梅")
     workbench.shell.go("rights", f"{case.uid}:receiver_opinion")

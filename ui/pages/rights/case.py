@@ -26,7 +26,7 @@ from models.rights.verbs import change_case, take_rights_step
 from ui import style
 from ui.clearance import clearance_of
 from ui.desk import Desk
-from ui.offering import may
+from ui.offering import may, offer
 from ui.pages.rights.acting import act, mask_case, saved
 from ui.pages.rights.clock_list import ClockList
 from ui.pages.rights.ends import Ends
@@ -357,6 +357,8 @@ class CasePanel(QFrame):
         step = steps()[self.case.step]
         form = StepForm(self.case, [(f"完成“{step.short}”", self.finish), ("先保存", self.save)])
         form.edited.connect(self._show_line)
+        for action, one in zip(("take_rights_step", "change_case"), form.buttons, strict=True):
+            offer(self.desk, action, one)
         return form
 
     def _step_view(self) -> StepView:

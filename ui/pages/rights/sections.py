@@ -29,7 +29,7 @@ from models.rights.violence import GRANTED, change_order, change_part, decide_or
 from ui import messages, style
 from ui.clearance import clearance_of
 from ui.desk import Desk
-from ui.offering import reason
+from ui.offering import offer, reason
 from ui.pages.attachments import Attachments, Shelf
 from ui.pages.rights import parts as kinds
 from ui.pages.rights.acting import act, done_or_said, mask_case, saved
@@ -64,6 +64,9 @@ class Sections(QScrollArea):
             kind.key: Entries(kind.title, kind.verb, self._beginner(kind), kind.empty) for kind in kinds.KINDS
         }
         self.files = Attachments("附件", "添加附件", "还没有附件。照片、病历、报警回执的扫描件放在这里。")
+        offer(desk, "add_progress", self.progress.begin_button)
+        for kind in kinds.KINDS:
+            offer(desk, kind.register.key, self.entries[kind.key].begin_button)
         inside = QWidget()
         inside.setObjectName("plain")
         layout = column(inside, 20, (0, 8, 12, 12))

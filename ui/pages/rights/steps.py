@@ -71,8 +71,9 @@ class StepForm(QWidget):
         self.form = RecordForm([Section("", [CASE_COLUMNS[name] for name in columns_of(self.step)])])
         self._stored: dict[str, Any] = {}
         self._flow = Flow(8)
-        for place, (word, way) in enumerate(ways):
-            self._flow.add(button(word, way, "" if place else "primary"))
+        self.buttons = [button(word, way, "" if place else "primary") for place, (word, way) in enumerate(ways)]
+        for one in self.buttons:
+            self._flow.add(one)
         layout = column(self, 8, (0, 4, 0, 0))
         layout.addWidget(label(self.step.summary, "second", wrap=True))
         layout.addWidget(self.form)
