@@ -30,7 +30,7 @@ from models.office.backups.copies import Copy
 from models.office.closed import vault
 from models.office.closed.compartment import enter
 from models.office.closed.document import Document
-from models.office.closed.readers import grant_reader, revoke_reader
+from models.office.closed.readers import confirm_reader, grant_reader, revoke_reader
 from models.office.draft import drop_draft, keep_draft
 from models.office.office import (
     OpenOffice,
@@ -485,13 +485,16 @@ def _copy_is_whole(root: Path) -> str:
 
 
 def _three_users(root: Path) -> None:
-    """An office with a second reader who may be, and somebody who is one already."""
+    """An office with somebody who may be a reader, somebody who is one, and one who waits to be confirmed."""
     _nothing(root)
     with builders.office(root / OFFICE) as opened:
         change_roles(opened.session, the_user(builders.USER), ["entry", "review", "rights"])
-        for name in ("李国强", "杨文"):
+        for name in ("李国强", "杨文", "周敏"):
             add_user(opened, name, ["rights"], OTHER_PASSPHRASE)
         grant_reader(opened.session, opened, "杨文", "接办")
+        private, opened.private = opened.private, b""
+        grant_reader(opened.session, opened, "周敏", "接办")
+        opened.private = private
         inside = enter(opened)
         inside.run(register_unit, {"name": "木棉村", "kind_of_unit": "village"})
         inside.leave()
@@ -510,6 +513,7 @@ def _inside(world: World) -> None:
 def _readers(world: World) -> None:
     world.do(world.open)
     world.do(lambda: grant_reader(world.session, world.opened, "李国强", "接办"))
+    world.do(lambda: confirm_reader(world.session, world.opened, "周敏"))
     world.do(lambda: revoke_reader(world.session, world.opened, "杨文"))
 
 
