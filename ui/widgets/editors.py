@@ -190,6 +190,19 @@ class DateEditor(LineEditor):
         return made
 
 
+class MoneyEditor(LineEditor):
+    """An amount; the unit stands at the end of the box."""
+
+    def _make_input(self) -> QWidget:
+        made = super()._make_input()
+        unit = label("元", "second")
+        beside = row(made, margins=(0, 0, 8, 0))
+        beside.addStretch(1)
+        beside.addWidget(unit)
+        made.setTextMargins(0, 0, style.px(20), 0)
+        return made
+
+
 class ParagraphEditor(FieldEditor):
     """Several lines; Enter is a line break there, Tab goes on."""
 
@@ -367,6 +380,7 @@ def editor_for(field: Any, find: Finder | None = None) -> FieldEditor:
         "flag": FlagEditor,
         "partial_date": DateEditor,
         "day": DateEditor,
+        "money": MoneyEditor,
     }
     if field.editor == "codes":
         from ui.widgets.choices import ChoicesEditor  # which is one of these editors itself

@@ -132,7 +132,7 @@ class RecordForm(QWidget):
         editor = self.editors.get(name)
         if editor is not None:
             editor.input.setFocus()
-            area = self._area()
+            area = self.area()
             if area is not None:
                 area.ensureWidgetVisible(editor)
 
@@ -141,6 +141,13 @@ class RecordForm(QWidget):
         wrong = next((name for name, editor in self.editors.items() if editor.severity == "stop"), None)
         if wrong is not None:
             self.go_to(wrong)
+
+    def area(self) -> QScrollArea | None:
+        """What it is scrolled in."""
+        widget = self.parentWidget()
+        while widget is not None and not isinstance(widget, QScrollArea):
+            widget = widget.parentWidget()
+        return widget
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Two columns where there is room."""
@@ -189,12 +196,6 @@ class RecordForm(QWidget):
                 place += span
             for number in range(2):
                 grid.setColumnStretch(number, 1 if number < columns else 0)
-
-    def _area(self) -> QScrollArea | None:
-        widget = self.parentWidget()
-        while widget is not None and not isinstance(widget, QScrollArea):
-            widget = widget.parentWidget()
-        return widget
 
 
 class FormPanel(QFrame):

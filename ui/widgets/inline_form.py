@@ -6,7 +6,7 @@ Gathers values for whoever saves; knows no record.
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from models.core.errors import Problem
@@ -65,8 +65,17 @@ class InlineForm(QFrame):
         return True
 
     def start(self) -> None:
-        """Into the first field."""
+        """Into the first field, with the whole form scrolled into sight where there is room."""
         next(iter(self.form.editors.values())).input.setFocus(Qt.FocusReason.OtherFocusReason)
+        soon = QTimer(self, singleShot=True, interval=0)  # once it has its place
+        soon.timeout.connect(self._into_sight)
+        soon.start()
+
+    def _into_sight(self) -> None:
+        area = self.form.area()
+        if area is not None:
+            area.ensureWidgetVisible(self, 0, 12)
+            area.ensureWidgetVisible(next(iter(self.form.editors.values())), 0, 12)
 
 
 class Entry(NamedTuple):

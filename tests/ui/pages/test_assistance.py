@@ -36,7 +36,7 @@ def test_each_list_opens_its_record(page, key, qtbot, save_screen):
     save_screen(page.window(), f"assistance_{key}s")
     page.view.open_record(page.view.register.record.get())
     save_screen(page.window(), f"assistance_{key}")
-    scroll = page.view.panel.form._area().verticalScrollBar()
+    scroll = page.view.panel.form.area().verticalScrollBar()
     scroll.setValue(scroll.maximum())
     save_screen(page.window(), f"assistance_{key}_below")
     qtbot.keyClick(page.window(), Qt.Key.Key_Escape)

@@ -303,7 +303,7 @@ def test_a_persons_page_shows_what_was_done_for_her(page, save_screen):
     words = [label.text() for label in helped.findChildren(QLabel)]
     assert "困难职工帮扶" in words
     assert any(word.endswith("发放") for word in words)
-    area = shell.page.panel.form._area()
+    area = shell.page.panel.form.area()
     area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
     save_screen(shell, "help_person")
     next(link for link in helped.findChildren(QPushButton) if link.text() == "打开").click()

@@ -219,3 +219,9 @@ def test_every_kind_has_an_editor():
 def test_link_without_a_finder_is_a_mistake_of_the_page():
     with pytest.raises(AssertionError):
         editor_for(SimpleNamespace(editor="link", name="village"))
+
+
+def test_an_amount_says_its_unit(edit, type_in):
+    (editor,) = edit("income_per_head")
+    type_in(editor.input, "１,２００元")
+    assert editor.value() == 120_000
