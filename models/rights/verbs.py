@@ -330,6 +330,9 @@ def remove_case(work: Work, case: RightsCase) -> list[str]:
     """
     if isinstance(work, SealedWork):
         raise RuleRefused("保密区里的登记不能删除，登错的请写明原因后撤回。")
+    if work.user == case.accused_name and not work.session.alone:
+        # No number and no name: the refusal is told in the open history.
+        raise NotAllowed("来访反映的是您本人，不能由您删除，请由另一位来做。")
     going = [part for cls in PARTS for part in parts_of(work, cls, case_uid=case.uid)]
     numbers = [case.number, *(part.__data__.get("number") for part in going)]
     subject = Subject(case.kind(), case.uid)

@@ -126,3 +126,12 @@ def test_a_try_to_register_violence_is_told_nowhere(desk: Desk) -> None:
         doing.do(desk.opened, case, change_case, {"keep_secret": True})
     assert History.select().count() == before
     assert lists.counts(None, "rights_class") == {"0501": 1}
+
+
+def test_who_is_complained_of_does_not_remove_the_petition(desk: Desk) -> None:
+    builders.petition(desk.opened, accused_name="李国强")
+    theirs = desk.seat("李国强")
+    with pytest.raises(NotAllowed, match="不能由您删除"):
+        doing.remove(theirs, RightsCase.get())
+    doing.remove(desk.seat(builders.USER), RightsCase.get())
+    assert RightsCase.select().count() == 0
