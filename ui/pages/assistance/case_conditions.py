@@ -35,7 +35,7 @@ class CaseConditions(QWidget):
 
     @property
     def summary(self) -> str:
-        """How many of each verdict, in words."""
+        """How many of each verdict up to the current step, in words."""
         return self._sum.text()
 
     def show_conditions(
@@ -45,11 +45,11 @@ class CaseConditions(QWidget):
         typed = {key: shown.typed for key, shown in self.rows.items() if shown.typed}
         self.conditions, self.rows = conditions, {}
         self._shown = (here, reasons, running)
-        self._sum.setText(summary_of(conditions, reasons))
         self._clear()
         now = [one for one in conditions if one.verdict is not Verdict.MEETS and one.step <= here]
         later = [one for one in conditions if one.verdict is not Verdict.MEETS and one.step > here]
         met = [one for one in conditions if one.verdict is Verdict.MEETS]
+        self._sum.setText(summary_of([*now, *met], reasons))  # what comes later is counted at its own line
         for one in now:
             self._add(self._lines, one, reasons, running)
         if not now:
