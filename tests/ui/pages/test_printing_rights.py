@@ -59,8 +59,9 @@ def test_a_protected_case_is_drawn_inside_and_called_by_its_number(page, story, 
 def test_outside_nothing_of_a_protected_case_is_offered(page, story):
     page.open_target({"form": "case_file", "kind": "rights_case", "uids": [story.violence]})
     settle(page)
-    assert offered(page) == ["case_file"]
-    assert page.view.paper.pages == []
+    assert offered(page) == []
+    assert "没有找到" in messages.said[-1].text
+    assert "访" not in page._count.text()
 
 
 def test_a_whole_case_file_is_one_paper(page, story):

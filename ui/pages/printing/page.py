@@ -80,6 +80,7 @@ class PrintingPage(Page):
     def open_target(self, target: object) -> None:
         """`{"form": key or family, "kind": recommendation, meeting, batch or person, "uids": [...]}`."""
         wanted: dict[str, Any] = target if isinstance(target, dict) else {"form": str(target)}
+        before = self._uids, self._kind
         self._uids, self._kind = list(wanted.get("uids", ())), str(wanted.get("kind", ""))
         key = str(wanted.get("form", ""))
         try:
@@ -87,6 +88,7 @@ class PrintingPage(Page):
             groups = groups_for(self._uids, self._kind, inside(self.desk.opened))
             self._shows_protected = any(is_protected(self._of_rights(uid)) for uid in self._rights_uids())
         except KnownError as error:
+            self._uids, self._kind = before
             messages.known(self, error)
             return
         self.set_title("打印", self._whose())
