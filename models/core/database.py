@@ -368,6 +368,15 @@ def row_as_json(columns: Iterable[str]) -> str:
     return f"CAST(json_object({pairs}) AS BLOB)"
 
 
+def references_to(table: str) -> list[tuple[str, str]]:
+    """Tables and columns of the open file that link to rows of this one, loaded or not."""
+    sql = (
+        'SELECT m.name, f."from" FROM sqlite_schema m JOIN pragma_foreign_key_list(m.name) f '
+        'WHERE m.type = \'table\' AND f."table" = ? ORDER BY m.name, f."from"'
+    )
+    return [(name, column) for name, column in DB.execute_sql(sql, (table,))]
+
+
 def mark(version: int) -> None:
     """Write our application id and the schema version into the open file."""
     DB.execute_sql(f"PRAGMA application_id={APPLICATION_ID}")

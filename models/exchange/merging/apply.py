@@ -15,7 +15,7 @@ from models.core.database import DB
 from models.core.errors import RuleRefused
 from models.core.history import Change, History
 from models.core.progress import Progress, Silent
-from models.core.record import BASE_COLUMNS, Record, Tombstone, record_class, record_classes
+from models.core.record import BASE_COLUMNS, Record, Tombstone, record_class
 from models.core.verbs import Work, refused_breaks, refused_dependants, take_back, verb
 from models.exchange.merging import agreed as memory
 from models.exchange.merging.plan import Plan, PlannedConflict, conflicts_of, plain_counts
@@ -24,7 +24,6 @@ from models.exchange.merging.records import OPEN, OURS, THEIRS, Conflict
 from models.exchange.merging.three_way import GONE, HERE, Agreed, Verdict
 from models.exchange.merging.walk import BASE, Block, Outcome, Walk
 from models.exchange.merging.written import rules_for
-from models.exchange.purposes import stays
 from models.exchange.records import ReceivedPackage, TrustedOffice
 from models.office.office import this_office
 
@@ -35,11 +34,6 @@ _REDACTED = "这份报送包涉及已按申请删除的个人信息，不能撤�
 _STANDS_ON = "这份报送包带来的资料后来又改过、核对过，或已用在别处，不能整份撤销。请先撤销后来的改动。"
 _SETTLED = "这一项已经核对过了。"
 _NO_TARGET = "{called}所指的记录不在本单位，不能采用对方的内容。"
-
-
-def acceptable() -> frozenset[str]:
-    """Kinds of records that a package may bring."""
-    return frozenset(cls.kind() for cls in record_classes() if not stays(cls))
 
 
 @verb("apply_package", "接收报送包", undoable=False)

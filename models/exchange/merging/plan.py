@@ -15,7 +15,7 @@ from models.core.record import record_class
 from models.exchange.merging.cargo import Cargo, Letter
 from models.exchange.merging.portable import chunks, marks
 from models.exchange.merging.three_way import Verdict
-from models.exchange.merging.walk import ERASED, FILE, GAP, TAKEN, Block, Outcome, Walk
+from models.exchange.merging.walk import ELSEWHERE, ERASED, FILE, GAP, TAKEN, Block, Outcome, Walk, acceptable
 from models.exchange.merging.written import rules_for
 from models.office.office import this_office
 from models.people.person import Person
@@ -34,6 +34,7 @@ REASONS = {
     TAKEN: "同一单位报来的另一条记录已用了这个号码或名称，请对方核对。",
     GAP: "缺少必填内容，请对方补齐后再报。",
     FILE: "附件的文件没有随包报来。",
+    ELSEWHERE: "附在不该报送的资料上，没有接收。",
 }
 _PROBLEMS_KEPT = 500
 
@@ -101,8 +102,6 @@ def plain_counts(counts: dict[str, Counter[Verdict]]) -> dict[str, dict[str, int
 
 def make_plan(letter: Letter, cargo: Cargo, told: tuple[str, ...] = (), progress: Progress | None = None) -> Plan:
     """What applying a package would do now. Raises BadFile for kinds of records that no package may bring."""
-    from models.exchange.merging.apply import acceptable
-
     watch = progress or Silent()
     cargo.refuse_strange(acceptable())
     plan = Plan(letter, cargo, told, head=history.changed_head())

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from models.core.database import DB
 from models.core.fields import JsonField, LinkField, canonical_json
-from models.core.record import Record, record_class, record_classes
+from models.core.record import Record, record_class
 
 T = TypeVar("T")
 AT_ONCE = 500
@@ -136,15 +136,6 @@ def in_order(kinds: Iterable[str]) -> list[str]:
         found += ready
         waiting = [kind for kind in waiting if kind not in ready]
     return found
-
-
-@cache
-def dependants_of(kind: str) -> tuple[tuple[str, str], ...]:
-    """Kinds and columns that link to records of a kind."""
-    shapes = [shape_of(cls.kind()) for cls in record_classes()]
-    return tuple(
-        (shape.kind, shape.columns[name]) for shape in shapes for name, target in shape.links.items() if target == kind
-    )
 
 
 def python_values(shape: Shape, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -91,11 +91,12 @@ def _confirmed(peer: str) -> Iterator[_Told]:
     last = {package.purpose: package for package in SentPackage.select().where(to_peer).order_by(SentPackage.number)}
     for package in sorted(last.values(), key=lambda one: int(one.number)):
         try:
-            parts = purpose(package.purpose).parts
+            told = purpose(package.purpose)
         except NotFound:
-            continue  # a purpose that a later release has given up: what it told is asked about anew
-        columns = {part.kind: tuple(str(column.name) for column in part.columns) for part in parts}
-        yield _Told(package.head, columns)
+            continue
+        if told.shape == package.shape:  # what another release told is asked about anew
+            columns = {part.kind: tuple(str(column.name) for column in part.columns) for part in told.parts}
+            yield _Told(package.head, columns)
 
 
 def _portable(shape: Shape, stored: dict[str, Any]) -> dict[str, Any]:

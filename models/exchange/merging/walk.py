@@ -6,11 +6,12 @@ nothing, numbers that are taken, and who was erased. Reads only; `apply` writes 
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from models.core import history
-from models.core.database import DB
-from models.core.record import BASE_COLUMNS
+from models.core.database import DB, references_to
+from models.core.record import BASE_COLUMNS, record_classes
 from models.exchange.merging import agreed as memory
 from models.exchange.merging.cargo import Cargo
 from models.exchange.merging.numbers import Numbers
@@ -19,7 +20,6 @@ from models.exchange.merging.portable import (
     Shape,
     buried,
     chunks,
-    dependants_of,
     ids_of,
     in_order,
     kept,
@@ -29,11 +29,12 @@ from models.exchange.merging.portable import (
 )
 from models.exchange.merging.sent import SentTo
 from models.exchange.merging.three_way import GONE, Agreed, Merged, Values, Verdict, Version, Wins, merge
+from models.exchange.purposes import stays
 
 BASE = len(BASE_COLUMNS)
-ERASED, TAKEN, GAP, FILE = "erased", "taken", "gap", "file"
+ERASED, TAKEN, GAP, FILE, ELSEWHERE = "erased", "taken", "gap", "file", "elsewhere"
 """Why a version is not taken: who was erased, a number or name that another record of that office has, something
-required that is not told, a file whose content is not in the package."""
+required that is not told, a file whose content is not in the package, what hangs on kinds that no package brings."""
 
 ATTACHMENT = "attachment"
 _Rules = Callable[[str], Callable[[str], Wins]]
@@ -96,6 +97,12 @@ class _Decided:
         return {**(self.here.values if self.here else {}), **self.merged.changes}
 
 
+@cache
+def acceptable() -> frozenset[str]:
+    """Kinds of records that a package may bring."""
+    return frozenset(cls.kind() for cls in record_classes() if not stays(cls))
+
+
 class Walk:
     """One way through a package, in the order of the links; records first, then deletions."""
 
@@ -146,7 +153,7 @@ class Walk:
 
     def _block(self, shape: Shape, names: tuple[str, ...], rows: list[list[Any]]) -> Block:
         block = Block(shape, names)
-        rows = [row for row in rows if not self._is_erased(block, row)]
+        rows = [row for row in rows if not (self._is_erased(block, row) or self._hangs_elsewhere(block, row))]
         uids = [row[0] for row in rows]
         known, dead = self.memory.packed(shape.kind, uids), buried(shape.kind, uids)
         here = ids_of(shape.kind, uids)
@@ -167,6 +174,14 @@ class Walk:
         found = self._erased.holds(block.shape, block.names, row)
         if found:
             block.refused[row[0]] = ERASED
+        return found
+
+    def _hangs_elsewhere(self, block: Block, row: list[Any]) -> bool:
+        """Whether it belongs to a kind of record that stays with each office: nothing is hung on those from outside."""
+        place = _place(block.names, "owner_kind")
+        found = place is not None and row[place] not in acceptable()
+        if found:
+            block.refused[row[0]] = ELSEWHERE
         return found
 
     def _fresh(self, block: Block, rows: list[list[Any]], numbers: Numbers) -> list[list[Any]]:
@@ -295,7 +310,7 @@ class Walk:
 
     def _used(self, kind: str, ids: set[int]) -> set[int]:
         found: set[int] = set()
-        for other, column in dependants_of(kind):
+        for other, column in references_to(kind):
             going = self._going.get(other, set())
             for some in chunks(ids):
                 rows = DB.execute_sql(f'SELECT id, "{column}" FROM "{other}" WHERE "{column}" IN ({marks(some)})', some)

@@ -14,8 +14,10 @@ from models.exchange.merging.records import OURS, THEIRS, Conflict
 from models.exchange.merging.three_way import Verdict
 from models.exchange.merging.written import SETTING, offered
 from models.exchange.records import ReceivedPackage
+from models.office.attachment import Attachment
 from models.office.setting import change_setting
 from models.organisations.unit import Unit
+from models.people.erasure import request_erasure
 from models.people.person import Membership, Person
 from models.people.rules import check_person
 from models.people.verbs import change_person, register_person, remove_person
@@ -155,6 +157,15 @@ def test_deleted_there_is_deleted_here_unless_somebody_stands_on_it(session: Ses
     assert (Unit.select().count(), open_conflicts()) == (1, [])
 
 
+def test_deleted_there_is_kept_while_a_table_that_no_package_knows_needs_it(session: Session, mango: Township) -> None:
+    receive(session, mango, mango.package())
+    request_erasure(session, Person.by_uid(her(mango)), "本人申请")
+    for kind in ("membership", "person"):
+        mango.drop(kind, next(iter(mango.records[kind])))
+    receive(session, mango, mango.package())
+    assert [conflict.owner_called() for conflict in open_conflicts()] == ["“单立梅”"]
+
+
 def test_deleted_here_and_changed_there_is_asked_and_can_come_back(session: Session, mango: Township) -> None:
     receive(session, mango, mango.package())
     remove_person(session, Person.by_uid(her(mango)))
@@ -256,6 +267,16 @@ def test_kinds_that_no_package_may_bring_are_refused(session: Session, mango: To
         plan((letter, cargo))
 
 
+def test_nothing_is_hung_on_what_stays_with_each_office(session: Session, mango: Township) -> None:
+    told = {"title": "照片", "file_name": "a.jpg", "size": 1, "sha256": "0"}
+    theirs = mango.keep("attachment", owner_kind="rights_case", owner_uid="abcdefgh23456777", **told)
+    lost = mango.keep("attachment", owner_kind="person", owner_uid=her(mango), **told)
+    package = mango.package()
+    assert set(plan(package).problems) == {("attachment", theirs, "elsewhere"), ("attachment", lost, "file")}
+    receive(session, mango, package)
+    assert not Attachment.select().exists()
+
+
 def test_what_was_planned_on_other_records_is_not_applied(session: Session, mango: Township) -> None:
     from models.exchange.merging.apply import apply_package
     from tests.models.exchange.merging.townships import trusted_by
@@ -345,3 +366,19 @@ def test_any_order_of_packages_ends_in_one_state(session: Session, seed: int) ->
             all_of_it.rollback()
         expected = expected or found
         assert found == expected
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_whatever_a_package_did_its_undo_takes_back(session: Session, seed: int) -> None:
+    draw = random.Random(seed)
+    for one, package in _townships(session, draw):
+        for person in Person.select():
+            if draw.random() < 0.3:
+                change_person(session, person, {"phone": draw.choice("1239")})
+        before = dump()
+        received = receive(session, one, package)
+        after = dump()
+        undo_package(session, received)
+        assert dump() == before
+        receive(session, one, package)
+        assert dump() == after
