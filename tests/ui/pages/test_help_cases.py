@@ -139,6 +139,20 @@ def test_a_half_typed_opinion_comes_back(opened, page):
     assert sheet.entry.reasons == {"worker_class_matches": "说明"}
 
 
+def test_ticking_off_papers_stays_at_their_place(opened, qtbot):
+    sheet = opened("new")
+    sheet._scroll_to(sheet.papers)
+    bar = sheet._area.verticalScrollBar()
+    place = bar.value()
+    assert place > 0
+    for key in ("application", "household_book"):
+        sheet.papers.boxes[key].setFocus()
+        qtbot.keyClick(sheet.papers.boxes[key], Qt.Key.Key_Space)
+        qtbot.wait(20)
+        assert bar.value() == place
+        assert sheet.papers.boxes[key].hasFocus()
+
+
 def test_a_paper_is_ticked_off_and_scanned(opened, tmp_path):
     sheet = opened("new")
     before = sheet.case.lacking

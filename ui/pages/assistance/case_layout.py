@@ -6,7 +6,7 @@ Holds the parts and shows them side by side, or one half at a time where there i
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
 
@@ -91,6 +91,16 @@ class CaseLayout(QWidget):
     def _scroll_to(self, part: QWidget) -> None:
         self._turn(1)
         self._area.verticalScrollBar().setValue(part.y())
+
+    def _stay(self, rebuild: Callable[[], object]) -> None:
+        """Rebuild what stands at the right under her eyes: it stays where it was scrolled to."""
+        bar = self._area.verticalScrollBar()
+        place = bar.value()
+        rebuild()
+        soon = QTimer(self, singleShot=True, interval=0)  # once the new parts have their places
+        soon.timeout.connect(lambda: bar.setValue(place))
+        soon.timeout.connect(soon.deleteLater)
+        soon.start()
 
     def _name_anchor(self, key: str, words: str) -> None:
         self._anchors[key].setText(words)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QVBoxLayout, QWidget
 
 from models.assistance.aid import Aid, give_aid
 from models.assistance.case import CLOSED, HelpCase
@@ -121,6 +121,7 @@ class Papers(QWidget):
         self._desk = desk
         self.case: HelpCase | None = None
         self.boxes: dict[str, QCheckBox] = {}
+        self._rows: dict[str, QWidget] = {}
         self._sum = label("", "second")
         self._lines: QVBoxLayout = column(spacing=0)
         head = row(spacing=8)
@@ -136,12 +137,14 @@ class Papers(QWidget):
         kept = case.evidence or {}
         papers = papers_of(case)
         scans = {one.uid: one for one in self._scans(kept)}
-        focused = next((key for key, box in self.boxes.items() if box.hasFocus()), "")
-        self.boxes = {}
+        here = QApplication.focusWidget()
+        focused = next((key for key, line in self._rows.items() if here and line.isAncestorOf(here)), "")
+        self.boxes, self._rows = {}, {}
         emptied(self._lines)
         for paper in papers:
             self._lines.addWidget(hairline())
-            self._lines.addWidget(self._line(paper, kept.get(paper.key, {}), scans))
+            self._rows[paper.key] = self._line(paper, kept.get(paper.key, {}), scans)
+            self._lines.addWidget(self._rows[paper.key])
         if focused in self.boxes:
             self.boxes[focused].setFocus()
         got = sum(bool(kept.get(paper.key, {}).get("got")) for paper in papers)

@@ -109,7 +109,7 @@ class CaseSheet(CaseLayout):
             self._case = fresh
             if self.entry is not None and not self.entry.dirty:
                 self.entry.show_case(fresh)
-            self._show()
+            self._stay(self._show)
 
     def keep_draft(self) -> bool:
         """True when something half typed was kept."""
