@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from models.core.errors import Problem
+from ui import messages
 from ui.widgets.form_page import RecordForm
 from ui.widgets.notes import Bar
 from ui.widgets.parts import button, column, hairline, label, row
@@ -92,10 +93,14 @@ class Entry(NamedTuple):
 class Entries(QWidget):
     """A heading with a verb, the lines under it, and at most one small form open among them."""
 
+    keeps = False
+    """Whether what was typed in a form that is put away may be brought back; never where words are protected."""
+
     def __init__(self, title: str, verb: str = "", begin: Callable[[], object] | None = None, empty: str = "") -> None:
         super().__init__()
         self._empty = empty
         self.form: InlineForm | None = None
+        self._kept: InlineForm | None = None
         head = row(spacing=8)
         head.addWidget(label(title, "section"))
         head.addStretch(1)
@@ -125,20 +130,50 @@ class Entries(QWidget):
         """Open a form under the lines, instead of one that stands there."""
         self.close_form()
         self.form = form
-        form.closed.connect(self.close_form)
+        form.closed.connect(self._away)
         self._place.addWidget(form)
         form.show()
         form.start()
 
-    def close_form(self) -> bool:
-        """Take the form away; False when there was none."""
+    def put_away(self, back: Callable[[], object] = lambda: None) -> bool:
+        """Take the form away; what was typed and not saved can be brought back. False without one.
+
+        back: leads to the record it belongs to, called before it is opened again.
+        """
+        form = self.form
+        if form is None:
+            return False
+        if not (self.keeps and form.form.dirty):
+            return self.close_form()
+        self.close_form(delete=False)
+        self._kept = form
+        words = f"“{form.button.text()}”没有保存就收起了。"
+        messages.toast(self, words, lambda: self._bring_back(form, back))
+        return True
+
+    def close_form(self, delete: bool = True) -> bool:
+        """Take the form away for good, also one that was put away; False when none was open."""
+        if self._kept is not None:
+            self._kept.deleteLater()
+            self._kept = None
         if self.form is None:
             return False
         form, self.form = self.form, None
+        form.closed.disconnect(self._away)
         self._place.removeWidget(form)
         form.hide()
-        form.deleteLater()
+        if delete:
+            form.deleteLater()
         return True
+
+    def _away(self) -> None:
+        self.put_away()
+
+    def _bring_back(self, form: InlineForm, back: Callable[[], object]) -> None:
+        if form is self._kept:  # else another one was opened since
+            self._kept = None
+            back()
+            self.open_form(form)
 
 
 def _line(entry: Entry) -> QWidget:

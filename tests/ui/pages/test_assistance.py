@@ -9,6 +9,7 @@ from models.office.attachment import attachments_of
 from tests.ui.pages.assistance_sample import help_people
 from ui import messages
 from ui.pages.assistance.kinds import AIDS, CHILDREN, DISTRIBUTIONS, HOUSEHOLDS, PAIRS, VISITS
+from ui.widgets.notes import Toast
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -70,6 +71,46 @@ def test_a_member_who_is_kept_need_not_be_typed_again(page):
     assert form.editors["name"].text() == "罗小梅"
     assert panel.members.form.save()
     assert HouseholdMember.select().order_by(HouseholdMember.id.desc()).get().person.name == "罗小梅"
+
+
+@pytest.fixture
+def two_homes(page):
+    """Two households, a member half typed below the first."""
+    page.show_register("household")
+    first, second = page.view.register.record.select().limit(2)
+    page.view.open_record(first)
+    page.view.panel.members.begin_button.click()
+    page.view.panel.members.form.form.editors["name"].set_text("杨小宝")
+    return first, second
+
+
+def test_a_half_typed_member_is_never_kept_under_another_household(page, two_homes):
+    first, second = two_homes
+    page.view.table.choose(second.id)
+    page.view.panel.show_record(second, take_keys=False)
+    panel = page.view.panel
+    assert panel.members.form is None
+    page.window().findChild(Toast).undo()
+    assert panel.record == first
+    assert panel.members.form.form.editors["name"].text() == "杨小宝"
+    assert panel.members.form.save()
+    assert HouseholdMember.get(HouseholdMember.name == "杨小宝").household_id == first.id
+
+
+def test_esc_closes_the_small_form_first_and_it_can_be_brought_back(page, two_homes, qtbot):
+    qtbot.keyClick(page.window(), Qt.Key.Key_Escape)
+    panel = page.view.panel
+    assert panel is not None
+    assert panel.members.form is None
+    page.window().findChild(Toast).undo()
+    assert panel.members.form.form.editors["name"].text() == "杨小宝"
+
+
+def test_ctrl_s_saves_the_small_form(page, two_homes, qtbot):
+    first, _second = two_homes
+    qtbot.keyClick(page.window(), Qt.Key.Key_S, CTRL)
+    assert HouseholdMember.get(HouseholdMember.name == "杨小宝").household_id == first.id
+    assert page.view.panel.members.form is None
 
 
 def test_a_photo_is_kept_encrypted_and_shown_from_memory(page, tmp_path):

@@ -52,6 +52,8 @@ def emptied(layout: QVBoxLayout) -> QVBoxLayout:
 class Content(Entries):
     """申请和项目内容: read as facts, typed in one form."""
 
+    keeps = True
+
     def __init__(self, desk: Desk) -> None:
         super().__init__("申请和项目内容", "修改", lambda: self.ask(), "还没有填写。")
         self._desk = desk
@@ -290,6 +292,8 @@ class Given(Entries):
 
     go = Signal(str, object)
 
+    keeps = True
+
     def __init__(self, desk: Desk) -> None:
         super().__init__("发放", "登记发放", self._ask, "还没有发放。")
         self._desk = desk
@@ -334,6 +338,8 @@ class Visited(Entries):
     """走访: visits on this case."""
 
     go = Signal(str, object)
+
+    keeps = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__("走访", "登记走访", self._ask, "还没有走访。")

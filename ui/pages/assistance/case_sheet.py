@@ -89,12 +89,17 @@ class CaseSheet(CaseLayout):
         self.bar.clear()
         self.reasons.leave()
         close_story(self)
+        before = self._case
         for entries in (self.content, self.given, self.visited):
-            entries.close_form()
+            entries.put_away(lambda: self._return_to(before))
         self._begin(HelpCase.get_by_id(case.id))
         self._area.verticalScrollBar().setValue(0)
         if take_keys and self.entry is not None:
             self.entry.focus_first()
+
+    def _return_to(self, before: HelpCase | None) -> None:
+        if before is not None and self.case.id != before.id:
+            self.go.emit("assistance", ("case", before.uid))
 
     def reread(self) -> None:
         """Records were written: what is being typed stays."""
@@ -183,7 +188,8 @@ class CaseSheet(CaseLayout):
         if not self.reasons.isHidden():
             self.reasons.leave()
             return True
-        if any(entries.close_form() for entries in (self.content, self.given, self.visited)):
+        away = [entries.put_away() for entries in (self.content, self.given, self.visited)]
+        if any(away):
             return True
         if self._looking != self.case.step:
             self.look_at(self.case.step)

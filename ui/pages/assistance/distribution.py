@@ -159,8 +159,8 @@ class DistributionPanel(RecordPanel):
         export_persons(self, self._consent, kept.title, len(lines_of(kept)), write)
 
     def step_back(self) -> bool:
-        """Close the question for a second user's consent."""
-        return self._consent.put_away()
+        """Close the question for a second user's consent, or what is open below."""
+        return self._consent.put_away() or super().step_back()
 
     def _fill(self) -> None:
         super()._fill()

@@ -14,6 +14,7 @@ from ui.pages.history.record_story import RecordStory, close_story
 from ui.pages.register.register import Register
 from ui.pages.unmasking import mask
 from ui.widgets.form_page import FormPanel, RecordForm
+from ui.widgets.inline_form import Entries
 from ui.widgets.parts import button
 
 
@@ -43,6 +44,7 @@ class RecordPanel(FormPanel):
 
     def show_record(self, record: Record | None, take_keys: bool = True) -> None:
         """Show a stored record, or an empty form; offers the draft that was kept."""
+        self._put_away()
         self.record = record
         action = self.register.change_action if record else self.register.register_action
         self.refuse_saving(reason(self.desk, action))
@@ -64,8 +66,15 @@ class RecordPanel(FormPanel):
         """A new record begins with something of this uid; for kinds of record that do."""
 
     def step_back(self) -> bool:
-        """Close what is open over the record; for kinds of record that have something there."""
-        return False
+        """Close the small form that is open below the record."""
+        return self._put_away()
+
+    def save(self) -> bool:
+        """Save the small form that is open below, and what was typed above."""
+        small = next((part.form for part in self._lists() if part.form is not None), None)
+        if small is not None and not small.save():
+            return False
+        return super().save() if small is None or self.dirty else True
 
     def put_below(self, *parts: QWidget) -> None:
         """What belongs to the record, under its form; shown for stored records only."""
@@ -74,6 +83,8 @@ class RecordPanel(FormPanel):
             inside.addSpacing(16)
             inside.addWidget(part)
         self._below += parts
+        for one in self._lists():
+            one.keeps = True
 
     def show_below(self) -> None:
         """Read what stands below anew; for kinds of record that have something there."""
@@ -111,6 +122,20 @@ class RecordPanel(FormPanel):
         """Stars again where nothing is half typed."""
         if self.record is not None and not self.dirty:
             self._fill()
+
+    def _lists(self) -> list[Entries]:
+        return [part for part in self._below if isinstance(part, Entries)]
+
+    def _put_away(self) -> bool:
+        """A small form belongs to the record it was opened for: it never stays under another one."""
+        record = self.record
+        away = [part.put_away(lambda: self._return_to(record)) for part in self._lists()]
+        return any(away)
+
+    def _return_to(self, record: Record | None) -> None:
+        if record is not None and (self.record is None or self.record.id != record.id):
+            self.show_record(self.register.record.get_by_id(record.id))
+            self.saved.emit()  # which marks it in the list
 
     def _fill(self) -> None:
         self.form.show_values(self.register.values(self.record))
