@@ -18,7 +18,7 @@ from models.exchange.identity import trusted
 from models.exchange.merging.apply import apply_package
 from models.exchange.merging.cargo import FILES, Cargo, Letter
 from models.exchange.merging.plan import Plan, make_plan
-from models.exchange.records import ReceivedPackage
+from models.exchange.records import ReceivedPackage, TrustedOffice
 from models.exchange.verifying import Checked, check_package, reader_of
 from models.office.attachment import Attachment, Store
 from models.office.office import OpenOffice
@@ -39,8 +39,9 @@ def look_into(opened: OpenOffice, path: Path, progress: Progress | None = None) 
     """Check a package and plan it; nothing is written. Raises BadFile, RuleRefused, NotFound without own keys."""
     cargo = Cargo()
     checked = check_package(path, reader_of(opened), cargo.take)
+    sender = _sender(checked)
     cargo.columns = {kind: tuple(told["columns"]) for kind, told in checked.manifest["kinds"].items()}
-    return Incoming(checked, make_plan(_letter(checked), cargo, checked.told, progress))
+    return Incoming(checked, make_plan(_letter(checked, sender), cargo, checked.told, progress))
 
 
 def take_in(opened: OpenOffice, incoming: Incoming, progress: Progress | None = None) -> Done[ReceivedPackage]:
@@ -48,19 +49,24 @@ def take_in(opened: OpenOffice, incoming: Incoming, progress: Progress | None = 
 
     Raises RuleRefused when the office's records changed since, BadFile when the file did.
     """
-    sender = trusted(incoming.checked.sender.uid)
-    if sender is None:
-        raise NotFound(_UNTRUSTED.format(unit=incoming.checked.sender.name))
+    sender = _sender(incoming.checked)
     with _files(opened, incoming):
         return apply_package(opened.session, incoming.plan, sender, progress)
 
 
-def _letter(checked: Checked) -> Letter:
+def _sender(checked: Checked) -> TrustedOffice:
+    found = trusted(checked.sender.uid)
+    if found is None:
+        raise NotFound(_UNTRUSTED.format(unit=checked.sender.name))
+    return found
+
+
+def _letter(checked: Checked, sender: TrustedOffice) -> Letter:
     claims = checked.claims
     return Letter(
         peer=checked.sender.uid,
         unit=checked.sender.name,
-        level=checked.manifest["level"],
+        level=sender.level,  # of the card that was compared, not what the package says of itself
         number=claims["number"],
         digest=checked.digest,
         purpose=claims["purpose"],

@@ -140,9 +140,12 @@ class Walk:
 
     def _sources(self, shape: Shape) -> Iterator[tuple[tuple[str, ...], list[list[Any]]]]:
         """Versions that waited, then those of the package; names of the columns behind the base."""
+        alike: dict[tuple[str, ...], list[list[Any]]] = {}
         for told in self._waiting.get(shape.kind, ()):
             names = tuple(name for name in told if name not in BASE_COLUMNS)
-            yield names, [[told[name] for name in (*BASE_COLUMNS, *names)]]
+            alike.setdefault(names, []).append([told[name] for name in (*BASE_COLUMNS, *names)])
+        for names, rows in alike.items():
+            yield from ((names, some) for some in chunks(rows))
         names = self.cargo.columns.get(shape.kind, ())[BASE:]
         known = [place for place, name in enumerate(names, BASE) if name in shape.columns]
         chosen = tuple(names[place - BASE] for place in known)
