@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QStringListModel, Qt
+from PySide6.QtCore import QEventLoop, QStringListModel, Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QTreeView, QWidget
 
@@ -13,8 +13,7 @@ MOST_ROWS = 400
 
 def texts() -> list[str]:
     """Every text of every widget, hidden ones too; what is on its way out is gone first."""
-    QApplication.processEvents()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    _let_go()
     found = [QGuiApplication.clipboard().text()]
     for widget in QApplication.allWidgets():
         found += _own(widget)
@@ -25,6 +24,13 @@ def texts() -> list[str]:
         if isinstance(widget, QAbstractItemView):
             found += _cells(widget)
     return [text for text in dict.fromkeys(found) if text]
+
+
+def _let_go() -> None:
+    """What is to be deleted later goes when a loop of events runs, as in the program itself."""
+    loop = QEventLoop()
+    QTimer.singleShot(0, loop.quit)
+    loop.exec()
 
 
 def _own(widget: QWidget) -> Iterator[str]:

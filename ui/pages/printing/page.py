@@ -104,7 +104,9 @@ class PrintingPage(Page):
 
     def refresh(self) -> None:
         """Lay the form in front out anew: what it prints may have changed."""
-        if self.forms.current is not None:
+        if self._shows_protected and inside(self.desk.opened) is None:
+            self._forget_protected()
+        elif self.forms.current is not None:
             self.show_form(self.forms.current)
 
     def show_form(self, choice: Choice) -> None:
