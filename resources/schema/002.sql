@@ -69,7 +69,7 @@ CREATE INDEX "visit_household_id" ON "visit" ("household_id");
 CREATE INDEX "visit_case_id" ON "visit" ("case_id");
 CREATE INDEX "visit_pair_id" ON "visit" ("pair_id");
 CREATE INDEX "visit_visited_on" ON "visit" ("visited_on");
-CREATE TABLE "conflict" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "uid" VARCHAR(16) NOT NULL, "revision" INTEGER NOT NULL, "origin" VARCHAR(16) NOT NULL, "created_at" VARCHAR(19) NOT NULL, "created_by" VARCHAR(100) NOT NULL, "changed_at" VARCHAR(19) NOT NULL, "changed_by" VARCHAR(100) NOT NULL, "peer" VARCHAR(16) NOT NULL, "owner_kind" VARCHAR(40) NOT NULL, "owner_uid" VARCHAR(16) NOT NULL, "column" VARCHAR(60) NOT NULL, "ours" TEXT, "ours_at" VARCHAR(19), "ours_by" VARCHAR(100), "theirs" TEXT, "theirs_at" VARCHAR(19), "theirs_by" VARCHAR(100), "state" VARCHAR(20) NOT NULL, "settled_at" VARCHAR(19), "settled_by" VARCHAR(100), "reason" TEXT);
+CREATE TABLE "conflict" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "uid" VARCHAR(16) NOT NULL, "revision" INTEGER NOT NULL, "origin" VARCHAR(16) NOT NULL, "created_at" VARCHAR(19) NOT NULL, "created_by" VARCHAR(100) NOT NULL, "changed_at" VARCHAR(19) NOT NULL, "changed_by" VARCHAR(100) NOT NULL, "peer" VARCHAR(16) NOT NULL, "owner_kind" VARCHAR(40) NOT NULL, "owner_uid" VARCHAR(16) NOT NULL, "column" VARCHAR(60) NOT NULL, "ours" TEXT, "ours_at" VARCHAR(19), "ours_by" VARCHAR(100), "theirs" TEXT, "theirs_at" VARCHAR(19), "theirs_by" VARCHAR(100), "origin_there" VARCHAR(16), "state" VARCHAR(20) NOT NULL, "settled_at" VARCHAR(19), "settled_by" VARCHAR(100), "reason" TEXT);
 CREATE UNIQUE INDEX "conflict_uid" ON "conflict" ("uid");
 CREATE INDEX "conflict_owner_uid" ON "conflict" ("owner_uid");
 CREATE INDEX "conflict_state_peer" ON "conflict" ("state", "peer");

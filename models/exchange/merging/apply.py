@@ -264,7 +264,7 @@ def _conflict(peer: str, planned: PlannedConflict) -> Conflict:
 
 
 def _both_sides(planned: PlannedConflict) -> dict[str, Any]:
-    names = ("ours", "ours_at", "ours_by", "theirs", "theirs_at", "theirs_by")
+    names = ("ours", "ours_at", "ours_by", "theirs", "theirs_at", "theirs_by", "origin_there")
     return {name: getattr(planned, name) for name in names}
 
 
@@ -304,7 +304,9 @@ def _insert_again(work: Work, shape: Shape, conflict: Conflict, values: dict[str
     here = (Tombstone.kind == shape.kind) & (Tombstone.uid == conflict.owner_uid)
     dead = Tombstone.get_or_none(here)
     revision = dead.revision + 1 if dead else 1
-    work.insert(shape.cls(uid=conflict.owner_uid, origin=conflict.peer, revision=revision, **values))
+    work.insert(
+        shape.cls(uid=conflict.owner_uid, origin=conflict.origin_there or conflict.peer, revision=revision, **values)
+    )
     Tombstone.delete().where(here).execute()
 
 

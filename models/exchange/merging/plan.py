@@ -52,6 +52,7 @@ class PlannedConflict:
     theirs: Any
     theirs_at: str
     theirs_by: str
+    origin_there: str = ""
 
 
 @dataclass(slots=True)
@@ -140,7 +141,7 @@ def conflicts_of(kind: str, one: Outcome) -> list[PlannedConflict]:
     """The conflicts of a record."""
     at, by = (one.here.changed_at, one.here.changed_by) if one.here else ("", "")
     return [
-        PlannedConflict(kind, one.uid, column, ours, at, by, theirs, one.head[5], one.head[6])
+        PlannedConflict(kind, one.uid, column, ours, at, by, theirs, one.head[5], one.head[6], one.head[2])
         for column, (ours, theirs) in one.merged.conflicts.items()
     ]
 

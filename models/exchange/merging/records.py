@@ -94,7 +94,7 @@ class Conflict(Record):
     """
 
     noun = "待核对项"
-    untold = ("peer", "owner_kind", "owner_uid", "column")
+    untold = ("peer", "owner_kind", "owner_uid", "column", "origin_there")
 
     peer = LineField("对方单位", required=True, max_length=16, counted=True)
     owner_kind = LineField("所属", required=True, max_length=40, counted=True)
@@ -106,6 +106,7 @@ class Conflict(Record):
     theirs = JsonField("对方")
     theirs_at = LineField("对方修改时间", max_length=19, counted=True)
     theirs_by = LineField("对方修改人", max_length=100)
+    origin_there = LineField("来源单位", max_length=16, counted=True)
     state = CodeField("状态", table="conflict.state", required=True)
     settled_at = LineField("核对时间", max_length=19, counted=True)
     settled_by = LineField("核对人", max_length=100)

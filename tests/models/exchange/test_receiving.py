@@ -7,7 +7,8 @@ import pytest
 
 from models.core.database import DB
 from models.core.errors import BadFile, RuleRefused
-from models.exchange.merging.apply import undo_package
+from models.exchange.merging.apply import open_conflicts, settle_conflict, undo_package
+from models.exchange.merging.records import THEIRS
 from models.exchange.merging.three_way import Verdict
 from models.exchange.receiving import look_into, take_in
 from models.exchange.records import ReceivedPackage
@@ -15,13 +16,17 @@ from models.exchange.sending import confirm_package
 from models.office.attachment import Attachment, Store, photo_of, set_photo
 from models.office.erasing.shapes import ERASED
 from models.office.office import OpenOffice, open_office, this_office
+from models.organisations.body import Body
+from models.organisations.unit import Unit
+from models.organisations.verbs import change_unit
 from models.people.erasure import approve_erasure, request_erasure
-from models.people.person import Person
+from models.people.person import Membership, Person
 from models.people.verbs import change_person
-from models.recommendation.records import Recommendation
+from models.recommendation.records import Meeting, Recommendation, StepTaken
 from tests import builders
 from tests.models.exchange import packages
 from tests.models.exchange.conftest import CLOCK
+from tests.models.exchange.merging.verbs_of_tests import delete
 
 PHOTO = b"\xff\xd8\xff" + bytes(200)
 
@@ -122,3 +127,23 @@ def test_what_the_county_confirmed_is_agreed_on_when_its_answer_comes(pair: Path
         take_in(township, incoming)
         person = Person.get()
         assert (person.phone, person.school, person.employer) == ("13900000007", "芒果县职业高级中学", "镇里写的单位")
+
+
+def test_a_record_of_ours_that_comes_back_is_ours_again(pair: Path, package: Path, stick: Path) -> None:
+    """Deleted in the township after it was reported, changed in the county, and the change was chosen."""
+    with open_office(pair / "county", builders.PASSPHRASE, clock=CLOCK) as county:
+        received = take_in(county, look_into(county, package)).value
+        told = (received.number, received.digest)
+        change_unit(county.session, Unit.get(), {"contact": "县里的人", "area_code": "999999101"})
+        uid, answer, here = Unit.get().uid, packages.sent(county, stick, whole=True).path, this_office().uid
+    with open_office(pair / "township", builders.PASSPHRASE, clock=CLOCK) as township:
+        confirm_package(township.session, here, *told)
+        own = Unit.by_uid(uid).origin
+        for record in (*StepTaken.select(), *Recommendation.select(), *Meeting.select(), *Membership.select()):
+            delete(township.session, record)
+        for record in (*Body.select(), *Unit.select()):
+            delete(township.session, record)
+        take_in(township, look_into(township, answer))
+        conflict = next(row for row in open_conflicts() if row.owner_uid == uid)
+        settle_conflict(township.session, conflict, THEIRS)
+        assert (Unit.by_uid(uid).origin, Unit.by_uid(uid).area_code) == (own, "999999101")

@@ -1,5 +1,6 @@
 """What tests do to a file without the detour over cards and fingerprints."""
 
+from models.core.record import Record
 from models.core.verbs import Work, verb
 from models.exchange.records import TrustedOffice
 
@@ -10,3 +11,9 @@ def know(work: Work, name: str, uid: str) -> TrustedOffice:
     return work.insert(
         TrustedOffice(name=name, office_uid=uid, level="township", signing="x", sealing="x", fingerprint="x")
     )
+
+
+@verb("test_delete_record", "删除（测试）")
+def delete(work: Work, record: Record) -> None:
+    """Delete one record, whatever it is."""
+    work.delete(record)
