@@ -1,6 +1,7 @@
 """Candidates for a list: those with a help case on file, or who stood on an earlier list. Writes nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from models.assistance.case import CLOSED
 from models.assistance.distribution import ListLine
@@ -24,9 +25,12 @@ class CandidateFilter:
     without_case: bool = False
 
 
-def candidates(wanted: CandidateFilter) -> list[ListLine]:
+def candidates(wanted: CandidateFilter, programme: str = "") -> list[ListLine]:
     """Lines for a new list, by village and name: one for every household or person with a help case on file, or the
-    lines of an earlier list."""
+    lines of an earlier list.
+
+    programme: what the list gives; the amount that was approved in a case of another programme is none of this list.
+    """
     if wanted.distribution_id:
         return _of_list(wanted)
     if wanted.without_case:
@@ -37,13 +41,18 @@ def candidates(wanted: CandidateFilter) -> list[ListLine]:
     )
     rows = DB.execute_sql(
         "SELECT p.id, p.name, c.household_id, max(c.id), c.approved_amount, NULL, coalesce(h.account, p.bank_account), "
-        "CASE WHEN h.account IS NULL THEN p.bank ELSE h.bank END "
+        "CASE WHEN h.account IS NULL THEN p.bank ELSE h.bank END, c.programme "
         "FROM help_case c JOIN person p ON p.id = c.person_id LEFT JOIN household h ON h.id = c.household_id "
         f"WHERE {' AND '.join([*clauses, 'c.status <> ?'])} "
         "GROUP BY coalesce(-c.household_id, p.id) ORDER BY p.village_id, p.sorting, p.id",
         (*values, CLOSED),
     )
-    return [ListLine(*row) for row in rows.fetchall()]
+    return [_line(row[:-1], not programme or row[-1] == programme) for row in rows.fetchall()]
+
+
+def _line(row: tuple[Any, ...], of_this: bool) -> ListLine:
+    line = ListLine(*row)
+    return line if of_this else replace(line, case=None, amount=None)
 
 
 def _of_list(wanted: CandidateFilter) -> list[ListLine]:

@@ -167,6 +167,16 @@ def test_candidates_are_one_for_every_household_with_a_case(session: Session, pe
     assert len(candidates(CandidateFilter())) == 2
 
 
+def test_what_was_approved_in_another_programme_is_no_amount_of_this_list(
+    session: Session, people: list[Person]
+) -> None:
+    case = builders.help_case(session, people[0], "temporary", approved_amount=200_000)
+    [own] = candidates(CandidateFilter(), "temporary")
+    [other] = candidates(CandidateFilter(), "warmth")
+    assert (own.case, own.amount) == (case.id, 200_000)
+    assert (other.case, other.amount, other.person) == (None, None, people[0].id)
+
+
 def test_candidates_without_a_case_are_one_for_every_household(session: Session, people: list[Person]) -> None:
     village = builders.unit(session)
     poor = builders.person(session, "钱玉珍", order=150, village=village, hardship_class="deep", bank_account="6223009")

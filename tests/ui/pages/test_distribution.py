@@ -14,6 +14,7 @@ from tests import builders
 from tests.ui.pages.assistance_sample import help_people
 from ui import messages
 from ui.widgets.find_box import Choice
+from ui.widgets.notes import Toast
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -120,6 +121,27 @@ def test_many_are_taken_over_from_an_earlier_list(page):
     panel._asked.add_button.click()
     assert len(panel.lines()) == 12
     assert messages.said[-1].text == "加入了 12 人。"
+
+
+def test_everybody_of_a_village_may_be_taken_over_and_gets_the_same(page, save_screen):
+    page.begin()
+    panel = page.view.panel
+    head(panel, title="2026年冬季送温暖", programme="送温暖", aid_kind="送温暖", form="现金", given_on="2026.11.20")
+    panel.turn(0)
+    panel.save()
+    assert panel.bar.text
+    panel._ask_candidates()
+    panel._asked.filters.want({"village": Person.get_by_id(101).village_id, "all": True})
+    save_screen(page.window(), "distribution_candidates")
+    panel._asked.add_button.click()
+    assert len(panel.lines()) > 20
+    assert not panel.bar.text
+    put(panel, 1, "amount", "200")
+    panel.table.setCurrentIndex(panel.table.lines.index(1, 0))
+    panel._same.click()
+    assert {line.amount for line in panel.lines()} == {20_000}
+    page.window().findChild(Toast).undo()
+    assert [line.amount for line in panel.lines()][:3] == [None, 20_000, None]
 
 
 def test_enter_goes_down_in_the_table(page, qtbot, type_in):

@@ -88,6 +88,7 @@ class DistributionPanel(RecordPanel):
         self.finding = label("", "second", wrap=True)
         self._by_filter = button("按条件加入", self._ask_candidates, "", "list-filter")
         self._drop = button("移除选中行", self._drop_lines, "plain", "trash-2")
+        self._same = button("空着的照选中行填", self._fill_empty, "plain")
         self._consent = Consent(desk, self, self.layout())
         self._export_button = button("导出 xlsx", self.export, "plain", "file-down")
         self._export_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -144,6 +145,7 @@ class DistributionPanel(RecordPanel):
         here = {line.person for line in self.lines()}
         fresh = [line for line in found if line.person not in here]
         self._show_lines([*self.table.lines.rows, *_with_villages(fresh)])
+        self.bar.clear()
         self._touched()
         return len(fresh)
 
@@ -176,7 +178,7 @@ class DistributionPanel(RecordPanel):
         self._both.start = packed(rows)
         self._give.setVisible(kept is not None and not given and may(self.desk, "give_distribution"))
         self._sign.setVisible(given and may(self.desk, "confirm_receipts"))
-        for one in (self.picker, self._by_filter, self._drop):
+        for one in (self.picker, self._by_filter, self._same, self._drop):
             one.setVisible(not given)
         self._tell_state()
         self._check()
@@ -268,13 +270,35 @@ class DistributionPanel(RecordPanel):
         self._place.addWidget(asked)
 
     def _take_candidates(self, asked: "_CandidateForm") -> None:
-        count = self.add_lines(candidates(asked.wanted()))
+        programme = self.form.readable_values(["programme"]).get("programme") or ""
+        count = self.add_lines(candidates(asked.wanted(), programme))
         messages.toast(self, f"加入了 {count} 人。" if count else "没有新的人符合条件。")
         self._put_away_asked()
 
     def _drop_lines(self) -> None:
         places = set(self.table.selected_places())
         self._show_lines([typed for place, typed in enumerate(self.table.lines.rows) if place not in places])
+        self._touched()
+
+    def _fill_empty(self) -> None:
+        """A hundred households get the same: what was typed in one line goes into all that are still empty."""
+        rows, place = self.table.lines.rows, max(0, self.table.currentIndex().row())
+        name = "quantity" if self._under()[0] == GOODS else "amount"
+        value = getattr(rows[place].line, name) if rows else None
+        if not value:
+            messages.toast(self, "先在一行里填好，选中那一行，再按这个按钮。")
+            return
+        empty = [one for one in rows if not getattr(one.line, name) and name not in one.raw]
+        for one in empty:
+            setattr(one.line, name, value)
+        self._show_lines(rows)
+        self._touched()
+        messages.toast(self, f"照第 {place + 1} 行填了 {len(empty)} 行。", lambda: self._empty_again(empty, name))
+
+    def _empty_again(self, filled: Sequence[Typed], name: str) -> None:
+        for one in filled:
+            setattr(one.line, name, None)
+        self._show_lines(self.table.lines.rows)
         self._touched()
 
     def _give_out(self) -> None:
@@ -314,7 +338,7 @@ class DistributionPanel(RecordPanel):
         self._lines = QWidget()
         inside = column(self._lines, 8, (16, 8, 16, 0))
         tools = row(spacing=8)
-        for one in (self.picker, self._by_filter, self._drop):
+        for one in (self.picker, self._by_filter, self._same, self._drop):
             tools.addWidget(one, 1 if one is self.picker else 0)
         inside.addLayout(tools)
         self._place = column(spacing=0)
@@ -344,13 +368,17 @@ class _CandidateForm(QWidget):
         lists = [Option(one.id, f"{one.title}（{one.lines}人）") for one in earlier]
         kinds = [village_filter(), code_filter("class", "困难类别", "help.class"), programme_filter()]
         kinds.append(Filter("list", "照以前的名单", lists, menu=True))
+        kinds.append(Filter("all", "范围", [Option(True, "没有个案的也加入，一户一人")], menu=True))
         self.filters = FilterBar(kinds, "姓名")
         self.add_button = button("加入名单", kind="primary")
         self.away = button("取消")
-        layout = row(self, 8)
-        layout.addWidget(self.filters, 1)
-        layout.addWidget(self.add_button)
-        layout.addWidget(self.away)
+        verbs = row(spacing=8)
+        for one in (self.add_button, self.away):
+            verbs.addWidget(one)
+        verbs.addStretch(1)
+        layout = column(self, 8)
+        layout.addWidget(self.filters)
+        layout.addLayout(verbs)
 
     def wanted(self) -> CandidateFilter:
         """As the query understands it."""
@@ -360,6 +388,7 @@ class _CandidateForm(QWidget):
             hardship_class=chosen.get("class", ""),
             programme=chosen.get("programme", ""),
             distribution_id=chosen.get("list", 0),
+            without_case=chosen.get("all", False),
             text=self.filters.text,
         )
 

@@ -131,7 +131,7 @@ class LineModel(QAbstractTableModel):
             return money(row.line.amount_under({"unit_value": self.unit_value}))
         told = {"place": str(place + 1), "name": row.line.name, "village": row.village, "signed": row.signed}
         if name == "found":
-            return row.told()[1]
+            return row.told()[1].removeprefix(f"“{row.line.name}”")  # which stands at the beginning of the line
         if name in told:
             return told[name]
         shown = Aid._meta.fields[name]
