@@ -45,9 +45,10 @@ class FilterBar(QWidget):
         filters: Sequence[Filter],
         hint: str = "姓名、拼音首字母、证号末几位",
         parent: QWidget | None = None,
+        width: int = 260,
     ) -> None:
         super().__init__(parent)
-        self._text = _QuickField(hint)
+        self._text = _QuickField(hint, width)
         self._text.left.connect(self._text.clearFocus)
         self._text.descended.connect(self._to_the_list)
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
@@ -125,12 +126,12 @@ class _QuickField(QLineEdit):
     left = Signal()
     descended = Signal()  # ↓ or Enter
 
-    def __init__(self, hint: str) -> None:
+    def __init__(self, hint: str, width: int) -> None:
         super().__init__()
         self.setPlaceholderText(hint)
         self.setClearButtonEnabled(True)
         self.addAction(style.icon("list-filter"), QLineEdit.ActionPosition.LeadingPosition)
-        self.setMinimumWidth(style.px(260))
+        self.setMinimumWidth(style.px(width))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc empties the field first, and leaves it when it is empty; ↓ and Enter go on to the list."""

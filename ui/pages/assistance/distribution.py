@@ -368,8 +368,8 @@ class _CandidateForm(QWidget):
         lists = [Option(one.id, f"{one.title}（{one.lines}人）") for one in earlier]
         kinds = [village_filter(), code_filter("class", "困难类别", "help.class"), programme_filter()]
         kinds.append(Filter("list", "照以前的名单", lists, menu=True))
-        kinds.append(Filter("all", "范围", [Option(True, "没有个案的也加入，一户一人")], menu=True))
-        self.filters = FilterBar(kinds, "姓名")
+        kinds.append(Filter("all", "范围", [Option(True, "全部住户")], menu=True))
+        self.filters = FilterBar(kinds, "姓名", width=112)
         self.add_button = button("加入名单", kind="primary")
         self.away = button("取消")
         verbs = row(spacing=8)
