@@ -16,6 +16,7 @@ class CodesField(Kind, peewee.CharField):
 
     def __init__(self, label: str, *, table: str, **options: Any) -> None:
         self.table_key = table
+        options.setdefault("wide", True)
         super().__init__(label, max_length=200, **options)
 
     @property

@@ -9,7 +9,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -49,20 +49,23 @@ def _spoilt_package(work: Path) -> Tally:
     return tally
 
 
-def _show(rows: list[tuple[str, Tally]]) -> None:
+def _show(rows: Iterable[tuple[str, Tally]]) -> list[tuple[str, Tally]]:
+    """Each line as soon as it is known; what was shown."""
     print(f"\n{'what':<24}{'cut points':>12}{'disks':>9}{'corrupt':>9}{'lost':>7}{'half done':>11}")
-    total = Tally()
+    total, shown = Tally(), []
     for title, tally in rows:
         _line(title, tally)
+        shown.append((title, tally))
         total.points += tally.points
         total.disks += tally.disks
         total.verdicts.update(tally.verdicts)
     _line("all", total)
+    return shown
 
 
 def _line(title: str, tally: Tally) -> None:
     words = (tally.verdicts[CORRUPT], tally.verdicts[LOST], tally.verdicts[HALF])
-    print(f"{title:<24}{tally.points:>12,}{tally.disks:>9,}{words[0]:>9}{words[1]:>7}{words[2]:>11}")
+    print(f"{title:<24}{tally.points:>12,}{tally.disks:>9,}{words[0]:>9}{words[1]:>7}{words[2]:>11}", flush=True)
 
 
 def _show_hindrances(rows: list[tuple[str, Hindrance]]) -> None:
@@ -114,10 +117,8 @@ def _everything(args: argparse.Namespace, base: Path) -> list[str]:
         spoilt = {"flipped and cut bytes": later(spoil, args.places), "flipped keys": later(spoil_keys, args.places)}
         spoilt["flipped and cut package"] = later(_spoilt_package)
         hindered = {name: later(_hindered, name) for name in FLOWS}
-        powers = [(name.replace("_", " "), job.result()) for name, job in cut_.items()]
-        _show(powers)
-        others = [("kill -9", kills.result()), *((name, job.result()) for name, job in spoilt.items())]
-        _show(others)
+        powers = _show((name.replace("_", " "), job.result()) for name, job in cut_.items())
+        others = _show((name, job.result()) for name, job in {"kill -9": kills, **spoilt}.items())
         failing = [(name, job.result()) for name, job in hindered.items()]
         _show_hindrances(failing)
     tallies = [tally for _, tally in powers + others]
