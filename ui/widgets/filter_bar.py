@@ -46,9 +46,12 @@ class FilterBar(QWidget):
         hint: str = "姓名、拼音首字母、证号末几位",
         parent: QWidget | None = None,
         width: int = 260,
+        enter_goes_on: bool = True,
     ) -> None:
         super().__init__(parent)
         self._text = _QuickField(hint, width)
+        if enter_goes_on:
+            self._text.returnPressed.connect(self._to_the_list)
         self._text.left.connect(self._text.clearFocus)
         self._text.descended.connect(self._to_the_list)
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
@@ -124,7 +127,7 @@ class FilterBar(QWidget):
 
 class _QuickField(QLineEdit):
     left = Signal()
-    descended = Signal()  # ↓ or Enter
+    descended = Signal()
 
     def __init__(self, hint: str, width: int) -> None:
         super().__init__()
@@ -134,13 +137,13 @@ class _QuickField(QLineEdit):
         self.setMinimumWidth(style.px(width))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc empties the field first, and leaves it when it is empty; ↓ and Enter go on to the list."""
+        """Esc empties the field first, and leaves it when it is empty; ↓ goes on to the list."""
         if event.key() == Qt.Key.Key_Escape:
             if self.text():
                 self.clear()
             else:
                 self.left.emit()
-        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif event.key() == Qt.Key.Key_Down:
             self.descended.emit()
         else:
             super().keyPressEvent(event)

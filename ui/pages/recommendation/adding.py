@@ -63,7 +63,7 @@ class AddPanel(QFrame):
         self.bar = Bar()
         self.body = FindBox(self._find_body)
         self.body.setPlaceholderText("各人会籍所在的组织")
-        self.filter = FilterBar([])
+        self.filter = FilterBar([], enter_goes_on=False)
         self.table = RecordTable(COLUMNS, self._rows)
         self.routes: dict[str, QPushButton] = {}
         self.why = label("", "small", wrap=True)
