@@ -229,6 +229,10 @@ class RecordTable(QTableView):
         marked = any(column.brief for column in self.records.columns)
         for place, column in enumerate(self.records.columns):
             self.setColumnHidden(place, brief and marked and not column.brief)
+        widest = next((place for place, column in enumerate(self.records.columns) if not column.width), None)
+        self.horizontalHeader().setStretchLastSection(widest is None or self.isColumnHidden(widest))
+        if not brief:
+            self._fit()  # the last column was as wide as the list
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the current row."""
