@@ -180,6 +180,8 @@ def _print(args: Args) -> int:
     from models.rights.printed import note_printed
     from reports.forms import ALL, BLANK, form, missing_for, print_to
 
+    if args.closed and not args.of:
+        raise WrongCall("保密区里的案件一件一件印：--closed 要和 --of 一起用。")
     what = ALL if args.all else BLANK if args.blank else args.of
     with _open(args) as opened:
         opened.session.refuse("print_form")

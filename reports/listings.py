@@ -51,7 +51,7 @@ def listed_forms() -> Listed:
     from reports.forms import FORMS
 
     entries = [{"key": form.key, "title": form.title, "for": form.purpose} for form in FORMS.values()]
-    return {"forms": entries}, [f"{entry['key']:<24}{entry['title']}　{entry['for']}" for entry in entries]
+    return {"forms": entries}, [f"{entry['key']:<26}{entry['title']}　{entry['for']}" for entry in entries]
 
 
 def listed_users(users: Sequence[User]) -> Listed:

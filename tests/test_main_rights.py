@@ -44,3 +44,19 @@ def test_a_protected_one_is_found_inside_and_nowhere_else(story, capsys):
     assert told.violence not in sentences
     assert "家庭暴力" not in sentences
     assert "rights.violence" not in sentences
+
+
+def test_protected_cases_are_printed_one_by_one(story, capsys):
+    directory, _told = story
+    call = [
+        "print",
+        "rights.violence",
+        "--all",
+        "--closed",
+        "--data",
+        str(directory),
+        "--out",
+        str(directory / "x.pdf"),
+    ]
+    assert main(call) == 2
+    assert "一件一件印" in capsys.readouterr().err

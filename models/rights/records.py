@@ -77,7 +77,7 @@ class RightsCase(Record):
     people = CountField("来访人数", largest=100_000)
     delegates = LineField("代表", max_length=200, help="多人来访推选的代表，用顿号隔开。")
 
-    wishes = ParagraphField("她的意愿", help="希望怎么处理，哪些事不愿意做。")
+    wishes = ParagraphField("本人意愿", help="希望怎么处理，哪些事不愿意做。")
     safe_contact = ParagraphField("安全联系方式", help="什么时间、用什么方式联系才安全，不能让谁知道。")
     keep_secret = FlagField("本人要求保密")
     child_harmed = FlagField("侵害未成年人", help="受害的是不满十八周岁的人。")

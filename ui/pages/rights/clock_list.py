@@ -10,7 +10,7 @@ from models.rights.clocks import DONE, LATE, OPEN, RUNNING, SOON, Clock
 from ui.widgets.parts import Mark, column, hairline, label, row
 
 MARKS = {RUNNING: "wait", SOON: "warn", LATE: "stop", DONE: "done", OPEN: "tell"}
-WORDS = {SOON: "快到期", OPEN: "对方的权利"}
+WORDS = {SOON: "快到期", OPEN: "当事人可以申请"}
 
 
 def state_words(clock: Clock) -> str:

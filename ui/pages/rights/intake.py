@@ -35,7 +35,7 @@ HEADINGS = (
         "来访人",
         "name id_number sex born age phone nationality education occupation village address people delegates",
     ),
-    ("她的意愿和安全", "safe_contact wishes keep_secret child_harmed capacity"),
+    ("本人意愿和安全", "safe_contact wishes keep_secret child_harmed capacity"),
     ("被反映人", "accused_name accused_relation accused_unit accused_phone"),
     ("反映的事", "problem claim note"),
 )

@@ -29,7 +29,7 @@ class WishesNote(QFrame):
         self.nothing = label(NOTHING_KNOWN, wrap=True)
         self._lines = QWidget()
         lines = column(self._lines, 2)
-        for title, shown in (("安全联系方式：", self.contact), ("她的意愿：", self.wishes)):
+        for title, shown in (("安全联系方式：", self.contact), ("本人意愿：", self.wishes)):
             line = row(spacing=4)
             line.addWidget(label(title, "strong"), 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(shown, 1)
