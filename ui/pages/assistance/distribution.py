@@ -29,7 +29,7 @@ from ui import messages
 from ui.desk import Desk
 from ui.offering import may
 from ui.pages.assistance.columns import money
-from ui.pages.assistance.lines import LineTable, Typed, packed, received, unpacked
+from ui.pages.assistance.lines import UNSIGNED, LineTable, Typed, packed, received, unpacked
 from ui.pages.assistance.panels import saved
 from ui.pages.consent import Consent
 from ui.pages.exporting import export_persons
@@ -177,7 +177,8 @@ class DistributionPanel(RecordPanel):
         self._show_lines(rows)
         self._both.start = packed(rows)
         self._give.setVisible(kept is not None and not given and may(self.desk, "give_distribution"))
-        self._sign.setVisible(given and may(self.desk, "confirm_receipts"))
+        waiting = any(typed.signed == UNSIGNED for typed in rows)
+        self._sign.setVisible(given and waiting and may(self.desk, "confirm_receipts"))
         for one in (self.picker, self._by_filter, self._same, self._drop):
             one.setVisible(not given)
         self._tell_state()

@@ -18,10 +18,11 @@ from ui import style
 from ui.pages.assistance.columns import money
 from ui.widgets.parts import Mark
 
+UNSIGNED = "未签收"
 _ROLE = Qt.ItemDataRole
 _NONE = QModelIndex()
 _TYPED = ("quantity", "amount", "account", "reason")
-_WIDTHS = {"place": 44, "name": 96, "village": 100, "quantity": 64, "amount": 92, "account": 176, "signed": 120}
+_WIDTHS = {"place": 44, "name": 96, "village": 100, "quantity": 64, "amount": 92, "account": 176}
 _LABELS = {"place": "序号", "name": "姓名", "village": "村", "signed": "签收", "found": "核对"}
 
 
@@ -204,4 +205,4 @@ def unpacked(draft: str) -> list[Typed]:
 
 def received(aid: Aid) -> str:
     """How a line was signed for, in words."""
-    return f"{aid.received_on:%Y.%m.%d} {Aid.receipt.show(aid.receipt)}" if aid.received_on else "未签收"
+    return f"{aid.received_on:%Y.%m.%d} {Aid.receipt.show(aid.receipt)}" if aid.received_on else UNSIGNED
