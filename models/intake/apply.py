@@ -54,7 +54,7 @@ def apply_roster(work: Work, plan: Plan, progress: Progress | None = None) -> In
         _keep_rows(batch, plan, watch)
     _keep_mappings(work, plan)
     told = f"新登记 {counts[Verdict.NEW]} 人，更新 {counts[Verdict.UPDATE]} 人{brought(work)}"
-    work.about(batch, f"导入了{batch.called()}：{told}")
+    work.about(batch, f"导入了“{batch.files}”：{told}")
     return batch
 
 

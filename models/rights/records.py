@@ -88,7 +88,9 @@ class RightsCase(Record):
     accused_unit = LineField("被反映人单位", max_length=100)
     accused_phone = PhoneField("被反映人电话")
 
-    rights_class = CodeField("类别", table="rights.class", required=True)
+    rights_class = CodeField(
+        "类别", table="rights.class", required=True, help="先选类别，其余各栏才能填：要保密的从一开始就记在保密区里。"
+    )
     problem = ParagraphField("反映问题")
     claim = ParagraphField("诉求")
 
