@@ -38,10 +38,12 @@ def admit(place: Place, session: Session, slots: Sequence[Slot], mine: Slot) -> 
         with suppress(CannotWrite):
             Lockout(place.directory).remember(session.clock(), mine.name)
         raise CannotOpen(_STRANGER.format(name=mine.name))
+    found = _set_back(place, session)
+    if not found:  # else it stays to be told again, should this opening fail on the way
+        head.write(place.directory, session.history_key)
     key_trace.notice(session, _without_orphans(place, session, slots))
     with suppress(KnownError, OSError):
         keys.mend(place.directory)  # one good file opens the office; the next opening tries again
-    found = _set_back(place, session)
     _tell(place, session, found)
     session.guard = Guard(session.user)
     return found

@@ -16,7 +16,7 @@ from models.core.database import storage_errors
 from models.core.errors import KnownError
 from tests import builders
 from tests.torture.flows import CARELESS, CLOCK, FLOWS, OUT, Flow, World
-from tests.torture.judge import State, noticed, one_step, state_of
+from tests.torture.judge import PUT_RIGHT, State, noticed, one_step, state_of
 from tests.torture.shim import Shim
 
 UNSURE = "核对这一步在不在"
@@ -89,7 +89,8 @@ class _Hindered(World):
         before = self.states[-1] if self.states else found
         changed = [part for part in found.keys() | before.keys() if found.get(part) != before.get(part)]
         kept = bool(changed) and UNSURE in sentence and (one_step(before, found) or changed == ["draft"])
-        told = bool(changed) and "“keys." in sentence and set(changed) <= {"history", "setting", "seq"}
+        # The next opening finds slots that the history does not expect, and seals the compartment anew.
+        told = bool(changed) and "“keys." in sentence and set(changed) <= PUT_RIGHT["settle_closed"]
         kept |= "核对这个文件" in sentence and all(part.startswith(OUT) for part in changed)
         kept |= changed == ["backups"] and "磁盘读写出错" in sentence  # a whole copy more than was told
         assert not changed or kept or told or noticed(found, before), f"refused ({sentence}) and yet changed: {changed}"

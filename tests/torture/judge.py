@@ -29,7 +29,7 @@ State = dict[str, str]
 GOOD, CORRUPT, LOST, HALF = "good", "corrupt", "lost", "half done"
 
 _SLOTS = {"history", "setting", "seq"}
-_PUT_RIGHT = {
+PUT_RIGHT = {
     "key_slots_differ": _SLOTS,
     "settle_closed": {*_SLOTS, "closed_reader", "closed_box", "closed_seal", "closed_part", "reader_key"},
 }
@@ -108,7 +108,7 @@ def noticed(found: State, state: State) -> bool:
     """Whether it is this state but for what the opening itself put right, and told as the last row of the history."""
     changing = History.select(History.verb).where(History.changes != "[]")
     last = changing.order_by(History.seq.desc()).scalar()
-    return set(_different(found, state)) <= _PUT_RIGHT.get(last or "", set())
+    return set(_different(found, state)) <= PUT_RIGHT.get(last or "", set())
 
 
 def one_step(before: State, after: State) -> bool:

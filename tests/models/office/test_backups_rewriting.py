@@ -36,7 +36,7 @@ def told(opened: OpenOffice, copy: Copy, words: str) -> int:
     return int(rows + named)
 
 
-@pytest.mark.parametrize("stored", STORED, ids=lambda part: part.name)
+@pytest.mark.parametrize("stored", STORED[:-1], ids=lambda part: part.name)
 def test_a_copy_of_a_released_schema_is_rewritten_as_it_is(
     stored: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
