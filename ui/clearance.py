@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from models.core.errors import KnownError
-from models.office.closed.compartment import Compartment, enter, may_enter
+from models.office.closed.compartment import Compartment, enter, may_enter, shut_out
 from models.rights import doing
 from ui import messages
 from ui.desk import Desk
@@ -44,6 +44,10 @@ class Clearance(QObject):
     def may_enter(self) -> bool:
         """Whether entering is offered to the signed-in user."""
         return may_enter(self._desk.opened)
+
+    def shut_out(self) -> str:
+        """Why a named reader cannot enter now; empty for everybody else."""
+        return shut_out(self._desk.opened)
 
     def enter(self, owner: QWidget) -> bool:
         """Enter; False when that was refused, which is then said on the page that `owner` lies on."""

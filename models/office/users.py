@@ -68,7 +68,7 @@ def unfit_to_read(user: User | None) -> str:
         return f"{'、'.join(role.title for role in officers)}不能查阅保密区，请选一位维权专员。"
     if READER_ROLE in user.roles or len(active_users()) == 1:
         return ""
-    return f"{user.called()}还不是{roles()[READER_ROLE].title}，请先给她这个角色。"
+    return f"{user.called()}还不是{roles()[READER_ROLE].title}，请先在“设置—用户”里加上这个角色。"
 
 
 @verb("add_user", "增加用户", undoable=False)

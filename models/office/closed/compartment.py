@@ -54,6 +54,12 @@ def may_enter(opened: OpenOffice) -> bool:
     return reader_named(user) is not None and not unfit_to_read(user_named(user))
 
 
+def shut_out(opened: OpenOffice) -> str:
+    """Why a named reader cannot enter any more, for example without the role since others work here; else empty."""
+    user = opened.session.user
+    return unfit_to_read(user_named(user)) if reader_named(user) is not None else ""
+
+
 def enter(opened: OpenOffice) -> "Compartment":
     """Let a named reader in, for three hours; who is inside already stays.
 

@@ -75,3 +75,14 @@ def test_who_was_named_by_an_officer_is_confirmed_by_a_reader(part, type_in, sav
     assert not part.waiting.isVisibleTo(part)
     assert vault.seals().keys() == {"李芳", builders.USER, "恢复单"}
     assert "确认了“李芳”" in messages.said[-1].text
+
+
+def test_a_reader_whom_a_second_user_shuts_out_is_told_why(enter):
+    workbench = enter("rights")
+    page = workbench.shell.page
+    assert page.enter_button.isEnabled()
+    add_user(workbench.desk.opened, "李建国", ["review"], "山上有座庙叫白云", False)
+    page.refresh()
+    assert page.enter_button.isVisible()
+    assert not page.enter_button.isEnabled()
+    assert "维权专员" in page.enter_button.toolTip()

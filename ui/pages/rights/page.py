@@ -33,6 +33,7 @@ TICK_MS = 30_000
 LIST_WIDTH = 310
 OVER = "保密区已经关上：离开、锁屏或满三小时都会关上。要接着办，请重新进入。"
 _EMPTY = "来信、来访、来电都登记在这里，一事一件；办到哪一步、还有几天到期，一看就知道。"
+ENTER_TIP = "只有保密查阅人能进入；三小时后自动关上"
 
 
 class RightsPage(Page):
@@ -262,7 +263,10 @@ class RightsPage(Page):
         self.leave_button.setVisible(inside)
         self.totals_button.setVisible(inside)
         self.table.show_secret(inside)
-        self.enter_button.setVisible(not inside and self.clearance.may_enter())
+        why = self.clearance.shut_out()
+        self.enter_button.setVisible(not inside and (bool(why) or self.clearance.may_enter()))
+        self.enter_button.setEnabled(not why)
+        self.enter_button.setToolTip(why or ENTER_TIP)
 
     def _look(self) -> None:
         self.clearance.look()
@@ -271,7 +275,7 @@ class RightsPage(Page):
     def _make_actions(self) -> None:
         self.closed_label = label("", "strong")
         self.leave_button = button("离开", self.leave, "plain", "lock", "离开保密区，保密的内容马上从屏幕上消失")
-        self.enter_button = button("进入保密区", self.enter, "", "key-round", "只有保密查阅人能进入；三小时后自动关上")
+        self.enter_button = button("进入保密区", self.enter, "", "key-round", ENTER_TIP)
         self.totals_button = button("提供报表汇总数", self.show_totals, "plain", "sheet")
         self.begin_button = button("登记来访", self.begin, "primary", "plus", "登记来访（Ctrl+N）")
         offer(self.desk, "register_case", self.begin_button)

@@ -16,7 +16,7 @@ from models.office.closed.readers import (
     waiting_readers,
 )
 from models.office.closed.records import ClosedReader, live_readers
-from models.office.users import RECOVERY_NAME, active_users, unfit_to_read
+from models.office.users import RECOVERY_NAME, active_users, unfit_to_read, user_named
 from ui.desk import Desk
 from ui.offering import reason
 from ui.pages.settings.part import Part
@@ -94,7 +94,8 @@ class ReadersPart(Part):
 
     def _entry(self, reader: ClosedReader) -> Entry:
         since = f"{ClosedReader.granted_on.show(reader.granted_on)}起，由{reader.granted_by}授权"
-        state = "等待生效" if is_pending(reader) else ""
+        shut = unfit_to_read(user_named(reader.name)) if reader.name != RECOVERY_NAME else ""
+        state = "等待生效" if is_pending(reader) else f"现在进不去：{shut.rstrip('。')}" if shut else ""
         facts = (state, since, reader.reason)
         refused = self._refused("revoke_reader")
         return Entry(
