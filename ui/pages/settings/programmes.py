@@ -46,10 +46,10 @@ _LARGEST = 10_000_000
 _COLUMNS = (
     Column("项目", 0, brief=True),
     Column("对象", 64),
-    Column("金额", 240),
+    Column("金额", 232),
     Column("次数", 88),
-    Column("年龄", 120),
-    Column("有效期", 190),
+    Column("年龄", 180),
+    Column("有效期", 164),
     Column("本地", 72, brief=True),
 )
 
@@ -277,9 +277,9 @@ def _figures(text: Programme, rules: dict[str, Rule]) -> list[tuple[str, str, Fi
 
 def _amount_label(amount: Amount, rules: dict[str, Rule]) -> str:
     rule = rules.get(amount.figure.rule)
-    unit = "个月低保" if rule and rule.unit == "allowance_months" else "元"
+    unit = "几个月低保标准" if rule and rule.unit == "allowance_months" else "元"
     if rule is not None:
-        return f"{rule.title}（{unit}）" if "（" not in rule.title else f"{rule.title}{unit}"
+        return f"{rule.title}（{unit}）" if "（" not in rule.title else f"{rule.title}，{unit}"
     kind = table("aid.kind").label(amount.kind) if amount.kind else "金额"
     return f"{kind}{'定额' if amount.limit == FIXED else '上限'}（{_PERIODS[amount.per]}，{unit}）"
 
