@@ -46,9 +46,9 @@ _LARGEST = 10_000_000
 _COLUMNS = (
     Column("项目", 0, brief=True),
     Column("对象", 64),
-    Column("金额", 232),
+    Column("金额", 244),
     Column("次数", 88),
-    Column("年龄", 180),
+    Column("年龄", 132),
     Column("有效期", 164),
     Column("本地", 72, brief=True),
 )
