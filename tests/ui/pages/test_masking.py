@@ -152,6 +152,7 @@ def test_consent_is_given_up_by_escape(three, tmp_path):
 
 def test_saved_form_stands_in_the_history_and_a_blank_copy_does_not(enter, tmp_path, settled):
     page = enter("printing").shell.page
+    page.forms.choose("roster")
     settled()
     messages.answer(tmp_path / "a.pdf", tmp_path / "b.pdf")
     page.save()
@@ -165,8 +166,25 @@ def test_saved_form_stands_in_the_history_and_a_blank_copy_does_not(enter, tmp_p
     assert (tmp_path / "b.pdf").exists()
 
 
+def test_nobody_is_shown_before_a_form_is_chosen_and_a_printed_list_needs_consent(three, settled, tmp_path):
+    workbench = three()
+    workbench.shell.visit("printing")
+    page = workbench.shell.page
+    settled()
+    assert not page.view.paper.pages
+    page.forms.choose("roster")
+    settled()
+    messages.answer(tmp_path / "a.pdf")
+    page.save()
+    settled()
+    assert page.consent.form is not None
+    assert not (tmp_path / "a.pdf").exists()
+    assert page.step_back()
+
+
 def test_previews_are_dropped_while_locked(enter, settled):
     page = enter("printing").shell.page
+    page.forms.choose("roster")
     settled()
     page.conceal()
     assert not page.view.paper.pages

@@ -70,6 +70,7 @@ def test_a_batch_offers_its_summary(page, save_screen):
 
 
 def test_every_blank_form_can_be_shown(page, qtbot):
+    page.forms.choose("roster")
     settle(page)
     blanks = [choice for choice in page.forms.choices if choice.what is BLANK]
     assert {"approval.league", "roster", "recovery", "hearing.women"} <= {choice.key for choice in blanks}

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem
 
 from models.assistance.case import HelpCase
@@ -134,6 +135,14 @@ class FormList(QTreeWidget):
         wanted = next((item for item in lines if item.data(0, ROLE).key == key), lines[0])
         self.setCurrentItem(wanted)
         self.scrollToItem(wanted)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keys alone choose nothing: what is chosen is laid out, with everything that it says of people."""
+        chosen = self.currentItem()
+        self.blockSignals(True)
+        super().focusInEvent(event)
+        self.setCurrentItem(chosen)
+        self.blockSignals(False)
 
     def changeEvent(self, event: QEvent) -> None:
         """Grow with the font."""

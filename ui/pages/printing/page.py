@@ -3,6 +3,7 @@
 Pages are laid out in the background. Draws nothing itself and knows no form.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ from reports.paper.display import Paper
 from ui import jobs, messages
 from ui.clearance import clearance_of
 from ui.desk import Desk
+from ui.pages.consent import Consent
 from ui.pages.printing.choice import CASE_FILE, DOSSIER, Choice, FormList, groups_for
 from ui.pages.printing.gaps import GapBox
 from ui.settings import Settings
@@ -75,7 +77,10 @@ class PrintingPage(Page):
         self.view.moved.connect(self._tell_place)
         self._shows_protected = False
         clearance_of(desk).left.connect(self._forget_protected)
-        self.forms.show_groups(groups_for([], ""), "")
+        self.consent = Consent(desk, self, self.body)
+        # Nothing is laid out before she chooses: the first of the list is everybody with a full number.
+        self.forms.show_groups(groups_for([], ""), None)
+        self._ready(None)
 
     def open_target(self, target: object) -> None:
         """`{"form": key or family, "kind": recommendation, meeting, batch or person, "uids": [...]}`."""
@@ -139,13 +144,38 @@ class PrintingPage(Page):
 
     def print_out(self) -> None:
         """Ctrl+P."""
-        if not self.view.paper.pages:
-            return
+        if self.view.paper.pages:
+            self._permitted(self._print)
+
+    def _print(self) -> None:
         try:
             self._note("打印")
             print_paper(self, self.view.paper)
         except KnownError as error:
             messages.known(self, error)
+
+    def _permitted(self, go_on: Callable[[], object]) -> None:
+        """A list of persons with their numbers is a bulk export, on paper as in a file."""
+        choice = self.forms.current
+        count = (
+            len(FORMS["roster"].ids(choice.what))
+            if choice and choice.key == "roster" and choice.what is not BLANK
+            else 0
+        )
+        if count < 2:
+            go_on()
+            return
+
+        def permitted(warning: str) -> None:
+            if warning:
+                messages.bar(self, warning, "warn")
+            go_on()
+
+        self.consent.ask("花名册", count, permitted)
+
+    def step_back(self) -> bool:
+        """Esc gives up the asking for consent."""
+        return self.consent.put_away()
 
     def conceal(self) -> None:
         """No page of a form is left to be looked at."""
@@ -161,8 +191,10 @@ class PrintingPage(Page):
         if not paper.pages:
             return
         path = messages.save_file(self, "另存PDF", f"{self._file_name()}.pdf", "PDF 文件 (*.pdf)")
-        if path is None:
-            return
+        if path is not None:
+            self._permitted(lambda: self._save_to(path, paper))
+
+    def _save_to(self, path: Path, paper: Paper) -> None:
         try:
             self._note("存成PDF")
         except KnownError as error:
