@@ -191,10 +191,12 @@ class Workbench:
 
     def _count_due(self) -> None:
         """Beside 今日待办 stands what waits, also while another page is in front."""
+        from models.core.database import DB
         from ui.pages.due import all_due
         from ui.pages.today import waiting
 
-        if self.desk is not None and "today" in self.shell.rail.keys:
+        # A count that waited may come after the file was closed, and asking would open it again.
+        if self.desk is not None and not DB.is_closed() and "today" in self.shell.rail.keys:
             self.shell.rail.set_count("today", waiting(all_due(self.desk), self.desk.today()))
 
     def _tell_status(self) -> None:
