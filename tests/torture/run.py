@@ -86,6 +86,7 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=min(4, os.cpu_count() or 1))
     parser.add_argument("--starts", type=int, default=200)
     parser.add_argument("--places", type=int, default=1000)
+    parser.add_argument("--only", nargs="*", default=list(FLOWS), help="names of stories; all of them otherwise")
     args = parser.parse_args()
     if why := shim.why_not():
         print(f"Nothing can be tortured here: {why}.")
@@ -113,10 +114,10 @@ def _everything(args: argparse.Namespace, base: Path) -> list[str]:
             return pool.submit(job, *arguments, next(places))
 
         kills = later(kill, args.starts)
-        cut_ = {name: later(_power, name) for name in FLOWS}
+        cut_ = {name: later(_power, name) for name in args.only}
         spoilt = {"flipped and cut bytes": later(spoil, args.places), "flipped keys": later(spoil_keys, args.places)}
         spoilt["flipped and cut package"] = later(_spoilt_package)
-        hindered = {name: later(_hindered, name) for name in FLOWS}
+        hindered = {name: later(_hindered, name) for name in args.only}
         powers = _show((name.replace("_", " "), job.result()) for name, job in cut_.items())
         others = _show((name, job.result()) for name, job in {"kill -9": kills, **spoilt}.items())
         failing = [(name, job.result()) for name, job in hindered.items()]
