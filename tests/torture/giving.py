@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from models.assistance.aid import Distribution
-from models.assistance.children import change_child
+from models.assistance.children import change_child, register_child
 from models.assistance.distribution import (
     ListLine,
     change_distribution,
@@ -58,7 +58,9 @@ def visits_pairs_and_children(world: Any) -> None:
     picture = b"\xff\xd8\xff" + bytes(range(256)) * 40
     world.do(lambda: attach(world.session, Store(world.opened), visit, "走访照片", "走访.jpg", picture))
     world.do(lambda: keep_contact(world.session, Pair.get(), {"held_on": date(2026, 11, 1), "form": "call"}))
-    child = world.do(lambda: builders.child(world.session))
+    who = world.do(lambda: builders.person(world.session, "罗小梅", date(2016, 5, 1), 302))
+    away = {"both_away": True, "schooling": "primary", "guardianship": "good"}
+    child = world.do(lambda: register_child(world.session, who, away)).value
     world.do(lambda: change_child(world.session, child, {"boarding": True}))
 
 
