@@ -101,6 +101,11 @@ def attach(work: Work, store: Store, owner: Record, title: str, file_name: str, 
         raise BadFile(f"“{file_name}”超过 20 MB，没有添加。请压缩或降低扫描分辨率后再试。")
     uid = new_uid()
     store.keep(uid, content)
+    return write_down(work, uid, owner, title, file_name, content)
+
+
+def write_down(work: Work, uid: str, owner: Record, title: str, file_name: str, content: bytes) -> Attachment:
+    """The record of a file whose content lies under this uid already, within a running verb."""
     kept = work.insert(
         Attachment(
             uid=uid,

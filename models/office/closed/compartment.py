@@ -5,7 +5,6 @@ is in the box or not. Every entering, leaving and working writes the whole box a
 for three hours at most; nothing of it goes into the open file, its history, a temporary file or an error.
 """
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -21,7 +20,7 @@ from models.core.history import REFUSED, History
 from models.core.record import Record, is_protected, new_uid
 from models.core.story import Difference
 from models.core.verbs import Done, Session, Work, title_of, verb
-from models.office.attachment import LARGEST, Attachment
+from models.office.attachment import LARGEST, Attachment, write_down
 from models.office.closed import marking, vault
 from models.office.closed.document import Document
 from models.office.closed.readers import NO_PAIR, code_of, settle
@@ -322,19 +321,7 @@ def attach_closed(work: Work, key: bytes, owner: Record, title: str, file_name: 
     if not isinstance(work, SealedWork) or not is_protected(owner):
         raise OutsideError(owner.kind())
     vault.keep_part(key, uid, content)
-    kept = work.insert(
-        Attachment(
-            uid=uid,
-            owner_kind=owner.kind(),
-            owner_uid=owner.uid,
-            title=title,
-            file_name=file_name,
-            size=len(content),
-            sha256=hashlib.sha256(content).hexdigest(),
-        )
-    )
-    work.about(owner, f"给{owner.called()}添加了{kept.called()}")
-    return kept
+    return write_down(work, uid, owner, title, file_name, content)
 
 
 @verb("detach_closed", "删除保密附件", undoable=False)
