@@ -6,6 +6,7 @@ kind of record leaves of itself when somebody is erased, see `models.office.eras
 """
 
 import json
+import re
 from typing import Any
 
 import peewee
@@ -38,6 +39,9 @@ from models.office.erasing.shapes import declared
 from resources import path
 
 DROP = "DROP INDEX "
+TABLE = re.compile(r'CREATE TABLE "(\w+)" \((.*)\)', re.DOTALL)
+ADDED = re.compile(r'ALTER TABLE "(\w+)" ADD COLUMN (.*)', re.DOTALL)
+FOREIGN = re.compile(r'FOREIGN KEY \("(\w+)"\) (REFERENCES .*)')
 TRIGGERS = [
     f"CREATE TRIGGER history_never_{verb} BEFORE {verb} ON history BEGIN "
     "SELECT RAISE(ABORT, 'history is append-only'); END"
@@ -68,14 +72,63 @@ def live_schema() -> list[str]:
 
 
 def written_schema(last: int = NEWEST) -> list[str]:
-    """What the scripts up to this one leave: an index that a later one drops is none of it."""
+    """What the scripts up to this one leave: an index that a later one drops is none of it, a column that a later one
+    adds belongs to its table."""
     found: list[str] = []
     for number in range(1, last + 1):
         for part in statements(path("schema", f"{number:03}.sql").read_text("utf-8")):
             if part.startswith(DROP):
                 found = [kept for kept in found if _index_of(kept) != part.removeprefix(DROP)]
+            elif added := ADDED.fullmatch(part):
+                found = [_with_column(kept, *added.groups()) for kept in found]
             else:
                 found.append(part)
+    return found
+
+
+def in_order(statement: str) -> str:
+    """The statement with its columns sorted: an added column stands last in a file, wherever its record declares it."""
+    if not TABLE.fullmatch(statement):
+        return statement
+    name, columns, foreign = _parts(statement)
+    return f'CREATE TABLE "{name}" ({", ".join(sorted((*columns, *foreign)))})'
+
+
+def _parts(statement: str) -> tuple[str, list[str], list[str]]:
+    """Name, columns and foreign keys of a CREATE TABLE; a reference beside its column counts as a foreign key."""
+    name, inside = TABLE.fullmatch(statement).groups()
+    columns, foreign = list[str](), list[str]()
+    for part in re.split(r", (?![^(]*\))", inside):
+        declared, _, target = part.partition(" REFERENCES ")
+        if part.startswith("FOREIGN KEY"):
+            foreign.append(part)
+            continue
+        columns.append(declared)
+        if target:
+            foreign.append(f"FOREIGN KEY ({declared.split()[0]}) REFERENCES {target}")
+    return name, columns, foreign
+
+
+def _with_column(statement: str, table: str, column: str) -> str:
+    """A CREATE TABLE with one column more, its reference written as peewee writes it; any other statement as it is."""
+    if not statement.startswith(f'CREATE TABLE "{table}" ('):
+        return statement
+    inside = TABLE.fullmatch(statement).group(2)
+    _, columns, foreign = _parts(f'CREATE TABLE "{table}" ({inside}, {column})')
+    return f'CREATE TABLE "{table}" ({", ".join((*columns, *foreign))})'
+
+
+def added_columns(released: list[str], live: list[str]) -> list[str]:
+    """ALTER statements for the columns that released tables lack; each must be allowed to be empty."""
+    before = {name: (columns, foreign) for name, columns, foreign in map(_parts, filter(TABLE.fullmatch, released))}
+    found: list[str] = []
+    for name, columns, foreign in map(_parts, filter(TABLE.fullmatch, live)):
+        targets = dict(match.groups() for part in foreign if (match := FOREIGN.fullmatch(part)))
+        for column in columns:
+            if name in before and column not in before[name][0]:
+                assert "NOT NULL" not in column, f"{name} {column}: an added column must be allowed to be empty"
+                target = targets.get(column.split()[0].strip('"'))
+                found.append(f'ALTER TABLE "{name}" ADD COLUMN {column}{f" {target}" if target else ""}')
     return found
 
 
@@ -94,6 +147,13 @@ if __name__ == "__main__":
     shapes = json.dumps(live_shapes(), ensure_ascii=False, indent=1, sort_keys=True)
     (path("schema") / "personal.json").write_text(f"{shapes}\n", "utf-8")
     released, live = written_schema(NEWEST - 1), live_schema()
+    known = {in_order(part) for part in released}
+    tables = {_parts(part)[0] for part in filter(TABLE.fullmatch, released)}
     dropped = [f"{DROP}{_index_of(part)}" for part in released if _index_of(part) and part not in live]
-    fresh = [*dropped, *(statement for statement in live if statement not in released)]
+    made = [
+        part
+        for part in live
+        if in_order(part) not in known and not (TABLE.fullmatch(part) and _parts(part)[0] in tables)
+    ]
+    fresh = [*dropped, *added_columns(released, live), *made]
     path("schema", f"{NEWEST:03}.sql").write_text("".join(f"{part};\n" for part in fresh), "utf-8")

@@ -29,7 +29,12 @@ def _step_2() -> None:
     _written_down("002.sql")
 
 
-STEPS: dict[int, Callable[[], None]] = {1: _step_1, 2: _step_2}
+def _step_3() -> None:
+    """Answers over the stick, the same person in two offices, officers, 创先争优, targets, frozen returns, templates."""
+    _written_down("003.sql")
+
+
+STEPS: dict[int, Callable[[], None]] = {1: _step_1, 2: _step_2, 3: _step_3}
 NEWEST = max(STEPS)
 
 
