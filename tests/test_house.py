@@ -226,6 +226,17 @@ def test_starting_the_window_loads_nothing_heavy():
     assert not wrong
 
 
+def test_a_headless_command_needs_no_screen():
+    wrong = [
+        (module_name(file), name)
+        for file in product_files()
+        if module_name(file).startswith("ui.commands")
+        for name in all_imports(file)
+        if name.startswith(("PySide6", "ui")) and not name.startswith("ui.commands")
+    ]
+    assert not wrong
+
+
 def test_every_module_says_what_it_owns():
     silent = [str(file) for file in product_files() if not ast.get_docstring(tree_of(file))]
     assert not silent

@@ -153,10 +153,11 @@ def test_a_wrong_call_ends_in_one_sentence(office: Path, words: tuple[str, ...],
     ],
 )
 def test_a_wrong_call_is_explained_in_chinese(words: tuple[str, ...]) -> None:
-    from main import WrongCall, _parser
+    from ui.commands import parser
+    from ui.commands.calling import WrongCall
 
     with pytest.raises(WrongCall) as told:
-        _parser().parse_args(list(words))
+        parser(lambda _args: 0).parse_args(list(words))
     assert not re.search("argument|required|choose|expected|allowed", str(told.value))
 
 

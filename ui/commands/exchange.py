@@ -1,0 +1,75 @@
+"""What goes between offices on a stick."""
+
+import sys
+from pathlib import Path
+
+from ui.commands.calling import Args, Command, Progress, open_office_of, tell
+
+
+def _keys(args: Args) -> int:
+    from models.exchange.headless import Asked, keep_keys
+    from reports.packages import listed_keys
+
+    with open_office_of(args) as opened:
+        asked = Asked(args.export, args.trust, args.fingerprint, args.revoke, args.reason, args.escrow)
+        kept = keep_keys(opened, asked)
+    for sentence in kept.told:
+        print(sentence, file=sys.stderr)
+    tell(listed_keys(kept.card, kept.trusted, kept.escrow), args.json)
+    return 0
+
+
+def _send(args: Args) -> int:
+    from models.exchange.headless import order_of
+    from models.exchange.sending import preview, send
+    from reports.packages import listed_preview, listed_sent
+
+    with open_office_of(args) as opened:
+        opened.session.refuse("send_package")
+        order = order_of(args.purpose, args.receiver, args.whole, args.period, args.ground, args.assessed)
+        if args.dry_run:
+            listed = listed_preview(preview(order))
+        else:
+            sent = send(opened, order, Path(args.to), Progress())
+            listed = listed_sent(sent)
+            for warning in sent.warnings:
+                print(warning, file=sys.stderr)
+    tell(listed, args.json)
+    return 0
+
+
+def _check_package(args: Args) -> int:
+    from models.exchange.verifying import check_package, reader_of
+    from reports.packages import listed_package
+
+    with open_office_of(args) as opened:
+        opened.session.refuse("read_records")
+        checked = check_package(Path(args.package), reader_of(opened))
+    tell(listed_package(checked), args.json)
+    return 0
+
+
+def declare(command: Command) -> None:
+    """keys, send, check-package."""
+    secret = command("keys", _keys, "本单位的报送密钥、公钥卡和往来单位")
+    doing_keys = secret.add_mutually_exclusive_group()
+    doing_keys.add_argument("--export", default="", metavar="F", help="把本单位的公钥卡写到文件")
+    doing_keys.add_argument("--trust", default="", metavar="F", help="登记对方的公钥卡")
+    doing_keys.add_argument("--revoke", default="", metavar="NAME", help="作废往来单位的公钥")
+    doing_keys.add_argument("--escrow", action="store_true", help="生成锁入保险柜的保管密钥，私钥只显示一次")
+    secret.add_argument("--reason", default="", metavar="TEXT", help="作废的原因")
+    secret.add_argument("--fingerprint", default="", metavar="DIGITS", help="对方读出的指纹，登记时核对")
+    secret.add_argument("--json", action="store_true")
+    out = command("send", _send, "生成报送包，写到U盘")
+    out.add_argument("--purpose", required=True, metavar="P", help="用途，例如 推优报审")
+    out.add_argument("--to", required=True, metavar="DIR|FILE", help="U盘上的文件夹")
+    out.add_argument("--receiver", default="", metavar="NAME", help="收件单位，只有一个时可以不写")
+    out.add_argument("--period", default="", metavar="TEXT", help="期别，不写时按今天")
+    out.add_argument("--ground", default="", choices=("duty", "consent"), help="法定职责，或已取得单独同意")
+    out.add_argument("--assessed", default="", metavar="YYYY-MM-DD", help="个人信息保护影响评估的日期")
+    out.add_argument("--whole", action="store_true", help="全部，不只是对方确认以来的改动")
+    out.add_argument("--dry-run", action="store_true", help="只看会报送什么，不写出")
+    out.add_argument("--json", action="store_true")
+    looked = command("check-package", _check_package, "核对收到的报送包，看里面有什么，不写入")
+    looked.add_argument("package", metavar="PACKAGE")
+    looked.add_argument("--json", action="store_true")
