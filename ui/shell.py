@@ -248,10 +248,9 @@ class Shell(QMainWindow):
         self._bind("Ctrl+N", lambda: self.page and self.page.begin())
         self._bind("Ctrl+F", lambda: self.page and self.page.seek())
         self._bind("Ctrl+P", lambda: self.page and self.page.print_out())
-        buttons = [key for key, entry in self._entries.items() if not entry.under]
-        for place, key in enumerate(buttons, 1):
-            if place <= MOST_ENTRIES:
-                self._bind(f"Alt+{place}", lambda key=key: self.visit(key))
+        above = [key for key, entry in self._entries.items() if not (entry.under or entry.at_foot)]
+        for place, key in enumerate(above, 1):
+            self._bind(f"Alt+{place}", lambda key=key: self.visit(key))
 
     def _bind(self, keys: str, action: Callable[[], object]) -> None:
         QShortcut(keys, self).activated.connect(action)

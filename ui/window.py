@@ -70,7 +70,7 @@ class Workbench:
         self.desk = Desk(opened)
         geometry = self.gate.saveGeometry() if self.gate else None
         self.shell = open_shell(entries(self.desk, self.settings), self.settings, self._providers())
-        self.shell.files_dropped.connect(lambda files: self.shell.go("intake", files))
+        self.shell.files_dropped.connect(self._take_files)
         if geometry is not None:
             self.shell.restoreGeometry(geometry)
         self._recount = QTimer(self.shell, singleShot=True, interval=RECOUNT_MS)
@@ -182,6 +182,16 @@ class Workbench:
         self.shell.records_changed()
         self._tell_status()
         self._recount.start()
+
+    def _take_files(self, files: list[Path]) -> None:
+        """Dropped packages and cards lead to U盘报送, everything else is taken for a roster."""
+        from ui.pages.exchange.page import CARD, PACKAGE
+
+        brought = [file for file in files if file.suffix.lower() in (PACKAGE, CARD)]
+        if brought:
+            self.shell.go("exchange", brought)
+        else:
+            self.shell.go("intake", files)
 
     def _providers(self) -> list[Any]:
         from ui.offering import may
@@ -303,15 +313,28 @@ def entries(desk: "Desk", settings: Settings) -> "list[Entry]":
         Entry(
             "organisations", "组织", "building-2", lambda: _page("organisations", "OrganisationsPage", desk, settings)
         ),
-        Entry("printing", "打印", "printer", lambda: _page("printing", "PrintingPage", desk, settings)),
+        Entry("exchange", "U盘报送", "usb", lambda: _page("exchange", "ExchangePage", desk, settings)),
         Entry(
             "intake", "导入花名册", "file-input", lambda: _page("intake", "IntakePage", desk, settings), under="people"
         ),
+        Entry("printing", "打印", "printer", lambda: _page("printing", "PrintingPage", desk, settings), at_foot=True),
         Entry("history", "操作历史", "history", lambda: _page("history", "HistoryPage", desk, settings), at_foot=True),
         Entry("settings", "设置", "settings", lambda: _page("settings", "SettingsPage", desk, settings), at_foot=True),
     ]
-    asked = {"settings": "", "history": "read_history", "intake": "apply_roster", "printing": "print_form"}
-    return [entry for entry in offered if not (action := asked.get(entry.key, "read_records")) or may(desk, action)]
+    asked = {
+        "settings": (),
+        "history": ("read_history",),
+        "intake": ("apply_roster",),
+        "printing": ("print_form",),
+        "exchange": ("read_records", "make_exchange_keys", "trust_office"),
+    }
+    allowed = [
+        entry
+        for entry in offered
+        if not (actions := asked.get(entry.key, ("read_records",))) or any(may(desk, action) for action in actions)
+    ]
+    # The first one is in front at the beginning: an officer who reads no records begins where she is told what waits.
+    return allowed if may(desk, "read_records") else sorted(allowed, key=lambda entry: entry.key == "exchange")
 
 
 def _page(module: str, name: str, desk: "Desk", settings: Settings) -> "Page":
