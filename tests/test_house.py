@@ -84,6 +84,9 @@ PARTS = {
     "argon2-cffi",
     "argon2-cffi-bindings",
     "pypinyin",
+    "python-docx",
+    "lxml",
+    "typing-extensions",
 }
 
 
