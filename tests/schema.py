@@ -27,6 +27,7 @@ import models.office.draft
 import models.office.office
 import models.office.rulebook
 import models.office.setting
+import models.office.template
 import models.office.users
 import models.people.erasure
 import models.recommendation.records

@@ -30,7 +30,7 @@ MONTH, QUARTER, YEAR, NONE = "month", "quarter", "year", "none"
 
 KEPT_BACK = frozenset(
     {"user", "setting", "office", "reader_key", "closed_reader", "intake_batch", "learned_header"}
-    | {"holiday_plan", "rule_override", "erasure"}
+    | {"holiday_plan", "rule_override", "erasure", "template"}
     | {"office_key", "trusted_office", "escrow_key", "sent_package", "received_package"}
     | {"rights_case", "rights_step", "violence", "warning_letter", "warning_visit", "protection_order"}
     | {"mandatory_report", "referral"}
