@@ -183,6 +183,7 @@ def test_a_step_is_finished_and_the_next_one_opens(page, qtbot, type_in, save_sc
     panel.finish()
     assert "接待人意见" in panel.bar.text
     type_row(form, type_in, receiver_opinion="先到村里了解。")
+    assert "接待人意见" not in panel.bar.text
     save_screen(page.window(), "rights_talking")
     panel.finish()
     case = named("单立梅")

@@ -64,6 +64,7 @@ class CasePanel(QFrame):
         self._parts = Parts()
         self._looking = ""
         self._stood = ("", "")
+        self._lacking_told = False
         self._body: QWidget | None = None
         self._beside: bool | None = None
         self.asking: InlineForm | None = None
@@ -103,6 +104,7 @@ class CasePanel(QFrame):
         """Open a case; the reason is asked first where there must be one."""
         self._forget()
         self._case = case
+        self._lacking_told = False
         self.bar.clear()
         inside = self._clearance.inside
         if not is_protected(case) or case.uid in self._clearance.opened or inside is None:
@@ -188,7 +190,7 @@ class CasePanel(QFrame):
             return
         lacking = form.lacking()
         if lacking:
-            self.bar.say(f"这一步还缺：{'、'.join(lacking)}。填好再完成。", "warn")
+            self._tell_lacking(lacking)
             first = next(name for name, editor in form.form.editors.items() if editor.field.label in lacking)
             form.form.go_to(first)
             return
@@ -369,7 +371,18 @@ class CasePanel(QFrame):
 
     def _show_line(self) -> None:
         form = self._body
-        self.stepper.show_steps(line_of(self.case, form.lacking() if isinstance(form, StepForm) else []))
+        lacking = form.lacking() if isinstance(form, StepForm) else []
+        if self._lacking_told:
+            self._tell_lacking(lacking)
+        self.stepper.show_steps(line_of(self.case, lacking))
+
+    def _tell_lacking(self, lacking: list[str]) -> None:
+        """The bar goes on telling the truth while she types, and goes when nothing is lacking."""
+        self._lacking_told = bool(lacking)
+        if lacking:
+            self.bar.say(f"这一步还缺：{'、'.join(lacking)}。填好再完成。", "warn")
+        else:
+            self.bar.clear()
 
     def _go_to_step(self, field: str) -> None:
         step = next(step for step in steps().values() if field in columns_of(step))
