@@ -29,7 +29,10 @@ import models.office.rulebook
 import models.office.setting
 import models.office.template
 import models.office.users
+import models.organisations.covered
+import models.organisations.venue
 import models.people.erasure
+import models.people.officers
 import models.recommendation.records
 import models.rights.records
 from models.core import search

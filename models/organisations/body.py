@@ -3,6 +3,7 @@
 from models.core.fields import (
     CodeField,
     CountField,
+    FlagField,
     LineField,
     LinkField,
     ParagraphField,
@@ -16,6 +17,23 @@ from models.organisations.unit import Unit
 UNION, LEAGUE, WOMEN, PARTY = "union", "league", "women", "party"
 CHANNELS = (UNION, LEAGUE, WOMEN)
 """The three mass organisations; each is a channel of 推优."""
+
+BRANCH, GENERAL, COMMITTEE, TOWNSHIP, COUNTY = "branch", "general", "committee", "township", "county"
+LEVELS_ABOVE = (TOWNSHIP, COUNTY)
+"""Levels of bodies that lead others; such a body is not the unit's own, though it has its desk there."""
+
+UNION_FACTS = (
+    "women_committee",
+    "audit_committee",
+    "workers_congress",
+    "open_affairs",
+    "labour_protection",
+    "legal_supervision",
+    "mediation",
+    "collective_contract",
+    "wage_talks",
+)
+"""Columns that only a union has: what 组织建设统计表 counts of it."""
 
 
 class Body(Record):
@@ -38,7 +56,21 @@ class Body(Record):
     phone = PhoneField("联系电话", sensitive=False)
     members_entitled = CountField("应到会人数", help="有表决权的会员（团员、代表）人数，开推荐会时作为应到人数带出。")
     founded_on = PartialDateField("成立时间")
-    next_election_on = PartialDateField("换届时间")
+    elected_on = PartialDateField("本届选举时间")
+    next_election_on = PartialDateField("换届时间", help="不填的，按本届选举时间和规定的任期推算。")
+    ended_on = PartialDateField("撤销时间")
+    committee_size = CountField("委员（执委）人数")
+    joint = FlagField("联合工会", help="由几个单位联合建立，或覆盖一片小单位的工会。")
+    covered_units = CountField("涵盖单位数", help="逐个登记了涵盖单位的不用填。")
+    women_committee = FlagField("女职工委员会")
+    audit_committee = FlagField("经费审查委员会")
+    workers_congress = FlagField("职工代表大会")
+    open_affairs = FlagField("厂务公开")
+    labour_protection = FlagField("劳动保护监督检查委员会")
+    legal_supervision = FlagField("劳动法律监督委员会")
+    mediation = FlagField("劳动争议调解委员会")
+    collective_contract = FlagField("签订集体合同")
+    wage_talks = FlagField("开展工资集体协商")
     place = LineField("阵地", max_length=100)
     note = ParagraphField("备注")
 

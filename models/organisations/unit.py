@@ -9,6 +9,7 @@ from models.core.fields import (
     CodeField,
     CountField,
     DigitsField,
+    FlagField,
     LineField,
     LinkField,
     ParagraphField,
@@ -23,9 +24,15 @@ VILLAGE, COMMUNITY = "village", "community"
 PLACES = (VILLAGE, COMMUNITY)
 """Kinds of unit where people live."""
 
+OWNERSHIP_DIGITS = 1
+"""So many digits of a code of `union.unit_kind` name its group: 1 内资, 2 港澳台, 3 外商, 4 事业, 5 机关, 6 个体."""
+
 
 class Unit(Record):
-    """单位: one village, enterprise, agency, school …; counts are heads, `opened_on` the day it began to work."""
+    """单位: one village, enterprise, agency, school …; counts are heads, `opened_on` the day it began to work.
+
+    The counts are one set, as of `facts_as_of`; each is empty while nobody knows it.
+    """
 
     noun = "单位"
     searchable = True
@@ -38,13 +45,23 @@ class Unit(Record):
     superior = LinkField("self", "上级单位", backref="parts")
     area_code = DigitsField("区划代码", max_length=12, sensitive=False)
     credit_code = DigitsField("统一社会信用代码", max_length=18, sensitive=False)
+    ownership = CodeField("经济类型", table="union.unit_kind", help="工会统计按它分内资、港澳台、外商等。")
     staff = CountField("职工人数")
     women_staff = CountField("女职工人数")
+    migrant_staff = CountField("农民工人数")
+    union_members = CountField("工会会员人数")
+    women_union_members = CountField("女会员人数")
+    league_members = CountField("团员人数")
+    has_party_body = FlagField("建有党组织", help="党组织已登记在“组织”里的，不用填。")
     party_members = CountField("党员人数")
+    full_party_members = CountField("正式党员人数")
     women_party_members = CountField("女党员人数")
+    party_members_under_35 = CountField("35岁以下党员人数")
     party_members_over_50 = CountField("50岁以上党员人数")
     last_admission_year = CountField("最近一次发展党员的年份", largest=2200)
+    facts_as_of = PartialDateField("数据截至", help="以上人数是哪一天的。")
     opened_on = PartialDateField("成立或开业时间")
+    closed_on = PartialDateField("注销或停业时间")
     contact = LineField("联系人", max_length=100)
     phone = PhoneField("联系电话")
     address = LineField("地址")

@@ -21,15 +21,56 @@ def check_unit(values: Mapping[str, Any]) -> list[Problem]:
             parse_credit_code(values["credit_code"])
         except ValueProblem as error:
             problems.append(Problem(Severity.WARN, error.code, error.message, "credit_code"))
-    for part, whole, message in (
-        ("women_staff", "staff", "女职工人数多于职工人数，请核对。"),
-        ("women_party_members", "party_members", "女党员人数多于党员人数，请核对。"),
-        ("party_members_over_50", "party_members", "50岁以上党员人数多于党员人数，请核对。"),
-    ):
+    return problems + _odd_counts(values) + _wrong_order(values, "opened_on", "closed_on")
+
+
+_PARTS = (
+    ("women_staff", "staff"),
+    ("migrant_staff", "staff"),
+    ("union_members", "staff"),
+    ("women_union_members", "union_members"),
+    ("women_union_members", "women_staff"),
+    ("women_party_members", "party_members"),
+    ("full_party_members", "party_members"),
+    ("party_members_under_35", "party_members"),
+    ("party_members_over_50", "party_members"),
+)
+"""Columns of a unit whose count is part of another's. Only warned of: not every count is of the same day."""
+
+
+def _odd_counts(values: Mapping[str, Any]) -> list[Problem]:
+    problems: list[Problem] = []
+    for part, whole in _PARTS:
         few, many = values.get(part), values.get(whole)
         if few is not None and many is not None and few > many:
-            problems.append(Problem(Severity.WARN, "part_exceeds_whole", message, part))
+            names = (Unit._meta.fields[part].label, Unit._meta.fields[whole].label)
+            problems.append(Problem(Severity.WARN, "part_exceeds_whole", f"{names[0]}多于{names[1]}，请核对。", part))
+    young, old, members = (
+        values.get(name) or 0 for name in ("party_members_under_35", "party_members_over_50", "party_members")
+    )
+    if values.get("party_members") is not None and young + old > members >= max(young, old):
+        message = "35岁以下和50岁以上的党员合起来多于党员人数，请核对。"
+        problems.append(Problem(Severity.WARN, "part_exceeds_whole", message, "party_members_over_50"))
     return problems
+
+
+def _wrong_order(values: Mapping[str, Any], first: str, last: str) -> list[Problem]:
+    begun, ended = values.get(first), values.get(last)
+    if begun is None or ended is None or not ended.surely_before(begun):
+        return []
+    fields = {**Body._meta.fields, **Unit._meta.fields}
+    message = f"{fields[last].label}早于{fields[first].label}，请核对。"
+    return [Problem(Severity.WARN, "wrong_order", message, last)]
+
+
+def check_body(values: Mapping[str, Any]) -> list[Problem]:
+    """Findings about a body's values: what is missing, dates the wrong way round."""
+    problems: list[Problem] = []
+    for name, message in (("name", "请填写组织名称。"), ("kind_of_body", "请选择组织类别。")):
+        if not values.get(name):
+            problems.append(Problem(Severity.STOP, "required", message, name))
+    orders = (("founded_on", "elected_on"), ("elected_on", "next_election_on"), ("founded_on", "ended_on"))
+    return problems + [finding for pair in orders for finding in _wrong_order(values, *pair)]
 
 
 @verb("register_unit", "登记单位")

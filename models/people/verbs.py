@@ -8,6 +8,7 @@ from models.core.dates import PartialDate
 from models.core.errors import RuleRefused, refuse_stops
 from models.core.verbs import Work, verb
 from models.organisations.body import Body
+from models.people.officers import Officer
 from models.people.person import Membership, PartyStage, Person
 from models.people.rules import check_person
 
@@ -32,11 +33,13 @@ def change_person(work: Work, person: Person, values: Mapping[str, Any]) -> Pers
 
 @verb("remove_person", "删除人员")
 def remove_person(work: Work, person: Person) -> None:
-    """Delete a person with memberships and stages. Raises RuleRefused while a recommendation uses her."""
+    """Delete a person with memberships, offices and stages. Raises RuleRefused while a recommendation uses her."""
     for member in Membership.select().where(Membership.person == person):
         work.delete(member)
     for stage in PartyStage.select().where(PartyStage.person == person):
         work.delete(stage)
+    for office in Officer.select().where(Officer.person == person):
+        work.delete(office)
     work.delete(person)
     work.about(person, f"删除了{person.called()}")
 
