@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from models.assistance.household import HouseholdMember
 from models.assistance.pairs import Contact, Pair
@@ -128,3 +129,14 @@ def test_a_photo_is_kept_encrypted_and_shown_from_memory(page, tmp_path):
     kept = attachments_of(visit)
     assert [one.file_name for one in kept] == ["走访.png"]
     assert page.view.panel.photos.shelf.content(kept[0]) == path.read_bytes()
+
+
+def test_an_empty_list_that_rosters_bring_offers_to_import_one(enter):
+    shell = enter("assistance").shell
+    page = shell.page
+    page.show_register("household")
+    offered = {one.text(): one for one in page.view.findChildren(QPushButton) if one.isVisibleTo(page)}
+    assert "导入花名册" not in {one.text() for one in page.views["visit"].findChildren(QPushButton)}
+    offered["导入花名册"].click()
+    assert shell.page is not page
+    assert shell.page.help_key == "intake"

@@ -26,7 +26,7 @@ class Register:
     ids: the records that fit a text and the values of the filters. rows: their lines, `names` are the attributes that
     stand in the columns. headings: title and column names of each part of the form; columns in `hidden` are not in it.
     finders, choices: how a link is looked for and shown. verb: what the record is made with, in words (登记).
-    printed: there are forms of this kind of record.
+    printed: there are forms of this kind of record. from_rosters: a roster that is imported brings such records.
     """
 
     page: str
@@ -54,6 +54,7 @@ class Register:
     hidden: Sequence[str] = ()
     hint: str = "名称"
     printed: bool = False
+    from_rosters: bool = False
     verb: str = "登记"
     named: Callable[[Any], str] = lambda record: str(record.name)
 

@@ -137,11 +137,16 @@ class RegisterView(QWidget):
         listing.setFocusProxy(self.table)
         self._beside = ListDetail(listing, settings.splitters, f"{self.register.page}.{self.register.key}")
         ways = [(f"{self.register.verb}{self.register.title}", self.begin)]
+        if self.register.from_rosters and may(self.desk, "apply_roster"):
+            ways.append(("导入花名册", self._import))
         empty = EmptyState(self.register.icon, f"还没有{self.register.title}", self.register.empty, ways)
         self._filled = ListOrEmpty(self._beside, empty)
         layout = column(self, 8)
         layout.addWidget(self.filters)
         layout.addWidget(self._filled, 1)
+
+    def _import(self) -> None:
+        self.go.emit("intake", None)
 
     def _tell_selection(self, count: int) -> None:
         current = self.table.current_id()
