@@ -26,7 +26,7 @@ _PITCH = HEIGHT / _LINES
 _TIGHT = (WIDTH - _CHARACTERS * _SIZE) / (_CHARACTERS - 1)
 _VIRTUAL = _CHARACTERS * _SIZE
 _TITLE, _TITLE_PITCH = 220, 330
-_NUMBER = 140
+_NUMBER, _SMALL = 140, 90
 _HEADING_ROLES = {1: "hei", 2: "kai", 3: "fang"}
 _CELL, _CELL_PITCH, _CELL_PAD = 120, 160, mm(1.5)
 _ROW = mm(9)
@@ -106,6 +106,15 @@ class Symbol:
 
 
 @dataclass(frozen=True, slots=True)
+class Symbols:
+    """QR codes of a list of texts side by side, each `side` millimetres wide, counted under it (1/3) as they are
+    scanned in turn; empty frames while they are blank."""
+
+    key: str
+    side: float = 36
+
+
+@dataclass(frozen=True, slots=True)
 class Slip:
     """A part to be torn off (回执) under a cut line, at the foot of the last page."""
 
@@ -113,7 +122,7 @@ class Slip:
     blocks: tuple["Block", ...]
 
 
-Block = Para | Paras | Heading | Table | Sign | Signatures | Space | Large | Symbol | Slip
+Block = Para | Paras | Heading | Table | Sign | Signatures | Space | Large | Symbol | Symbols | Slip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -327,12 +336,33 @@ def _large(block: Large, facts: Facts) -> Iterator[_Unit]:
 
 def _symbol(block: Symbol, facts: Facts) -> Iterator[_Unit]:
     side, text = mm(block.side), text_of(find(facts, block.key))
-    x, y = (WIDTH - side) // 2, mm(2)
-    item: Item = Rect(x, y, side, side)
-    if text:
-        code = qr.symbol(text)
-        item = Bitmap(x, y, side, side, code.side, code.side, code.bits)
-    yield _Unit(side + 2 * mm(2), (item,))
+    yield _Unit(side + 2 * mm(2), (_code(text, (WIDTH - side) // 2, mm(2), side),))
+
+
+def _symbols(block: Symbols, facts: Facts) -> Iterator[_Unit]:
+    found = find(facts, block.key)
+    codes = [str(text) for text in found] if isinstance(found, list | tuple) else []
+    wanted, side, gap = codes or [""] * 3, mm(block.side), mm(6)
+    at_once = max((WIDTH + gap) // (side + gap), 1)
+    for first in range(0, len(wanted), at_once):
+        some = wanted[first : first + at_once]
+        items: list[Item] = []
+        texts: list[Text] = []
+        x = (WIDTH - len(some) * side - (len(some) - 1) * gap) // 2
+        for at, text in enumerate(some, first + 1):
+            items.append(_code(text, x, mm(2), side))
+            count = f"{at}/{len(wanted)}"
+            middle = x + (side - role("song").width(count, _SMALL)) // 2
+            set_line(texts, middle, mm(2) + side + mm(4), count, "song", _SMALL)
+            x += side + gap
+        yield _Unit(side + mm(8), (*items, *texts))
+
+
+def _code(text: str, x: int, y: int, side: int) -> Item:
+    if not text:
+        return Rect(x, y, side, side)
+    code = qr.symbol(text)
+    return Bitmap(x, y, side, side, code.side, code.side, code.bits)
 
 
 def _slip(block: Slip, facts: Facts) -> Iterator[_Unit]:
@@ -365,6 +395,7 @@ _MAKERS: dict[type, Callable[..., Iterator[_Unit]]] = {
     Space: _space,
     Large: _large,
     Symbol: _symbol,
+    Symbols: _symbols,
     Slip: _slip,
 }
 

@@ -36,8 +36,13 @@ def same_disk(one: Path, other: Path) -> bool:
 
 def has_another(directory: Path) -> bool:
     """Whether a drive is mounted that is not the directory's disk."""
+    return bool(others(directory))
+
+
+def others(directory: Path) -> list[Path]:
+    """Drives that are mounted and are not the directory's disk, sticks first of all. Raises OSError."""
     own = disk_of(directory)
-    return any(disk_of(point) != own for point in _mounted())
+    return [point for point in _mounted() if disk_of(point) != own]
 
 
 def disk_of(directory: Path) -> str:
