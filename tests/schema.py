@@ -33,8 +33,10 @@ import models.organisations.covered
 import models.organisations.venue
 import models.people.erasure
 import models.people.officers
+import models.people.same
 import models.recommendation.records
 import models.rights.records
+import models.statistics.frozen
 from models.core import search
 from models.core.history import History
 from models.core.migrations import NEWEST, statements

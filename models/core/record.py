@@ -44,6 +44,8 @@ class Record(peewee.Model):
     untold: ClassVar[tuple[str, ...]] = ()
     """Columns that only the program reads: no list of changes shows them."""
     searched: ClassVar[tuple[str, ...]] = ()
+    goes_whole: ClassVar[bool] = False
+    """The whole row goes when somebody whom it is about is erased: that it was there would tell of her."""
     derived_from: ClassVar[tuple[str, ...]] = ()
     """Columns from which alone `derive` fills the others; empty where it asks other records as well."""
 

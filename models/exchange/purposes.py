@@ -15,16 +15,34 @@ from models.assistance import aid, case, children, household, pairs, visits
 from models.core.errors import NotFound, RuleRefused
 from models.core.fields import Kind, LinkField, canonical_json
 from models.core.record import Record, record_class
+from models.exchange import records as exchange_records
 from models.office.closed import records as closed_records
 from models.people import person
 from models.recommendation import records as recommendation_records
+from models.statistics import frozen
 from resources import path
 
-DECLARING = (aid, case, children, household, pairs, visits, closed_records, person, recommendation_records)
+DECLARING = (
+    aid,
+    case,
+    children,
+    household,
+    pairs,
+    visits,
+    closed_records,
+    person,
+    recommendation_records,
+    exchange_records,
+    frozen,
+)
 """Where the kinds are declared that the data names: they are known only once these are loaded."""
 
-ALL, LINKED, OF = "all", "linked", "of"
-"""Which records of a kind: every one, those that others in the package link to, those that belong to others in it."""
+ALL, LINKED, OF, OWN, RETURNED, ADDRESSED = "all", "linked", "of", "own", "returned", "addressed"
+"""Which records of a kind: every one; those that others in the package link to; those that belong to others in it; what
+this office made; what the receiver made and somebody here changed (only it gets them, and only columns that are named);
+those whose column `receiver` names the receiver."""
+
+RECEIVER = "receiver"
 
 MONTH, QUARTER, YEAR, NONE = "month", "quarter", "year", "none"
 
@@ -34,8 +52,12 @@ KEPT_BACK = frozenset(
     | {"office_key", "trusted_office", "escrow_key", "sent_package", "received_package"}
     | {"rights_case", "rights_step", "violence", "warning_letter", "warning_visit", "protection_order"}
     | {"mandatory_report", "referral"}
+    | {"same_person", "like_pair"}
 )
 """Kinds that no purpose may name: users, keys, this office's own arrangements, 维权信访 (numbers only); see `stays`."""
+
+_TRAVELLING = frozenset({exchange_records.Notice.kind()})
+"""Kinds of the exchange that do travel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +91,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """One purpose. `attachments`: titles that go along, or None for all of them."""
+    """One purpose. `attachments`: titles that go along, or None for all of them. `consent`: so much leaves that a
+    second user consents to it, as to an export."""
 
     key: str
     title: str
@@ -78,6 +101,7 @@ class Purpose:
     ground: Ground | None
     attachments: tuple[str, ...] | None
     parts: tuple[Part, ...]
+    consent: bool = False
 
     @property
     def shape(self) -> str:
@@ -88,6 +112,13 @@ class Purpose:
     def part(self, kind: str) -> Part | None:
         """What it says about a kind."""
         return next((part for part in self.parts if part.kind == kind), None)
+
+    def rule(self, part: Part) -> str:
+        """Which records of a kind leave; for those that belong to others, what holds for these."""
+        while part.records == OF:
+            owner = next(link for link in part.links if link.name == part.owner)
+            part = next(other for other in self.parts if other.kind == owner.rel_model.kind())
+        return part.records
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +132,11 @@ class Handover:
 def purposes() -> list[Purpose]:
     """Every purpose, by its key."""
     return [purpose(file.stem) for file in sorted(path("purposes").glob("*.json"))]
+
+
+def offered() -> list[Purpose]:
+    """Those that somebody chooses from who reports: an answer is no report."""
+    return [each for each in purposes() if not each.level]
 
 
 def purpose(key: str) -> Purpose:
@@ -130,7 +166,8 @@ def refuse_groundless(wanted: Purpose, handover: Handover, today: date) -> None:
 
 def stays(cls: type[Record]) -> bool:
     """Whether a kind of record neither leaves nor comes in: also whatever else the exchange keeps for itself."""
-    return cls.kind() in KEPT_BACK or cls.__module__.startswith("models.exchange.")
+    ours = cls.__module__.startswith("models.exchange.") and cls.kind() not in _TRAVELLING
+    return cls.kind() in KEPT_BACK or ours
 
 
 def period_of(kind: str, today: date) -> str:
@@ -158,6 +195,7 @@ def _read(key: str, content: dict[str, Any]) -> Purpose:
         Ground(tuple(basis["choices"]), basis["assessment"], basis["law"]) if basis else None,
         None if titles == ALL else tuple(titles),
         tuple(_part(part) for part in content["kinds"]),
+        content.get("consent", False),
     )
 
 

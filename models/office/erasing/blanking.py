@@ -37,7 +37,7 @@ def blank_rows(connection: Any, scope: Scope, at: str, user: str) -> tuple[Count
         if table is None:
             continue
         for uid, number in uids.items():
-            treat = _remove if shape.filed else _blank
+            treat = _remove if shape.filed or shape.whole else _blank
             counts[kind] += treat(connection, table, number, uid, at, user)
         if shape.searched and _has(connection, f"{kind}_search"):
             search.wipe(connection, kind, uids.values())

@@ -26,7 +26,8 @@ _FILE = ("schema", "personal.json")
 class Shape:
     """One kind of record. `links`, `mentions`, `uids` and `by_id`: column → kind; `left`: column → what is left.
 
-    `hangs`: belongs to what its `owner_uid` names; `filed`: its content lies in a file, so that it goes as a whole.
+    `hangs`: belongs to what its `owner_uid` names; `filed`: its content lies in a file, so that it goes as a whole;
+    so does what is `whole`.
     `names` and `secrets` tell who somebody is; `numbers` may stand in others' records as well, where they stay. `ids`
     mean nobody else: where they stand in others' records, these tell of her.
     """
@@ -43,6 +44,7 @@ class Shape:
     ids: tuple[str, ...] = ()
     hangs: bool = False
     filed: bool = False
+    whole: bool = False
     searched: bool = False
 
 
@@ -103,6 +105,7 @@ def _declared(cls: type[Record]) -> dict[str, Any]:
         "ids": [kind.column_name for kind in digits if isinstance(kind, IdNumberField) and kind.unique_among_living],
         "hangs": {"owner_kind", "owner_uid"} <= columns,
         "filed": {"owner_uid", "file_name", "sha256"} <= columns,
+        "whole": cls.goes_whole,
         "searched": cls.searchable,
     }
     return {name: value for name, value in found.items() if value}
