@@ -1,26 +1,14 @@
-"""The page U盘报送: a row of tabs, and under it the part in front. Parts are loaded when they are first chosen.
-
-Knows which parts there are, at which level of office and for whom; everything else is theirs.
-"""
+"""The page U盘报送: which parts it has, at which level of office and for whom; everything else is theirs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
-
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget
 
 from models.office.office import this_office
 from ui.desk import Desk
-from ui.offering import may
-from ui.pages.exchange.part import Part
+from ui.pages.parts import Offered, PartsPage, class_of
 from ui.settings import Settings
-from ui.widgets.flow import Flow
-from ui.widgets.page import Page
-from ui.widgets.parts import button
 
 TOWNSHIP, COUNTY = "township", "county"
 BOTH = (TOWNSHIP, COUNTY)
@@ -28,190 +16,60 @@ PACKAGE, CARD = ".qtpkg", ".qtcard"
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
-    """One part: where it is written, for which levels, and for whom (any of these actions).
+class AtLevel(Offered):
+    """A part that stands there at some levels of office; `waiting_at`: where only while something waits in it."""
 
-    waiting_at: levels where it stands there only while something waits in it.
-    """
-
-    key: str
-    title: str
-    module: str
-    name: str
     levels: Sequence[str] = BOTH
-    actions: Sequence[str] = ("read_records",)
     waiting_at: Sequence[str] = ()
+
+
+def _part(key: str, title: str, name: str, levels: Sequence[str] = BOTH, **more: Sequence[str]) -> AtLevel:
+    return AtLevel(key, title, f"ui.pages.exchange.{key}", name, levels=levels, **more)
 
 
 _KEYS = ("read_records", "make_exchange_keys", "trust_office", "make_escrow_key")
 PARTS = (
-    Offered("inbox", "收件箱", "inbox", "InboxPart", (COUNTY,)),
-    Offered("sending", "报送", "sending", "SendingPart", (TOWNSHIP,)),
-    Offered("sent", "已报送", "sent", "SentPart", (TOWNSHIP,)),
-    Offered("answers", "收到的回复", "answers", "AnswersPart", (TOWNSHIP,)),
-    Offered("conflicts", "冲突核对", "conflicts", "ConflictsPart", (COUNTY,), waiting_at=(TOWNSHIP,)),
-    Offered("opinions", "审核意见", "opinions", "OpinionsPart", (COUNTY,)),
-    Offered("doubles", "重复人员", "doubles", "DoublesPart", (COUNTY,)),
-    Offered("helped_twice", "重复帮扶", "helped_twice", "HelpedTwicePart", (COUNTY,)),
-    Offered("consolidated", "汇总表", "consolidated", "ConsolidatedPart", (COUNTY,)),
-    Offered("answering", "回复", "answering", "AnsweringPart", (COUNTY,)),
-    Offered("keys", "往来单位", "keys", "KeysPart", BOTH, _KEYS),
+    _part("inbox", "收件箱", "InboxPart", (COUNTY,)),
+    _part("sending", "报送", "SendingPart", (TOWNSHIP,)),
+    _part("sent", "已报送", "SentPart", (TOWNSHIP,)),
+    _part("answers", "收到的回复", "AnswersPart", (TOWNSHIP,)),
+    _part("conflicts", "冲突核对", "ConflictsPart", (COUNTY,), waiting_at=(TOWNSHIP,)),
+    _part("opinions", "审核意见", "OpinionsPart", (COUNTY,)),
+    _part("doubles", "重复人员", "DoublesPart", (COUNTY,)),
+    _part("helped_twice", "重复帮扶", "HelpedTwicePart", (COUNTY,)),
+    _part("consolidated", "汇总表", "ConsolidatedPart", (COUNTY,)),
+    _part("answering", "回复", "AnsweringPart", (COUNTY,)),
+    _part("keys", "往来单位", "KeysPart", BOTH, actions=_KEYS),
 )
 
 
-class ExchangePage(Page):
-    """One part at a time, the first one in front."""
+class ExchangePage(PartsPage):
+    """What leaves and what comes, by level of office."""
 
     help_key = "exchange"
+    parts = PARTS
 
     def __init__(self, desk: Desk, settings: Settings) -> None:
-        super().__init__("U盘报送")
-        self.desk, self._settings = desk, settings
-        self._made: dict[str, Part] = {}
-        self._offered: dict[str, Offered] = {}
-        self._buttons: dict[str, QPushButton] = {}
-        self._group = QButtonGroup(self)
-        self._tabs = Flow(4)
-        self._stack = QStackedWidget()
-        self.body.addWidget(self._tabs)
-        self.body.addWidget(self._stack, 1)
-        self._arrange()
-        if self._offered:
-            self.show_part(next(iter(self._offered)))
-
-    @property
-    def keys(self) -> list[str]:
-        """Keys of the parts that have a tab."""
-        return list(self._offered)
-
-    @property
-    def part(self) -> Any:
-        """The part in front; None for who is led to none."""
-        return self._stack.currentWidget()
-
-    def show_part(self, key: str) -> Any:
-        """Put a part in front, making it if need be; None where it is not offered."""
-        if key not in self._offered:
-            return None
-        if key not in self._made:
-            self._make(self._offered[key])
-        self._stack.setCurrentWidget(self._made[key])
-        self._buttons[key].setChecked(True)
-        return self._made[key]
+        super().__init__("U盘报送", desk, settings)
 
     def open_target(self, target: object) -> None:
         """A part by its key, that and what is to be opened in it, or a list of files that were dropped."""
         if isinstance(target, list):
             self.take_files(target)
-            return
-        key, what = target if isinstance(target, tuple) else (target, None)
-        part = self.show_part(str(key))
-        if part is not None and what is not None:
-            part.open_target(what)
+        else:
+            super().open_target(target)
 
     def take_files(self, files: Sequence[Path]) -> None:
         """Files that were dropped: cards to 往来单位, packages to where they are taken in."""
         cards = [file for file in files if file.suffix.lower() == CARD]
         wanted = ("keys",) if cards else ("inbox", "answers")
-        key = next((key for key in wanted if key in self._offered), None)
+        key = next((key for key in wanted if key in self.keys), None)
         if key is not None:
             self.show_part(key).take_files(cards or files)
 
-    def refresh(self) -> None:
-        """Read every part anew; a part may have come or gone."""
-        self._arrange()
-        for part in self._made.values():
-            part.refresh()
-
-    def step_back(self) -> bool:
-        """Close what is open in the part in front."""
-        return self.part is not None and self.part.step_back()
-
-    def save(self) -> None:
-        """Save what stands in the part in front."""
-        if self.part is not None:
-            self.part.save()
-
-    def begin(self) -> None:
-        """The part in front begins something new."""
-        if self.part is not None:
-            self.part.begin()
-
-    def seek(self) -> None:
-        """Into the filter of the part in front."""
-        if self.part is not None:
-            self.part.seek()
-
-    def print_out(self) -> None:
-        """Print what the part in front prints."""
-        if self.part is not None:
-            self.part.print_out()
-
-    def settle(self) -> bool:
-        """What is half typed is kept."""
-        return all(part.settle() for part in self._made.values())
-
-    def conceal(self) -> None:
-        """The parts drop what others must not find."""
-        for part in self._made.values():
-            part.conceal()
-
-    def focusInEvent(self, event: Any) -> None:
-        """The part in front has the keys."""
-        if self.part is not None:
-            self.part.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _arrange(self) -> None:
-        """Tabs for what is offered now; those that stay keep their place and what is in them."""
-        found = {one.key: one for one in PARTS if self._is_offered(one)}
-        if list(found) != list(self._offered):
-            front = next((key for key, part in self._made.items() if part is self.part), "")
-            self._offered = found
-            self._make_tabs()
-            for key in self._made.keys() - found.keys():
-                self._drop(key)
-            if found:
-                self.show_part(front if front in found else next(iter(found)))
-        for key in found.keys() - self._made.keys():
-            self._tell(key, _class_of(found[key]).waiting(self.desk))
-
-    def _is_offered(self, one: Offered) -> bool:
-        if find_spec(f"ui.pages.exchange.{one.module}") is None or not any(may(self.desk, do) for do in one.actions):
+    def is_offered(self, one: Offered) -> bool:
+        """At its levels, for who may; elsewhere while something waits in it."""
+        if find_spec(one.module) is None or not super().is_offered(one):
             return False
         level = this_office().level
-        return level in one.levels or (level in one.waiting_at and _class_of(one).waiting(self.desk) > 0)
-
-    def _make_tabs(self) -> None:
-        self._tabs.clear()
-        self._buttons.clear()
-        for key, one in self._offered.items():
-            tab = button(one.title, lambda key=key: self.show_part(key), "half")
-            tab.setCheckable(True)
-            self._group.addButton(tab)
-            self._tabs.add(tab)
-            self._buttons[key] = tab
-
-    def _make(self, one: Offered) -> None:
-        part = _class_of(one)(self.desk, self._settings)
-        part.go.connect(self.go)
-        part.changed.connect(self.changed)
-        part.counted.connect(lambda count: self._tell(one.key, count))
-        self._made[one.key] = part
-        self._stack.addWidget(part)
-        self._tell(one.key, type(part).waiting(self.desk))
-
-    def _drop(self, key: str) -> None:
-        part = self._made.pop(key)
-        self._stack.removeWidget(part)
-        part.hide()
-        part.deleteLater()
-
-    def _tell(self, key: str, count: int) -> None:
-        if key in self._buttons:
-            title = self._offered[key].title
-            self._buttons[key].setText(f"{title}　{count}" if count else title)
-
-
-def _class_of(one: Offered) -> type[Part]:
-    found: type[Part] = getattr(import_module(f"ui.pages.exchange.{one.module}"), one.name)
-    return found
+        return level in one.levels or (level in one.waiting_at and class_of(one).waiting(self.desk) > 0)
