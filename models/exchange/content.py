@@ -17,6 +17,8 @@ from models.core.migrations import NEWEST
 from models.core.record import BASE_COLUMNS, Record
 from models.exchange import tape
 from models.exchange.purposes import Handover, Part, Purpose
+from models.exchange.receipts import NAME as RECEIPTS
+from models.exchange.receipts import receipts_for
 from models.exchange.records import TrustedOffice
 from models.exchange.selection import Chosen, choose
 from models.office.attachment import Attachment, Store
@@ -83,10 +85,13 @@ class Parcel:
 
 def gather(purpose: Purpose, since: int | None, envelope: Envelope, store: Store) -> Parcel:
     """Choose what leaves and describe it; to be called in the same transaction as `pieces`."""
-    chosen = choose(purpose, since)
+    chosen = choose(purpose, since, envelope.receiver.office_uid)
     parts = (*purpose.parts, *([] if purpose.attachments == () else [_file_part()]))
     missing = _missing(chosen, store)
-    return Parcel(purpose, chosen, parts, _manifest(purpose, chosen, parts, envelope, missing), frozenset(missing))
+    manifest = _manifest(purpose, chosen, parts, envelope, missing)
+    if told := receipts_for(envelope.receiver.office_uid, since):
+        manifest[RECEIPTS] = told
+    return Parcel(purpose, chosen, parts, manifest, frozenset(missing))
 
 
 def pieces(parcel: Parcel, store: Store) -> Iterator[bytes]:
@@ -243,10 +248,10 @@ class Preview:
         return sum(kind.count for kind in self.kinds)
 
 
-def leaves(purpose: Purpose, since: int | None, samples: int = 3) -> Preview:
-    """What would leave now for a purpose; sensitive values are masked in the samples."""
+def leaves(purpose: Purpose, since: int | None, receiver: str, samples: int = 3) -> Preview:
+    """What would leave now for a purpose to the office of this uid; sensitive values are masked in the samples."""
     with DB.atomic():
-        chosen = choose(purpose, since)
+        chosen = choose(purpose, since, receiver)
         kinds = tuple(_leaving(part, chosen.ids[part.kind], samples) for part in purpose.parts)
     files = len(chosen.ids.get("attachment", ()))
     return Preview(purpose, kinds, len(chosen.deletions), files, chosen.whole)

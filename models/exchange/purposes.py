@@ -92,7 +92,7 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Purpose:
     """One purpose. `attachments`: titles that go along, or None for all of them. `consent`: so much leaves that a
-    second user consents to it, as to an export."""
+    second user consents to it, as to an export. `level`: of the office that alone may send it, empty for every one."""
 
     key: str
     title: str
@@ -102,6 +102,7 @@ class Purpose:
     attachments: tuple[str, ...] | None
     parts: tuple[Part, ...]
     consent: bool = False
+    level: str = ""
 
     @property
     def shape(self) -> str:
@@ -196,6 +197,7 @@ def _read(key: str, content: dict[str, Any]) -> Purpose:
         None if titles == ALL else tuple(titles),
         tuple(_part(part) for part in content["kinds"]),
         content.get("consent", False),
+        content.get("level", ""),
     )
 
 

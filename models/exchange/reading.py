@@ -12,12 +12,14 @@ from typing import Any
 from models.core.record import BASE_COLUMNS
 from models.exchange import tape
 from models.exchange.content import CLAIMS
+from models.exchange.receipts import read_receipts
 
 Take = Callable[[str, Any], None]
 """Is given the kind and a list of records (each a list in the order of the manifest's columns); `deletions` and a list
 of tombstones; or `attachments/<uid>` and the content."""
 
 _LARGEST_PIECE = 64 * 1024 * 1024
+_LARGEST_REVISION = 10**9
 _GZIP = 31
 _START, _DESCRIBED, _LABELLED = range(3)
 
@@ -76,6 +78,7 @@ class Reading:
         self._expect(set(self._claims["rows"]) <= set(manifest["kinds"]))
         self._expect(all(isinstance(uid, str) for uid in manifest["missing"]))
         self._expect(isinstance(manifest["purpose_title"], str))
+        read_receipts(manifest)
         self.manifest, self._stage = manifest, _DESCRIBED
 
     def _follow(self, folder: str, name: str) -> None:
@@ -90,8 +93,8 @@ class Reading:
 
     def _read_records(self, kind: str, rows: list[list[Any]]) -> None:
         columns = self.manifest["kinds"][kind]["columns"]
-        # One record's place is its uid and revision: both are used without further questions.
-        self._expect(all(len(row) == len(columns) and _is_uid(row[0]) and type(row[1]) is int for row in rows))
+        # Who a record is, and who wrote it when, is used without further questions.
+        self._expect(all(len(row) == len(columns) and _is_head(row) for row in rows))
         self._counts[kind] = self._counts.get(kind, 0) + len(rows)
         if kind == "attachment":
             at = columns.index("sha256")
@@ -101,7 +104,7 @@ class Reading:
     def _read_deletions(self, rows: list[list[Any]]) -> None:
         for kind, uid, revision, at, by in rows:
             texts = isinstance(kind, str) and isinstance(at, str) and isinstance(by, str)
-            self._expect(texts and _is_uid(uid) and type(revision) is int)
+            self._expect(texts and _is_uid(uid) and _is_revision(revision))
         self._deleted += len(rows)
         self._take("deletions", rows)
 
@@ -127,6 +130,15 @@ def _nowhere(*_: Any) -> None:
 
 def _is_uid(value: Any) -> bool:
     return isinstance(value, str) and 0 < len(value) <= 16 and value.isascii() and value.isalnum()
+
+
+def _is_revision(value: Any) -> bool:
+    return type(value) is int and 0 < value < _LARGEST_REVISION
+
+
+def _is_head(row: list[Any]) -> bool:
+    uid, revision, *others = row[: len(BASE_COLUMNS)]
+    return _is_uid(uid) and _is_revision(revision) and all(type(other) is str for other in others)
 
 
 def _parsed(content: bytes) -> Any:

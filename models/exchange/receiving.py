@@ -18,6 +18,7 @@ from models.exchange.identity import trusted
 from models.exchange.merging.apply import apply_package
 from models.exchange.merging.cargo import FILES, Cargo, Letter
 from models.exchange.merging.plan import Plan, make_plan
+from models.exchange.receipts import Receipt, fitting, read_receipts
 from models.exchange.records import ReceivedPackage, TrustedOffice
 from models.exchange.verifying import Checked, check_package, reader_of
 from models.office.attachment import Attachment, Store
@@ -41,7 +42,9 @@ def look_into(opened: OpenOffice, path: Path, progress: Progress | None = None) 
     checked = check_package(path, reader_of(opened), cargo.take)
     sender = _sender(checked)
     cargo.columns = {kind: tuple(told["columns"]) for kind, told in checked.manifest["kinds"].items()}
-    return Incoming(checked, make_plan(_letter(checked, sender), cargo, checked.told, progress))
+    fits = fitting(sender.office_uid, read_receipts(checked.manifest))
+    letter = _letter(checked, sender, fits.receipts)
+    return Incoming(checked, make_plan(letter, cargo, (*checked.told, *fits.told), progress))
 
 
 def take_in(opened: OpenOffice, incoming: Incoming, progress: Progress | None = None) -> Done[ReceivedPackage]:
@@ -61,7 +64,7 @@ def _sender(checked: Checked) -> TrustedOffice:
     return found
 
 
-def _letter(checked: Checked, sender: TrustedOffice) -> Letter:
+def _letter(checked: Checked, sender: TrustedOffice, receipts: tuple[Receipt, ...]) -> Letter:
     claims = checked.claims
     return Letter(
         peer=checked.sender.uid,
@@ -74,6 +77,7 @@ def _letter(checked: Checked, sender: TrustedOffice) -> Letter:
         file_name=checked.path.name,
         head=(claims["head"][0], claims["head"][1]),
         rows=claims["rows"],
+        receipts=receipts,
     )
 
 

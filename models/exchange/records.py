@@ -1,4 +1,4 @@
-"""The records of exchange: the office's own keys, whom it trusts, the escrow key, what was sent and received."""
+"""The records of exchange: own keys, whom the office trusts, the escrow key, packages sent and received, notices."""
 
 from models.core.fields import (
     CodeField,
@@ -68,10 +68,11 @@ class EscrowKey(Record):
 
 class SentPackage(Record):
     """报送记录: a package that left. `digest` is the BLAKE2b-512 of its package.age, `head` the history's last row
-    that it knows of, `shape` what the purpose was then; `confirmed_on` is when the receiver said that it arrived."""
+    that it knows of, `shape` what the purpose was then; `confirmed_on` is when the receiver said that it arrived, and
+    `receipt` what it said (see `receipts`)."""
 
     noun = "报送记录"
-    untold = ("digest", "head", "shape")
+    untold = ("digest", "head", "shape", "receipt")
     receiver_id: int
 
     number = CountField("序号", required=True, unique=True)
@@ -87,6 +88,7 @@ class SentPackage(Record):
     ground = CodeField("提供依据", table="exchange.ground")
     assessed_on = DayField("影响评估日期")
     confirmed_on = DayField("对方确认日期")
+    receipt = JsonField("对方回执")
 
     class Meta:
         table_name = "sent_package"
@@ -98,11 +100,11 @@ class SentPackage(Record):
 class ReceivedPackage(Record):
     """收件记录: a package that was taken in, by which a replayed one is known and a gap is seen.
 
-    counts: verdict → number, by kind. problems: kind, uid and reason of what was not taken. head: number and hash of
-    the last row of the sender's history."""
+    counts: verdict → number, by kind. problems: kind, uid and reason of what was not taken. ruled: kind, uid, column
+    and winner where a written rule decided. head: number and hash of the last row of the sender's history."""
 
     noun = "收件记录"
-    untold = ("digest", "counts", "problems", "head")
+    untold = ("digest", "counts", "problems", "ruled", "head")
     sender_id: int
 
     sender = LinkField(TrustedOffice, "报送单位", required=True, backref="received")
@@ -114,6 +116,7 @@ class ReceivedPackage(Record):
     rows = JsonField("条数", required=True)
     counts = JsonField("接收结果")
     problems = JsonField("问题")
+    ruled = JsonField("按规则核对")
     head = JsonField("对方操作历史")
 
     class Meta:
@@ -122,3 +125,40 @@ class ReceivedPackage(Record):
 
     def called(self) -> str:
         return f"{self.sender.called()}的第 {self.number} 号报送包"
+
+
+class Notice(Record):
+    """回告: what the superior office tells one office below it; that one deals with it and says so.
+
+    `receiver`: the uid of the office for which it is. `owner_kind`, `owner_uid`: the record that it is about, where it
+    is about one. details: what a program reads, such as a column with its value. source: why it was made.
+    """
+
+    noun = "回告"
+    untold = ("receiver", "owner_kind", "owner_uid", "details", "source")
+
+    receiver = LineField("收件单位", required=True, max_length=16, index=True, counted=True)
+    matter = CodeField("事项", table="notice.matter", required=True)
+    made_on = DayField("回告日期", required=True)
+    text = ParagraphField("内容", required=True)
+    missing = ParagraphField("需要补正")
+    due_on = DayField("办理期限")
+    package_number = CountField("报送包序号")
+    owner_kind = LineField("所属", max_length=40, counted=True)
+    owner_uid = LineField("所属编号", max_length=16, index=True, counted=True)
+    details = JsonField("明细")
+    source = LineField("来由", max_length=100, index=True, counted=True)
+    dealt_on = DayField("办结日期")
+    dealt_by = LineField("办理人", max_length=100)
+    remark = ParagraphField("办理情况")
+
+    class Meta:
+        table_name = "notice"
+        indexes = ((("receiver", "dealt_on"), False),)
+
+    def called(self) -> str:
+        return f"回告“{self.matter_words()}”"
+
+    def matter_words(self) -> str:
+        """What it is about, in words."""
+        return str(type(self).matter.show(self.matter))

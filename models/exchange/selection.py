@@ -14,12 +14,16 @@ from typing import Any
 from models.core.database import DB
 from models.core.history import CLAIM, History
 from models.core.record import Tombstone
-from models.exchange.purposes import ALL, LINKED, OF, Part, Purpose
+from models.exchange.merging.records import OURS, Conflict
+from models.exchange.purposes import ADDRESSED, ALL, LINKED, OF, OWN, RECEIVER, RETURNED, Part, Purpose
 from models.office.attachment import Attachment
+from models.office.office import this_office
 
 Ids = dict[str, set[int]]
 Deletion = tuple[str, str, int, str, str]
 _AT_ONCE = 500
+_BROUGHT = ("apply_package", "undo_package")
+"""Verbs by which others' packages change records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +37,55 @@ class Chosen:
 
 @dataclass(slots=True)
 class _Changes:
-    """What changed since a row of the history. `erased`: somebody was erased, whose traces may be anywhere."""
+    """What changed since a row of the history; of what is `gone`, what was known of it.
+
+    `erased`: somebody was erased, whose traces may be anywhere.
+    """
 
     uids: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     spans: dict[str, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
-    gone: set[tuple[str, str]] = field(default_factory=set)
+    gone: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     emptied: set[tuple[str, str]] = field(default_factory=set)
-    owners: dict[str, str] = field(default_factory=dict)
     erased: bool = False
 
 
-def choose(purpose: Purpose, since: int | None) -> Chosen:
-    """What leaves for a purpose: all of it, or what the row `since` of the history does not know."""
+def choose(purpose: Purpose, since: int | None, receiver: str) -> Chosen:
+    """What leaves for a purpose to an office: all of it, or what the row `since` of the history does not know."""
     relations = _Relations(purpose)
-    every = relations.spread({part.kind: _all_ids(part.kind) for part in purpose.parts if part.records == ALL})
+    every = relations.spread({part.kind: _ids(part, receiver) for part in purpose.parts})
     changes = None if since is None else _changes(since)
-    if changes is None or changes.erased:
-        ids = every | {"attachment": _attached(purpose, every)}
-        return Chosen(_ordered(purpose, ids), _deletions(purpose, None), True)
-    seeds = {kind: ids & _changed(kind, changes) for kind, ids in every.items()}
+    whole = changes is None or changes.erased
+    changes = None if whole else changes
+    seeds = {part.kind: every[part.kind] & _changed(part.kind, changes) for part in purpose.parts} if changes else every
+    seeds = dict(seeds) | _done_here(purpose, every, since if changes else 0)
     ids = {kind: found & every[kind] for kind, found in relations.spread(seeds).items()}
-    files = _attached(purpose, every) & _changed("attachment", changes) | _attached(purpose, ids)
-    return Chosen(_ordered(purpose, ids | {"attachment": files}), _deletions(purpose, changes), False)
+    files = _attached(purpose, ids)
+    if changes:
+        files |= _attached(purpose, every) & _changed("attachment", changes)
+    deletions = _deletions(purpose, changes, receiver)
+    return Chosen(_ordered(purpose, ids | {"attachment": files}), deletions, whole)
+
+
+def _ids(part: Part, receiver: str) -> set[int]:
+    """Every record of a kind that a purpose may bring to this office, those aside that others bring with them."""
+    if part.records == ALL:
+        return _all_ids(part.kind)
+    if part.records in (LINKED, OF):
+        return set()
+    column, wanted = ("origin", this_office().uid) if part.records == OWN else ("origin", receiver)
+    if part.records == ADDRESSED:
+        column = RECEIVER
+    sql = f'SELECT id FROM "{part.kind}" WHERE "{column}" = ?'
+    return {number for (number,) in DB.execute_sql(sql, (wanted,))}
+
+
+def _done_here(purpose: Purpose, every: Ids, since: int | None) -> Ids:
+    """Of what the receiver made, only what somebody here changed goes back: not what its own packages brought."""
+    kinds = [part.kind for part in purpose.parts if purpose.rule(part) == RETURNED and every[part.kind]]
+    if not kinds:
+        return {}
+    changes = _changes(since or 0, here=True)
+    return {kind: every[kind] & _changed(kind, changes) for kind in kinds}
 
 
 class _Relations:
@@ -98,13 +129,20 @@ class _Relations:
         return self._known[kind, column]
 
 
-def _changes(since: int) -> _Changes:
-    """What the rows of the history after this one tell."""
+def _changes(since: int, here: bool = False) -> _Changes:
+    """What the rows of the history after this one tell; `here`: without what packages brought."""
     found = _Changes()
     later: Any = History.select(History.at, History.changes).where((History.seq > since) & (History.changes != "[]"))
+    if here:
+        later = later.where(History.verb.not_in(_BROUGHT))
     for at, changes in later.order_by(History.seq).tuples().iterator():
         for part in json.loads(changes):
             _note(found, at, part["kind"], part["uid"], part["before"], part["after"])
+    if here:
+        # A conflict that ended in favour of what is here changed nothing here: there it does.
+        for conflict in Conflict.select().where(Conflict.uid.in_(list(found.uids[Conflict.kind()]))):
+            if conflict.state == OURS:
+                found.uids[conflict.owner_kind].add(conflict.owner_uid)
     return found
 
 
@@ -114,8 +152,7 @@ def _note(found: _Changes, at: str, kind: str, uid: str, before: Any, after: Any
     elif uid:
         found.uids[kind].add(uid)
         if after is None:
-            found.gone.add((kind, uid))
-            found.owners[uid] = (before or {}).get("owner_kind", "")
+            found.gone[kind, uid] = before or {}
     elif after is not None:
         found.spans[kind].append((after["first"], after["last"]))
     else:
@@ -165,22 +202,32 @@ def _ordered(purpose: Purpose, ids: Ids) -> dict[str, list[int]]:
     return {kind: sorted(ids.get(kind, ())) for kind in kinds}
 
 
-def _deletions(purpose: Purpose, changes: _Changes | None) -> list[Deletion]:
+def _deletions(purpose: Purpose, changes: _Changes | None, receiver: str) -> list[Deletion]:
     """Tombstones of the purpose's kinds. Of attachments only those known to have belonged to one of these kinds: what
-    lay with a case that is protected now must not be counted."""
-    kinds = [part.kind for part in purpose.parts]
+    lay with a case that is protected now must not be counted. What the receiver made is deleted by itself alone."""
+    rules = {part.kind: purpose.rule(part) for part in purpose.parts}
+    kinds = [kind for kind, rule in rules.items() if rule != RETURNED]
+    narrow = any(rule in (OWN, ADDRESSED) for rule in rules.values())
+    known = changes if changes or not narrow else _changes(0)
     columns = (Tombstone.kind, Tombstone.uid, Tombstone.revision, Tombstone.deleted_at, Tombstone.deleted_by)
-    known = Tombstone.select(*columns).where(Tombstone.kind.in_([*kinds, "attachment"]))
-    rows: Any = known.order_by(Tombstone.kind, Tombstone.uid).tuples()
+    dead = Tombstone.select(*columns).where(Tombstone.kind.in_([*kinds, "attachment"]))
+    rows: Any = dead.order_by(Tombstone.kind, Tombstone.uid).tuples()
     found: list[Deletion] = []
     for row in rows:
         kind, uid, _, at, _ = row
-        if changes is None:
+        if rules.get(kind) in (OWN, ADDRESSED):
+            leaves = _was_for(rules[kind], known.gone.get((kind, uid), {}) if known else {}, receiver)
+        elif changes is None:
             leaves = kind != "attachment"
         elif kind == "attachment":
-            leaves = purpose.attachments != () and changes.owners.get(uid, "") in kinds
+            leaves = purpose.attachments != () and changes.gone.get((kind, uid), {}).get("owner_kind", "") in kinds
         else:
             leaves = (kind, uid) in changes.gone or (kind, at) in changes.emptied
         if leaves:
             found.append(tuple(row))
     return found
+
+
+def _was_for(rule: str, before: dict[str, Any], receiver: str) -> bool:
+    """Whether what was deleted since would have left under this rule."""
+    return before.get(RECEIVER) == receiver if rule == ADDRESSED else before.get("origin") == this_office().uid

@@ -5,7 +5,7 @@ one bears it. A package that a power cut left on the stick unrecorded stays ther
 over.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -22,9 +22,12 @@ from models.exchange.identity import escrow, own_keys
 from models.exchange.purposes import Handover, Purpose, period_of, refuse_groundless
 from models.exchange.records import SentPackage, TrustedOffice
 from models.exchange.sealing import Sealed, seal
+from models.exchange.selection import choose
 from models.exchange.verifying import verify_outside
 from models.office.attachment import Store
+from models.office.consent import permit_export
 from models.office.office import OpenOffice
+from models.people.person import Person
 
 SCRATCH = "outgoing.part"
 _NO_ESCROW = "还没有保管密钥：收件单位的密钥一旦丢失，这份包谁也打不开。请生成一把，打印后锁入保险柜。"
@@ -41,6 +44,14 @@ class Order:
     whole: bool = False
     period: str = ""
     handover: Handover = field(default_factory=Handover)
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """The second user who consents to a purpose that asks for it, with what she typed."""
+
+    user: str = ""
+    passphrase: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +74,23 @@ def send_package(work: Work, package: SentPackage, give_name: Callable[[], None]
 
 
 @verb("confirm_package", "登记对方已收到", undoable=False)
-def confirm_package(work: Work, office_uid: str, number: int, digest: str) -> SentPackage:
+def confirm_package(
+    work: Work, office_uid: str, number: int, digest: str, receipt: Mapping[str, Any] | None = None
+) -> SentPackage:
     """Note that the receiver has a package; the next one brings what changed since. Raises RuleRefused when it is none
     of ours or another one; a second confirmation changes nothing."""
     sent = SentPackage.get_or_none(SentPackage.number == number)
     if sent is None or sent.digest != digest or sent.receiver.office_uid != office_uid:
         raise RuleRefused(_UNLIKE.format(number=number))
     if sent.confirmed_on is None:
-        work.update(sent, confirmed_on=date.fromisoformat(work.now[:10]))
+        work.update(sent, confirmed_on=date.fromisoformat(work.now[:10]), receipt=dict(receipt) if receipt else None)
     work.about(sent, f"{sent.receiver.called()}确认收到第 {number} 号报送包")
     return sent
 
 
 def preview(order: Order, samples: int = 3) -> content.Preview:
     """Exactly what would leave now."""
-    return content.leaves(order.purpose, since(order), samples)
+    return content.leaves(order.purpose, since(order), order.receiver.office_uid, samples)
 
 
 def since(order: Order) -> int | None:
@@ -98,11 +111,24 @@ def since(order: Order) -> int | None:
     return None if last is None else int(last.head)
 
 
-def send(opened: OpenOffice, order: Order, target: Path, progress: Progress | None = None) -> Sent:
+def persons_in(order: Order) -> int:
+    """How many persons would leave now."""
+    with DB.atomic():
+        return len(choose(order.purpose, since(order), order.receiver.office_uid).ids.get(Person.kind(), ()))
+
+
+def send(
+    opened: OpenOffice,
+    order: Order,
+    target: Path,
+    progress: Progress | None = None,
+    consent: Consent | None = None,
+) -> Sent:
     """Seal and write a package into a directory or to a file; returns when it may be pulled out.
 
-    Raises NotAllowed, RuleRefused without a legal ground, NotFound without keys, CannotWrite where the stick refuses:
-    nothing is then on the stick and no number is used up.
+    Raises NotAllowed, RuleRefused without a legal ground or the consent that the purpose asks for, WrongPassphrase of
+    who consents, NotFound without keys, CannotWrite where the stick refuses: nothing is then on the stick and no number
+    is used up.
     """
     session = opened.session
     session.refuse(send_package.key, order.receiver)  # type: ignore[attr-defined]
@@ -111,6 +137,7 @@ def send(opened: OpenOffice, order: Order, target: Path, progress: Progress | No
         raise RuleRefused(_REVOKED.format(office=order.receiver.called()))
     refuse_groundless(order.purpose, order.handover, day)
     order = replace(order, period=order.period or period_of(order.purpose.period, day))
+    warnings = [_permitted(opened, order, consent or Consent()), "" if escrow() else _NO_ESCROW]
     path, number = writing.destination(target, lambda at: _name(opened, order, at), _next_number())
     scratch = opened.place.directory / SCRATCH
     try:
@@ -118,7 +145,14 @@ def send(opened: OpenOffice, order: Order, target: Path, progress: Progress | No
         sent = _written(opened, order, parcel, sealed, path, progress)
     finally:
         discard(scratch)
-    return Sent(sent, path, parcel.manifest, () if escrow() else (_NO_ESCROW,))
+    return Sent(sent, path, parcel.manifest, tuple(filter(None, warnings)))
+
+
+def _permitted(opened: OpenOffice, order: Order, consent: Consent) -> str:
+    """A warning where nobody else could be asked; empty where a second user consented or none is needed."""
+    if not order.purpose.consent:
+        return ""
+    return permit_export(opened, order.purpose.title, persons_in(order), consent.user, consent.passphrase)
 
 
 def _sealed(

@@ -74,6 +74,15 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
+class Outside:
+    """What a signature says about a package that was not opened."""
+
+    sender: Sender
+    claims: dict[str, Any]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Outside:
     """What can be told of a package without opening it."""
 
@@ -107,7 +116,7 @@ def check_package(path: Path, reader: Reader, take: Take | None = None) -> Check
             inside = _inside(stream, outside, reader, claims, take, name)
     except OSError as error:
         raise BadFile(_GONE.format(name=name)) from error
-    told = tuple(_told(claims, sender))
+    told = tuple(told_of(claims, sender))
     return Checked(path, sender, claims, inside.manifest, inside.labels, outside.digest.hex(), told)
 
 
@@ -118,6 +127,17 @@ def verify_outside(path: Path, public: str) -> str:
     if not outside.signature.proves(public, outside.digest):
         raise BadFile(_FORGED.format(name=path.name))
     return outside.digest.hex()
+
+
+def look_outside(path: Path, reader: Reader) -> Outside:
+    """Who signed a package and what was signed, without opening it. Raises BadFile."""
+    try:
+        with path.open("rb") as stream:
+            outside = _container(stream, path)
+    except OSError as error:
+        raise BadFile(_GONE.format(name=path.name)) from error
+    sender = _sender_of(outside, reader, path.name)
+    return Outside(sender, _claims(outside.signature.comment, path.name), outside.digest.hex())
 
 
 def _sender(office: TrustedOffice) -> Sender:
@@ -269,7 +289,7 @@ class _Part:
         return self._hash.digest()
 
 
-def _told(claims: Mapping[str, Any], sender: Sender) -> list[str]:
+def told_of(claims: Mapping[str, Any], sender: Sender) -> list[str]:
     """Sentences about what came before this package, and what came too early."""
     known, previous, found = sender.received, claims["previous"], []
     if previous is not None and previous[0] not in known:

@@ -22,9 +22,10 @@ from models.exchange.merging.plan import Plan, PlannedConflict, conflicts_of, pl
 from models.exchange.merging.portable import Shape, ids_of, python_values, shape_of
 from models.exchange.merging.records import OPEN, OURS, THEIRS, Conflict
 from models.exchange.merging.three_way import GONE, HERE, Agreed, Verdict
-from models.exchange.merging.walk import BASE, Block, Outcome, Walk
+from models.exchange.merging.walk import BASE, Block, Outcome, Walk, acceptable
 from models.exchange.merging.written import rules_for
 from models.exchange.records import ReceivedPackage, TrustedOffice
+from models.exchange.sending import confirm_package
 from models.office.office import this_office
 
 _CHANGED_SINCE = "核对以后资料又有改动，没有接收。请重新核对一遍再接收。"
@@ -38,10 +39,14 @@ _NO_TARGET = "{called}所指的记录不在本单位，不能采用对方的内�
 
 @verb("apply_package", "接收报送包", undoable=False)
 def apply_package(work: Work, plan: Plan, sender: TrustedOffice, progress: Progress | None = None) -> ReceivedPackage:
-    """Carry a plan out: everything or nothing. Raises RuleRefused when the records changed since it was made."""
+    """Carry a plan out: everything or nothing; what the sender confirms is noted first. Raises RuleRefused when the
+    records changed since the plan was made, BadFile for kinds of records that no package may bring."""
     if history.changed_head() != plan.head:
         raise RuleRefused(_CHANGED_SINCE)
+    plan.cargo.refuse_strange(acceptable())
     watch, letter = progress or Silent(), plan.letter
+    for told in letter.receipts:
+        confirm_package.within(work, letter.peer, told.number, told.digest, told.plain())  # type: ignore[attr-defined]
     package = work.insert(_receipt(plan, sender))
     walk = Walk(letter.peer, plan.cargo, rules_for(this_office().level, letter.level))
     memory.forget_before(letter.peer)
@@ -71,6 +76,7 @@ def _receipt(plan: Plan, sender: TrustedOffice) -> ReceivedPackage:
         rows=dict(letter.rows),
         counts=plain_counts(plan.counts),
         problems=[list(problem) for problem in plan.kept_problems()],
+        ruled=[list(one) for one in plan.ruled] or None,
         head=list(letter.head),
     )
 

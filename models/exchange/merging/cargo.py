@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models.core.errors import BadFile
+from models.exchange.receipts import Receipt
 
 DELETIONS, FILES = "deletions", "attachments/"
 _STRANGE = "这个报送包里有不该报送的内容（{kind}），没有读入。请和对方联系。"
@@ -17,7 +18,8 @@ _STRANGE = "这个报送包里有不该报送的内容（{kind}），没有读�
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """Who sent what: `peer` is the sender's uid, `head` number and hash of the last row of its history."""
+    """Who sent what: `peer` is the sender's uid, `head` number and hash of the last row of its history, `receipts` those
+    that fit packages that were sent to it."""
 
     peer: str
     unit: str
@@ -29,6 +31,7 @@ class Letter:
     file_name: str
     head: tuple[int, str]
     rows: Mapping[str, int]
+    receipts: tuple[Receipt, ...] = ()
 
 
 @dataclass(slots=True)

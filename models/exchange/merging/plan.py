@@ -15,7 +15,7 @@ from models.core.record import record_class
 from models.exchange.merging.cargo import Cargo, Letter
 from models.exchange.merging.portable import chunks, marks
 from models.exchange.merging.three_way import Verdict
-from models.exchange.merging.walk import ELSEWHERE, ERASED, FILE, GAP, TAKEN, Block, Outcome, Walk, acceptable
+from models.exchange.merging.walk import ELSEWHERE, ERASED, FILE, GAP, TAKEN, WRONG, Block, Outcome, Walk, acceptable
 from models.exchange.merging.written import rules_for
 from models.office.office import this_office
 from models.people.person import Person
@@ -35,6 +35,7 @@ REASONS = {
     GAP: "缺少必填内容，请对方补齐后再报。",
     FILE: "附件的文件没有随包报来。",
     ELSEWHERE: "附在不该报送的资料上，没有接收。",
+    WRONG: "有一栏的内容格式不对，请对方核对后再报。",
 }
 _PROBLEMS_KEPT = 500
 
@@ -58,7 +59,8 @@ class PlannedConflict:
 @dataclass(slots=True)
 class Plan:
     """A package before it is applied. `doubles`: uids of new persons whose ID number another office brought already;
-    `head`: the last change of the file that the plan knows of; `told`: sentences about gaps in the numbers."""
+    `ruled`: kind, uid, column and winner (see `Wins`) where a written rule decides; `head`: the last change of the file
+    that the plan knows of; `told`: sentences about gaps in the numbers."""
 
     letter: Letter
     cargo: Cargo
@@ -67,6 +69,7 @@ class Plan:
     conflicts: list[PlannedConflict] = field(default_factory=list)
     problems: list[tuple[str, str, str]] = field(default_factory=list)
     doubles: list[str] = field(default_factory=list)
+    ruled: list[tuple[str, str, str, str]] = field(default_factory=list)
     head: tuple[int, str] = (0, "")
 
     def total(self, verdict: Verdict) -> int:
@@ -81,12 +84,14 @@ class Plan:
             "purpose": self.letter.purpose,
             "period": self.letter.period,
             "told": list(self.told),
+            "confirms": [receipt.number for receipt in self.letter.receipts],
             "kinds": plain_counts(self.counts),
             "conflicts": len(self.conflicts),
             "problems": [
                 {"kind": kind, "uid": uid, "message": REASONS[reason]} for kind, uid, reason in self.kept_problems()
             ],
             "doubles": len(self.doubles),
+            "ruled": len(self.ruled),
         }
 
     def kept_problems(self) -> list[tuple[str, str, str]]:
@@ -107,7 +112,7 @@ def make_plan(letter: Letter, cargo: Cargo, told: tuple[str, ...] = (), progress
     cargo.refuse_strange(acceptable())
     plan = Plan(letter, cargo, told, head=history.changed_head())
     expected, seen = sum(letter.rows.values()), 0
-    walk = Walk(letter.peer, cargo, rules_for(this_office().level, letter.level))
+    walk = Walk(letter.peer, cargo, rules_for(this_office().level, letter.level), letter.receipts)
     with DB.atomic():
         for block in walk.records():
             count(plan, block)
@@ -135,6 +140,7 @@ def _count_known(plan: Plan, kind: str, outcomes: Iterable[Outcome]) -> None:
     for one in outcomes:
         counts[one.merged.verdict] += 1
         plan.conflicts += conflicts_of(kind, one)
+        plan.ruled += [(kind, one.uid, column, wins.value) for column, wins in one.ruled.items()]
 
 
 def conflicts_of(kind: str, one: Outcome) -> list[PlannedConflict]:

@@ -7,7 +7,7 @@ knew of. Revisions of both offices compare, because who takes a version over nev
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from models.core.history import Change, History
 from models.exchange.merging.portable import Kept, Shape, shape_of
 from models.exchange.merging.three_way import Agreed
 from models.exchange.purposes import purpose
+from models.exchange.receipts import Receipt
 from models.exchange.records import SentPackage, TrustedOffice
 
 
@@ -29,10 +30,10 @@ class _Told:
 
 
 class SentTo:
-    """What one peer has of ours."""
+    """What one peer has of ours. `receipts`: what it confirms now, beside what was confirmed before."""
 
-    def __init__(self, peer: str) -> None:
-        self._told = list(_confirmed(peer))
+    def __init__(self, peer: str, receipts: Iterable[Receipt] = ()) -> None:
+        self._told = list(_confirmed(peer, [receipt.number for receipt in receipts]))
         self._changes: dict[tuple[str, str], list[tuple[int, Change]]] = defaultdict(list)
         self._spans: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
         if self._told:
@@ -84,10 +85,11 @@ class SentTo:
                     self._spans[part["kind"]].append((seq, part["after"]["first"], part["after"]["last"]))
 
 
-def _confirmed(peer: str) -> Iterator[_Told]:
-    """The last confirmed package of each purpose, the oldest first."""
+def _confirmed(peer: str, now: list[int]) -> Iterator[_Told]:
+    """The last confirmed package of each purpose, the oldest first; `now`: numbers that are being confirmed."""
     cards = TrustedOffice.select(TrustedOffice.id).where(TrustedOffice.office_uid == peer)
-    to_peer = SentPackage.receiver.in_(cards) & SentPackage.confirmed_on.is_null(False)
+    confirmed = SentPackage.confirmed_on.is_null(False) | SentPackage.number.in_(now)
+    to_peer = SentPackage.receiver.in_(cards) & confirmed
     last = {package.purpose: package for package in SentPackage.select().where(to_peer).order_by(SentPackage.number)}
     for package in sorted(last.values(), key=lambda one: int(one.number)):
         try:

@@ -4,7 +4,7 @@ Owns how versions, what is kept and what was agreed on come together, and what c
 nothing, numbers that are taken, and who was erased. Reads only; `apply` writes between two blocks, a plan does not.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -29,12 +29,15 @@ from models.exchange.merging.portable import (
 )
 from models.exchange.merging.sent import SentTo
 from models.exchange.merging.three_way import GONE, Agreed, Merged, Values, Verdict, Version, Wins, merge
+from models.exchange.merging.values import unsound
 from models.exchange.purposes import stays
+from models.exchange.receipts import Receipt
 
 BASE = len(BASE_COLUMNS)
-ERASED, TAKEN, GAP, FILE, ELSEWHERE = "erased", "taken", "gap", "file", "elsewhere"
+ERASED, TAKEN, GAP, FILE, ELSEWHERE, WRONG = "erased", "taken", "gap", "file", "elsewhere", "wrong"
 """Why a version is not taken: who was erased, a number or name that another record of that office has, something
-required that is not told, a file whose content is not in the package, what hangs on kinds that no package brings."""
+required that is not told, a file whose content is not in the package, what hangs on kinds that no package brings, a
+value of a wrong kind."""
 
 ATTACHMENT = "attachment"
 _Rules = Callable[[str], Callable[[str], Wins]]
@@ -42,14 +45,17 @@ _Rules = Callable[[str], Callable[[str], Wins]]
 
 @dataclass(slots=True)
 class Outcome:
-    """What follows for a record of which something is known. `head`: its base columns there; `here`: as it is kept."""
+    """What follows for a record of which something is known. `head`: its base columns there; `here`: as it is kept.
+
+    ruled: columns about which a written rule decided, and who was right.
+    """
 
     uid: str
     head: Sequence[Any]
     merged: Merged
     here: Kept | None
     before: Agreed | None
-    reason: str = ""
+    ruled: Mapping[str, Wins] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -80,6 +86,7 @@ class _Decided:
     merged: Merged
     here: Kept | None
     before: Agreed | None
+    ruled: Mapping[str, Wins]
 
     @property
     def head(self) -> list[Any]:
@@ -106,11 +113,11 @@ def acceptable() -> frozenset[str]:
 class Walk:
     """One way through a package, in the order of the links; records first, then deletions."""
 
-    def __init__(self, peer: str, cargo: Cargo, rules: _Rules) -> None:
+    def __init__(self, peer: str, cargo: Cargo, rules: _Rules, receipts: Iterable[Receipt] = ()) -> None:
         self.cargo = cargo
         self.memory = memory.Memory(peer)
         self._rules = rules
-        self._sent = SentTo(peer)
+        self._sent = SentTo(peer, receipts)
         self._waiting = memory.waiting(peer)
         self._erased = _Erased()
         self._coming: dict[str, set[str]] = {}
@@ -156,6 +163,8 @@ class Walk:
 
     def _block(self, shape: Shape, names: tuple[str, ...], rows: list[list[Any]]) -> Block:
         block = Block(shape, names)
+        block.refused = dict.fromkeys(unsound(shape, names, rows, BASE), WRONG)
+        rows = [row for row in rows if row[0] not in block.refused]
         rows = [row for row in rows if not (self._is_erased(block, row) or self._hangs_elsewhere(block, row))]
         uids = [row[0] for row in rows]
         known, dead = self.memory.packed(shape.kind, uids), buried(shape.kind, uids)
@@ -182,7 +191,7 @@ class Walk:
     def _hangs_elsewhere(self, block: Block, row: list[Any]) -> bool:
         """Whether it belongs to a kind of record that stays with each office: nothing is hung on those from outside."""
         place = _place(block.names, "owner_kind")
-        found = place is not None and row[place] not in acceptable()
+        found = place is not None and row[place] is not None and row[place] not in acceptable()
         if found:
             block.refused[row[0]] = ELSEWHERE
         return found
@@ -248,8 +257,9 @@ class Walk:
             values = {name: cell for name, cell in zip(names, row[BASE:], strict=True) if name not in lacking}
             before = self._before(shape, uid, known, here.get(uid))
             ours = here[uid].values if uid in here else None
-            merged = merge(before, ours, Version(row[1], values), self._rules(shape.kind), dead.get(uid))
-            found.append(_Decided(uid, row, merged, here.get(uid), before))
+            rule = _Asked(self._rules(shape.kind))
+            merged = merge(before, ours, Version(row[1], values), rule, dead.get(uid))
+            found.append(_Decided(uid, row, merged, here.get(uid), before, rule.ruled(merged.changes)))
         return found
 
     def _before(self, shape: Shape, uid: str, known: dict[str, memory.Packed], here: Kept | None) -> Agreed | None:
@@ -266,7 +276,7 @@ class Walk:
         elif merged.verdict is Verdict.SAME and merged.agreed == one.before:
             block.same += 1
         else:
-            block.known.append(Outcome(one.uid, row[:BASE], merged, one.here, one.before))
+            block.known.append(Outcome(one.uid, row[:BASE], merged, one.here, one.before, one.ruled))
 
     def _refuse(self, block: Block, row: list[Any], reason: str) -> None:
         """Not taken now; who holds the number may give it up with a later record, so that version is tried again."""
@@ -319,6 +329,25 @@ class Walk:
                 rows = DB.execute_sql(f'SELECT id, "{column}" FROM "{other}" WHERE "{column}" IN ({marks(some)})', some)
                 found |= {target for number, target in rows if number not in going}
         return found
+
+
+class _Asked:
+    """A rule that remembers about which columns it was asked and decided: where both sides had changed one."""
+
+    def __init__(self, rule: Callable[[str], Wins]) -> None:
+        self._rule = rule
+        self._decided: dict[str, Wins] = {}
+
+    def __call__(self, column: str) -> Wins:
+        """Who is right."""
+        wins = self._rule(column)
+        if wins is not Wins.PERSON:
+            self._decided[column] = wins
+        return wins
+
+    def ruled(self, changes: Values) -> dict[str, Wins]:
+        """What was decided; their value only where it is going to be written."""
+        return {name: wins for name, wins in self._decided.items() if wins is Wins.OURS or name in changes}
 
 
 class _Erased:

@@ -126,7 +126,7 @@ def test_a_clock_that_went_back_hides_nothing(township: OpenOffice, stick: Path,
     confirmed(township, stick)
     township.session.clock = fixed(builders.NOW.replace(year=2020))
     fill_in(township.session, Recommendation.get(), {"decision": "同意推荐。"})
-    assert choose(purpose("recommendations"), since(packages.order())).ids["recommendation"]
+    assert choose(purpose("recommendations"), since(packages.order()), "").ids["recommendation"]
 
 
 @verb("sample_many", "批量登记")
@@ -277,7 +277,7 @@ def _state(wanted: Any) -> dict[tuple[str, str], int]:
 
 
 def _chosen(wanted: Any, base: int | None) -> set[tuple[str, str]]:
-    chosen = choose(wanted, base)
+    chosen = choose(wanted, base, "")
     told = {(kind, uid) for kind, uid, *_ in chosen.deletions}
     for part in wanted.parts:
         ids = set(chosen.ids[part.kind])

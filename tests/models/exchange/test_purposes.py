@@ -9,12 +9,16 @@ from models.core.codes import table
 from models.core.errors import NotFound, RuleRefused
 from models.core.record import record_classes
 from models.exchange.purposes import (
+    ADDRESSED,
     ALL,
     KEPT_BACK,
     LINKED,
     OF,
+    OWN,
+    RETURNED,
     Handover,
     Purpose,
+    offered,
     period_of,
     purpose,
     purposes,
@@ -33,7 +37,7 @@ def test_every_column_named_is_declared(wanted: Purpose) -> None:
         assert part.columns
         assert part.cls.kind() == part.kind
         assert len({column.name for column in part.columns}) == len(part.columns)
-        assert part.records in (ALL, LINKED, OF)
+        assert part.records in (ALL, LINKED, OF, OWN, RETURNED, ADDRESSED)
         assert (part.records == OF) == bool(part.owner)
         assert not part.owner or part.owner in {link.name for link in part.links}
 
@@ -46,9 +50,11 @@ def test_what_a_column_leads_to_leaves_as_well(wanted: Purpose) -> None:
 
 @every
 def test_required_columns_leave_so_that_the_record_can_be_kept_there(wanted: Purpose) -> None:
+    """What goes back to the office that made it is there already."""
     for part in wanted.parts:
         names = {column.name for column in part.columns}
-        assert {kind.name for kind in part.cls.kinds() if kind.required} <= names
+        required = {kind.name for kind in part.cls.kinds() if kind.required}
+        assert part.records == RETURNED or required <= names
 
 
 @every
@@ -56,7 +62,8 @@ def test_sensitive_columns_leave_only_with_a_ground(wanted: Purpose) -> None:
     sensitive = [column.name for part in wanted.parts for column in part.columns if column.sensitive]
     person = wanted.part("person") is not None
     assert wanted.ground is not None or not (sensitive or person)
-    assert wanted.ground is None or (wanted.ground.assessment and wanted.ground.choices)
+    assert wanted.ground is None or wanted.ground.choices
+    assert wanted.ground is None or wanted.ground.assessment or not (sensitive or person)
 
 
 @every
@@ -74,6 +81,10 @@ def test_every_kind_is_either_handed_over_or_kept_back() -> None:
     ours = [cls for cls in record_classes() if cls.__module__.startswith("models.")]
     assert {cls.kind() for cls in ours if not stays(cls)} == handed
     assert {cls.kind() for cls in ours} >= KEPT_BACK
+
+
+def test_an_answer_is_no_report_that_somebody_chooses() -> None:
+    assert {each.key for each in purposes()} - {each.key for each in offered()} == {"answer"}
 
 
 def test_an_unknown_purpose_names_those_there_are() -> None:
