@@ -21,7 +21,7 @@ from models.office import keys
 from models.office.office import OpenOffice, this_office
 
 _NONCE = 12
-_NONE = "本单位还没有密钥。请先生成（main.py keys），再和对方交换公钥卡。"
+_NONE = "本单位还没有密钥。请先在“U盘报送—往来单位”里生成，再和对方交换公钥卡。"
 _SPOILT = "本单位的密钥读不出来，数据文件可能已损坏。请从最近的备份恢复。"
 _OWN = "这是本单位自己的公钥卡，不用登记。请选对方单位的。"
 _OTHER_FINGERPRINT = "指纹对不上，没有登记“{unit}”。请和对方当面或打电话逐组核对，可能拿错了卡，也可能被人换过。"
@@ -59,13 +59,9 @@ def trust_office(work: Work, card: Card, fingerprint: str) -> TrustedOffice:
 
     Raises RuleRefused for another fingerprint, the own card, and an office with other keys that are still trusted.
     """
-    if card.office == this_office().uid:
-        raise RuleRefused(_OWN)
+    refuse_card(card)
     if _digits(fingerprint) != _digits(card.fingerprint):
         raise RuleRefused(_OTHER_FINGERPRINT.format(unit=card.unit))
-    if (known := trusted(card.office)) is not None:
-        same = (known.signing, known.sealing) == (card.signing, card.sealing)
-        raise RuleRefused((_KNOWN if same else _OTHER_KEYS).format(unit=card.unit))
     made = work.insert(
         TrustedOffice(
             name=card.unit,
@@ -78,6 +74,16 @@ def trust_office(work: Work, card: Card, fingerprint: str) -> TrustedOffice:
     )
     work.about(made, f"核对指纹后登记了往来单位{made.called()}")
     return made
+
+
+def refuse_card(card: Card) -> None:
+    """Raise RuleRefused for the own card, and for an office whose keys are trusted already: before anybody telephones
+    to compare."""
+    if card.office == this_office().uid:
+        raise RuleRefused(_OWN)
+    if (known := trusted(card.office)) is not None:
+        same = (known.signing, known.sealing) == (card.signing, card.sealing)
+        raise RuleRefused((_KNOWN if same else _OTHER_KEYS).format(unit=card.unit))
 
 
 @verb("revoke_trust", "作废往来单位的公钥", undoable=False)
@@ -137,7 +143,7 @@ def receiver_named(name: str) -> TrustedOffice:
     if len(found) == 1:
         return found[0]
     if name:
-        raise NotFound(f"往来单位里没有“{name}”。请先登记它的公钥卡（main.py keys --trust 文件）。")
+        raise NotFound(f"往来单位里没有“{name}”。请先登记它的公钥卡。")
     raise NotFound("有几个往来单位，请说明报送给哪一个。" if found else "还没有登记往来单位的公钥卡，不能报送。")
 
 
