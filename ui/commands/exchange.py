@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from ui.commands.calling import Args, Command, Progress, open_office_of, tell
+from ui.commands.calling import Args, Command, Progress, ask_passphrase, open_office_of, tell
 
 
 def _keys(args: Args) -> int:
@@ -21,7 +21,7 @@ def _keys(args: Args) -> int:
 
 def _send(args: Args) -> int:
     from models.exchange.headless import order_of
-    from models.exchange.sending import preview, send
+    from models.exchange.sending import Consent, preview, send
     from reports.packages import listed_preview, listed_sent
 
     with open_office_of(args) as opened:
@@ -30,7 +30,8 @@ def _send(args: Args) -> int:
         if args.dry_run:
             listed = listed_preview(preview(order))
         else:
-            sent = send(opened, order, Path(args.to), Progress())
+            secret = ask_passphrase("QUNTUAN_CONSENT", f"{args.consent}的口令") if args.consent else ""
+            sent = send(opened, order, Path(args.to), Progress(), Consent(args.consent, secret))
             listed = listed_sent(sent)
             for warning in sent.warnings:
                 print(warning, file=sys.stderr)
@@ -68,6 +69,7 @@ def declare(command: Command) -> None:
     out.add_argument("--ground", default="", choices=("duty", "consent"), help="法定职责，或已取得单独同意")
     out.add_argument("--assessed", default="", metavar="YYYY-MM-DD", help="个人信息保护影响评估的日期")
     out.add_argument("--whole", action="store_true", help="全部，不只是对方确认以来的改动")
+    out.add_argument("--consent", default="", metavar="USER", help="全量移交时，同意的另一位用户")
     out.add_argument("--dry-run", action="store_true", help="只看会报送什么，不写出")
     out.add_argument("--json", action="store_true")
     looked = command("check-package", _check_package, "核对收到的报送包，看里面有什么，不写入")

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from models.core.errors import BadFile, Cancelled, NotAllowed, RuleRefused
+from models.core.errors import BadFile, Cancelled, NotAllowed, RuleRefused, WrongPassphrase
 from models.core.history import History
 from models.core.progress import StopAfter
 from models.exchange.identity import make_escrow_key, revoke_trust
 from models.exchange.purposes import Handover
 from models.exchange.records import SentPackage, TrustedOffice
-from models.exchange.sending import confirm_package, send, since
+from models.exchange.sending import Consent, confirm_package, send, since
 from models.office.access import add_user
 from models.office.attachment import Store, set_photo
 from models.office.office import OpenOffice, open_office
@@ -135,3 +135,17 @@ def test_who_may_not_does_not(pair: Path, stick: Path) -> None:
     with open_office(pair / "township", "木棉花落在四月里", "杨文") as opened, pytest.raises(NotAllowed):
         packages.sent(opened, stick)
     assert list(stick.iterdir()) == []
+
+
+def test_a_whole_handover_wants_a_second_user_or_warns_where_there_is_none(township: OpenOffice, stick: Path) -> None:
+    order = packages.order("handover")
+    assert any("没有第二人同意" in told for told in send(township, order, stick).warnings)
+    add_user(township, "赵安全", ["security"], builders.PASSPHRASE + "二")
+    with pytest.raises(RuleRefused, match="第二位用户同意"):
+        send(township, order, stick)
+    with pytest.raises(WrongPassphrase):
+        send(township, order, stick, consent=Consent("赵安全", "错的口令"))
+    assert len(list(stick.iterdir())) == 1
+    sent = send(township, order, stick, consent=Consent("赵安全", builders.PASSPHRASE + "二"))
+    assert sent.package.number == 2
+    assert not any("同意" in told for told in sent.warnings)
