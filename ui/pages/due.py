@@ -6,6 +6,8 @@ from models.assistance import lists as help_lists
 from models.assistance import pairs
 from models.assistance.case import HelpCase
 from models.core.due import Due, by_day
+from models.exchange.answering.notices import due_notices
+from models.exchange.records import Notice
 from models.recommendation.lists import due_today
 from models.recommendation.records import Recommendation
 from models.rights import doing, lists
@@ -18,6 +20,7 @@ PAGES = {
     RightsCase.kind(): ("rights", ""),
     HelpCase.kind(): ("assistance", "case"),
     pairs.Pair.kind(): ("assistance", "pair"),
+    Notice.kind(): ("exchange", "notice"),
 }
 """Kind of record → page, and the list on it."""
 
@@ -38,6 +41,7 @@ SOURCES: tuple[Callable[[Desk], list[Due]], ...] = (
     lambda desk: help_lists.due_today(desk.today()),
     lambda desk: pairs.due_today(desk.today()),
     _petitions,
+    lambda desk: due_notices(desk.today()),
 )
 """What each concept has due today, for the user who is signed in."""
 

@@ -45,8 +45,8 @@ def apply_package(work: Work, plan: Plan, sender: TrustedOffice, progress: Progr
         raise RuleRefused(_CHANGED_SINCE)
     plan.cargo.refuse_strange(acceptable())
     watch, letter = progress or Silent(), plan.letter
-    for told in letter.receipts:
-        confirm_package.within(work, letter.peer, told.number, told.digest, told.plain())  # type: ignore[attr-defined]
+    for one in letter.receipts:
+        confirm_package.within(work, letter.peer, one.number, one.digest, one.plain())  # type: ignore[attr-defined]
     package = work.insert(_receipt(plan, sender))
     walk = Walk(letter.peer, plan.cargo, rules_for(this_office().level, letter.level))
     memory.forget_before(letter.peer)
