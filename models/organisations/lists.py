@@ -1,4 +1,4 @@
-"""Lists of units and bodies: ids from one query, rows by blocks. Filtering and sorting happen in SQL."""
+"""Lists of units, bodies and venues: ids from one query, rows by blocks. Filtering and sorting happen in SQL."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -17,9 +17,11 @@ class UnitRow(NamedTuple):
     kind_of_unit: str
     superior: str | None
     staff: int | None
+    union_members: int | None
     party_members: int | None
     contact: str | None
     phone: str | None
+    facts_as_of: str | None
     bodies: int
     residents: int
 
@@ -40,8 +42,23 @@ class BodyRow(NamedTuple):
     members: int
 
 
+class VenueRow(NamedTuple):
+    """What a list shows of one venue; dates as stored."""
+
+    id: int
+    uid: str
+    name: str
+    kind_of_venue: str
+    unit: str | None
+    body: str | None
+    opened_on: str | None
+    area: int | None
+    closed_on: str | None
+
+
 _UNITS = (
-    "SELECT u.id, u.uid, u.name, u.kind_of_unit, s.name, u.staff, u.party_members, u.contact, u.phone, "
+    "SELECT u.id, u.uid, u.name, u.kind_of_unit, s.name, u.staff, u.union_members, u.party_members, u.contact, "
+    "u.phone, u.facts_as_of, "
     "(SELECT count(*) FROM body b WHERE b.unit_id = u.id), (SELECT count(*) FROM person p WHERE p.village_id = u.id) "
     "FROM unit u LEFT JOIN unit s ON s.id = u.superior_id"
 )
@@ -51,6 +68,9 @@ _BODIES = (
     "(SELECT count(*) FROM membership m WHERE m.body_id = b.id AND m.left_on IS NULL) "
     "FROM body b LEFT JOIN unit u ON u.id = b.unit_id LEFT JOIN body s ON s.id = b.superior_id"
 )
+
+_OF_VENUES = "FROM venue v LEFT JOIN unit u ON u.id = v.unit_id LEFT JOIN body b ON b.id = v.body_id"
+_VENUES = "SELECT v.id, v.uid, v.name, v.kind_of_venue, u.name, b.name, v.opened_on, v.area, v.closed_on " + _OF_VENUES
 
 
 def unit_ids(text: str = "", kind_of_unit: str = "") -> list[int]:
@@ -74,6 +94,27 @@ def body_rows(ids: Sequence[int]) -> list[BodyRow]:
     """Rows of these bodies, in this order; ids that are gone are left out."""
     marks = ",".join("?" * len(ids))
     found = {row[0]: BodyRow(*row) for row in DB.execute_sql(f"{_BODIES} WHERE b.id IN ({marks})", tuple(ids))}
+    return [found[number] for number in ids if number in found]
+
+
+def venue_ids(text: str = "", kind_of_venue: str = "", *, closed: bool = False) -> list[int]:
+    """Ids of venues by kind and unit; those that were closed stand in a list of their own."""
+    clauses, values = [f"v.closed_on IS {'NOT ' if closed else ''}NULL"], []
+    for word in tidy(text).split():
+        clauses.append("(v.name LIKE ? OR u.name LIKE ? OR b.name LIKE ? OR u.initials LIKE ?)")
+        values += [f"%{word}%"] * 3 + [f"{word.lower()}%"]
+    if kind_of_venue:
+        clauses.append("v.kind_of_venue = ?")
+        values.append(kind_of_venue)
+    order = "ORDER BY v.kind_of_venue, u.pinyin, v.name, v.id"
+    rows = DB.execute_sql(f"SELECT v.id {_OF_VENUES} WHERE {' AND '.join(clauses)} {order}", tuple(values))
+    return [row[0] for row in rows]
+
+
+def venue_rows(ids: Sequence[int]) -> list[VenueRow]:
+    """Rows of these venues, in this order; ids that are gone are left out."""
+    marks = ",".join("?" * len(ids))
+    found = {row[0]: VenueRow(*row) for row in DB.execute_sql(f"{_VENUES} WHERE v.id IN ({marks})", tuple(ids))}
     return [found[number] for number in ids if number in found]
 
 

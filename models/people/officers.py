@@ -4,10 +4,12 @@ Lies here because an officer is as a rule a registered person. What is known of 
 """
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from models.core.database import DB
 from models.core.dates import PartialDate
+from models.core.due import Due, by_day
 from models.core.errors import Problem, Severity, refuse_stops
 from models.core.fields import (
     CodeField,
@@ -19,10 +21,13 @@ from models.core.fields import (
     ParagraphField,
     PartialDateField,
     PhoneField,
+    partial_date,
 )
 from models.core.record import Record
 from models.core.verbs import Work, verb
+from models.office.rulebook import rule_book
 from models.organisations.body import WOMEN, Body
+from models.organisations.coverage import BOOK
 from models.people.person import Person
 
 PARTY_STATUSES = ("01", "02")
@@ -179,6 +184,25 @@ def officers_of(body: Body) -> list[Officer]:
     """Who holds and held a post in a body, present ones first, the head before the others."""
     found = Officer.select().where(Officer.body == body)
     return sorted(found, key=lambda one: (one.ended_on is not None, _rank(one.duty), one.id))
+
+
+def due_today(day: date) -> list[Due]:
+    """What 今日待办 shows of officers: terms that ended, or end within the days of the reminder."""
+    rules = (rule for rule in rule_book(BOOK).rules if rule.id == "officer_term_reminder_days" and rule.in_force(day))
+    rule = next(rules, None)
+    if rule is None:
+        return []
+    found: list[Due] = []
+    rows = DB.execute_sql(
+        "SELECT o.uid, o.name, o.post, o.duty, o.until, b.name FROM officer o JOIN body b ON b.id = o.body_id "
+        "WHERE o.ended_on IS NULL AND o.until IS NOT NULL AND b.ended_on IS NULL"
+    )
+    for uid, name, post, duty, until, body in rows:
+        last = partial_date(until).latest()
+        if last <= day + timedelta(days=rule.value):
+            detail = f"{body}　{post or Officer.duty.show(duty)}"
+            found.append(Due(last, f"{name}：任期届满", detail, Officer.kind(), uid, last < day))
+    return by_day(found)
 
 
 def _rank(duty: str) -> int:
