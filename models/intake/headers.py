@@ -69,6 +69,12 @@ def _spellings() -> dict[str, Meaning]:
     return found
 
 
+def alike(header: str) -> tuple[str, ...]:
+    """Every spelling that means the same column as this one; none for a header that nobody knows."""
+    meant = _spellings().get(_plain(header))
+    return tuple(_data()["spellings"][meant.key]) if meant else ()
+
+
 @cache
 def _by_context() -> dict[str, dict[str, str]]:
     return {_plain(spelling): keys for spelling, keys in _data()["by_context"].items()}
