@@ -17,7 +17,8 @@ from models.core.fields import Kind, LinkField, canonical_json
 from models.core.record import Record, record_class
 from models.exchange import records as exchange_records
 from models.office.closed import records as closed_records
-from models.people import person
+from models.organisations import covered, venue
+from models.people import officers, person
 from models.recommendation import records as recommendation_records
 from models.statistics import frozen
 from resources import path
@@ -32,6 +33,9 @@ DECLARING = (
     closed_records,
     person,
     recommendation_records,
+    covered,
+    venue,
+    officers,
     exchange_records,
     frozen,
 )
@@ -148,6 +152,11 @@ def purpose(key: str) -> Purpose:
             return _read(file.stem, content)
     titles = "、".join(f"{known.title}（{known.key}）" for known in purposes())
     raise NotFound(f"没有“{key}”这种报送用途，可选{titles}。")
+
+
+def title_of(key: str) -> str:
+    """The title of a purpose; one that this release does not know is told by its key."""
+    return str(_content(key)["title"]) if path("purposes", f"{key}.json").is_file() else key
 
 
 def refuse_groundless(wanted: Purpose, handover: Handover, today: date) -> None:
