@@ -13,8 +13,9 @@ from models.core.database import DB
 from models.office.closed.compartment import Compartment
 from models.organisations.body import CHANNELS
 from models.organisations.unit import PLACES
+from models.people.same import any_joined, human_sql
 from models.statistics import protected
-from models.statistics.forms import RECORDS, SUM, Column, ReturnForm
+from models.statistics.forms import PEOPLE, RECORDS, SUM, Column, ReturnForm
 from models.statistics.sheet import (
     TOTAL,
     UNPLACED,
@@ -25,7 +26,7 @@ from models.statistics.sheet import (
     completed,
 )
 from models.statistics.span import Period
-from models.statistics.subjects import CHANNEL, NONE, SUBJECTS, TOWNSHIP, UNIT, Sql, Subject, both
+from models.statistics.subjects import CHANNEL, NONE, STANDING, SUBJECTS, TOWNSHIP, UNIT, Sql, Subject, both
 
 _UNPLACED = {UNIT: "未填写单位", CHANNEL: "未填写渠道", TOWNSHIP: "未填写单位"}
 
@@ -85,7 +86,7 @@ def _counted(
 ) -> tuple[Found, dict[str, Cell]]:
     """Values by row, and the total: of records and money the sum of the rows, of people each once over all rows."""
     by = scope.by if scope.by in subject.rows else NONE
-    once = [column for column in columns if column.how not in (RECORDS, SUM)]
+    once = [column for column in columns if _counted_once(subject, column)]
     rows = _asked(subject, columns, period, replace(scope, by=by))
     if by == NONE:
         return {}, rows.get(None) or dict.fromkeys((column.key for column in columns), 0)
@@ -125,20 +126,35 @@ def condition(subject: Subject, column: Column, period: Period) -> Sql:
     """When a record counts in a column."""
     asked = subject.all_of(column.asked, period)
     parts = [subject.where(column.when, period), asked]
-    if column.of_unit:
-        inner = both([SUBJECTS[UNIT].where("standing", period), SUBJECTS[UNIT].all_of(column.of_unit, period)])
-        text = f"{subject.rows[UNIT]} IN (SELECT u.id FROM unit u WHERE {inner.text})"
-        parts.append(Sql(text, inner.values))
+    for words, said in ((column.of_unit, ""), (column.not_of_unit, "NOT ")):
+        if words:
+            inner = both([SUBJECTS[UNIT].where(STANDING, period), SUBJECTS[UNIT].all_of(words, period)])
+            place = f"coalesce({subject.rows[UNIT]}, 0)" if said else subject.rows[UNIT]
+            parts.append(Sql(f"{place} {said}IN (SELECT u.id FROM unit u WHERE {inner.text})", inner.values))
     return both(parts)
 
 
 def _aggregate(subject: Subject, column: Column, wanted: Sql) -> Sql:
-    if column.how == RECORDS:
-        return Sql(f"count(*) FILTER (WHERE {wanted.text})", wanted.values)
+    once = _counted_once(subject, column)
+    if once:
+        return Sql(f"count(DISTINCT {once}) FILTER (WHERE {wanted.text})", wanted.values)
     name, _, amount = column.how.partition(":")
     if name == SUM:
         return Sql(f"coalesce(sum({subject.amounts[amount]}) FILTER (WHERE {wanted.text}), 0)", wanted.values)
-    return Sql(f"count(DISTINCT {subject.counts[column.how]}) FILTER (WHERE {wanted.text})", wanted.values)
+    return Sql(f"count(*) FILTER (WHERE {wanted.text})", wanted.values)
+
+
+def _counted_once(subject: Subject, column: Column) -> str:
+    """What is counted once however many records tell of it; empty where the records themselves are counted.
+
+    A human with records from two offices is one.
+    """
+    if column.how == RECORDS:
+        return human_sql(subject.human) if subject.human and any_joined() else ""
+    if column.how.startswith(SUM):
+        return ""
+    expression = subject.counts[column.how]
+    return human_sql(expression) if column.how == PEOPLE else expression
 
 
 def _where(subject: Subject, columns: Sequence[Column], period: Period, scope: Scope) -> Sql:

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from models.core.errors import NotFound
+from models.statistics import left_behind
 from models.statistics.subjects import NONE, STANDING
 from resources import path
 
-RECORDS, SUM, SHARE, RATIO, ADDED, BLANK = "records", "sum", "share", "ratio", "added", "blank"
+RECORDS, PEOPLE, SUM, SHARE, RATIO, ADDED, BLANK = "records", "people", "sum", "share", "ratio", "added", "blank"
 """How a column comes to its value: counted (records, or another name of what is counted once), money summed, or a
 formula of others: a share in percent, a ratio, a sum; `blank` is not kept here and written by hand."""
 
@@ -41,6 +42,7 @@ class Column:
     when: str = STANDING
     asked: tuple[Any, ...] = ()
     of_unit: tuple[Any, ...] = ()
+    not_of_unit: tuple[Any, ...] = ()
     released: str = ""
     protected: bool = False
 
@@ -118,7 +120,9 @@ def _content(key: str) -> dict[str, Any]:
 
 def _read(key: str, content: dict[str, Any], bands: Bands) -> ReturnForm:
     known = {name: [tuple(band) for band in told] for name, told in content.get("bands", {}).items()} | dict(bands)
-    leaves = [leaf for entry in content["columns"] for leaf in _leaves(entry, _Above(), content.get("sets", {}), known)]
+    content = {**content, **left_behind.content()} if content.get("of") == left_behind.OF else content
+    above = _Above(rest=content.get("defaults", {}))
+    leaves = [leaf for entry in content["columns"] for leaf in _leaves(entry, above, content.get("sets", {}), known)]
     columns = tuple(_column(number, leaf) for number, leaf in enumerate(leaves, start=1))
     numbers = {column.key: column.number for column in columns}
     return ReturnForm(
@@ -198,6 +202,7 @@ def _column(number: int, leaf: dict[str, Any]) -> Column:
         leaf.get("when", STANDING),
         leaf["if"],
         tuple(map(_frozen, leaf.get("of_unit", ()))),
+        tuple(map(_frozen, leaf.get("not_of_unit", ()))),
         leaf.get("released", ""),
         bool(leaf.get("protected")),
     )

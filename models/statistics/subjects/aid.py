@@ -1,0 +1,112 @@
+"""What is counted of help and of petitions: cases, aid, children, pairs, visits; 维权 cases that lie openly."""
+
+from models.statistics.subjects.people import of_person
+from models.statistics.subjects.subject import TOWNSHIP, UNIT, Subject, begun, unended
+from models.statistics.words import listed
+
+_CHILD_CLASSES = ("left_behind", "orphan", "prisoner", "disabled", "homeless", "aids", "drugs", "violence")
+
+SUBJECTS = (
+    of_person(
+        "help_case",
+        "help_case",
+        "c.id",
+        "help_case c JOIN person p ON p.id = c.person_id",
+        rows={TOWNSHIP: "c.origin"},
+        standing=f"c.decided_on <= ? AND {unended('c.closed_on')} AND c.status IN ('kept', 'closed')",
+        dates={name: (f"c.{name}_on", False) for name in ("applied", "decided", "closed")},
+        counts={"households": "coalesce('h' || c.household_id, 'p' || c.person_id)"},
+        amounts={"approved": "c.approved_amount"},
+        codes={
+            "programme": "c.programme",
+            "class": "c.hardship_class",
+            "cause": "c.hardship_cause",
+            "closing": "c.closing",
+        },
+        aspects={
+            "approved": "c.decided_on IS NOT NULL AND c.status IN ('kept', 'closed')",
+            "no_cause": "c.hardship_cause IS NULL",
+        },
+    ),
+    of_person(
+        "aid",
+        "aid",
+        "g.id",
+        "aid g JOIN person p ON p.id = g.person_id",
+        rows={TOWNSHIP: "g.origin"},
+        dates={"given": ("g.given_on", False)},
+        counts={"households": "coalesce('h' || g.household_id, 'p' || g.person_id)"},
+        amounts={"amount": "g.amount"},
+        codes={"kind": "g.aid_kind", "source": "g.source", "programme": "g.programme", "form": "g.form"},
+        aspects={"no_source": "g.source IS NULL"},
+    ),
+    of_person(
+        "child",
+        "left_behind_child",
+        "c.id",
+        "left_behind_child c JOIN person p ON p.id = c.person_id",
+        rows={UNIT: "p.village_id", TOWNSHIP: "c.origin"},
+        standing=f"{begun('c.filled_on')} AND {unended('c.closed_on')}",
+        dates={"filled": ("c.filled_on", False), "closed": ("c.closed_on", False)},
+        codes={"schooling": "c.schooling", "guardianship": "c.guardianship", "trustee_relation": "c.trustee_relation"},
+        aspects={
+            "left_behind": "c.left_behind = 1",
+            "registered": "c.registered = 1",
+            "not_registered": "c.registered = 0",
+            "boarding": "c.boarding = 1",
+            "not_boarding": "c.boarding = 0",
+            "has_trustee": "c.trustee_relation IS NOT NULL",
+            "in_need": "c.classes <> ''",
+            **{f"class_{code}": listed("c.classes", code) for code in _CHILD_CLASSES},
+        },
+    ),
+    of_person(
+        "pair",
+        "pair",
+        "a.id",
+        "pair a JOIN person p ON p.id = a.helped_id",
+        rows={TOWNSHIP: "a.origin"},
+        standing=f"a.started_on <= ? AND {unended('a.ended_on')}",
+        dates={"started": ("a.started_on", False), "ended": ("a.ended_on", False)},
+        counts={"helpers": "coalesce('p' || a.helper_id, a.helper_name || '·' || coalesce(a.helper_unit, ''))"},
+        amounts={"yearly": "a.yearly_amount"},
+        codes={"kind": "a.kind_of_pair"},
+    ),
+    of_person(
+        "contact",
+        "contact",
+        "t.id",
+        "contact t JOIN pair a ON a.id = t.pair_id JOIN person p ON p.id = a.helped_id",
+        rows={TOWNSHIP: "t.origin"},
+        dates={"held": ("t.held_on", False)},
+        codes={"kind": "a.kind_of_pair", "form": "t.form"},
+    ),
+    of_person(
+        "visit",
+        "visit",
+        "v.id",
+        "visit v JOIN person p ON p.id = v.person_id",
+        rows={TOWNSHIP: "v.origin"},
+        dates={"visited": ("v.visited_on", False)},
+        amounts={"gift": "v.gift_amount"},
+    ),
+    Subject(
+        "rights",
+        "rights_case",
+        "c.id",
+        "rights_case c",
+        rows={UNIT: "(SELECT u.id FROM unit u WHERE u.name = c.village LIMIT 1)", TOWNSHIP: "c.origin"},
+        always="(c.protected_because IS NULL OR c.protected_because = '')",
+        dates={"registered": ("c.registered_on", False)},
+        amounts={"people": "max(coalesce(c.people, 1), 1)"},
+        codes={
+            "channel": "c.channel",
+            "class": "c.rights_class",
+            "outcome": "c.outcome",
+            "satisfied": "c.satisfied",
+            "status": "c.status",
+        },
+        aspects={"ended": "c.status <> 'running'", "again": "NOT coalesce(c.first_time, 0)", "never": "0"},
+        numbers={"people": "max(coalesce(c.people, 1), 1)"},
+    ),
+)
