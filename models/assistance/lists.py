@@ -85,7 +85,7 @@ def case_ids(wanted: CaseFilter) -> "array[int]":
     text = wanted.text.strip()
     if not text:
         return array("q", (row[0] for row in rows))
-    named = set(person_ids(PersonFilter(text=text)))
+    named = set(person_ids(PersonFilter(text=text, each_record=True)))
     return array("q", (row[0] for row in rows if row[1] in named or text in (row[2] or "")))
 
 

@@ -1,6 +1,7 @@
 """Lists of persons: ids from one query, rows by blocks, and the search. Filtering and sorting happen in SQL.
 
-Rows come as tuples in the order of `LIST_COLUMNS`; ID numbers and phones are masked by whoever shows them.
+A human whom several offices reported has one line, also where only a record that stands behind it fits. Rows come as
+tuples in the order of `LIST_COLUMNS`; ID numbers and phones are masked by whoever shows them.
 """
 
 import re
@@ -13,6 +14,7 @@ from models.core.database import DB
 from models.core.search import is_number, match_expression, matching_ids_sql
 from models.core.text import tidy, tidy_name
 from models.people.person import STAGES
+from models.people.same import any_joined, count_behind, human_sql, shown_sql
 
 FIRST_HITS = 100
 _SPACED_LETTERS = re.compile(r"(?<=[A-Za-z])\s+(?=[A-Za-z])")
@@ -34,6 +36,13 @@ class PersonRow(NamedTuple):
     political_status: str | None
     education: str | None
     phone: str | None
+    joined: int | None = None
+    """Whether several records of this human come from different offices; None for the only record."""
+
+    @property
+    def mark(self) -> str:
+        """What a list says beside her name."""
+        return {None: "", 0: "重复登记"}.get(self.joined, "两地登记")
 
     @property
     def unit(self) -> str:
@@ -43,13 +52,17 @@ class PersonRow(NamedTuple):
 
 _SELECT = (
     "SELECT p.id, p.uid, p.name, p.sex, p.nationality, p.born, p.id_number, u.name, p.village_group, p.employer, "
-    "p.political_status, p.education, p.phone FROM person p LEFT JOIN unit u ON u.id = p.village_id"
+    "p.political_status, p.education, p.phone, (SELECT max(o.origin <> p.origin) FROM same_person s JOIN person o ON "
+    "o.uid = s.person_uid WHERE s.kept_uid = p.uid) FROM person p LEFT JOIN unit u ON u.id = p.village_id"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class PersonFilter:
-    """What a list is narrowed to; empty values narrow nothing. `stage` is the furthest reached."""
+    """What a list is narrowed to; empty values narrow nothing. `stage` is the furthest reached.
+
+    each_record: every record that fits, for lists of what hangs on a record, instead of one line for each human.
+    """
 
     text: str = ""
     village_id: int = 0
@@ -59,6 +72,7 @@ class PersonFilter:
     political_status: str = ""
     stage: str = ""
     newest_first: bool = False
+    each_record: bool = False
 
 
 _RANK = "CASE s.stage " + " ".join(f"WHEN '{stage}' THEN {rank}" for rank, stage in enumerate(STAGES)) + " END"
@@ -67,7 +81,7 @@ _RANK = "CASE s.stage " + " ".join(f"WHEN '{stage}' THEN {rank}" for rank, stage
 def person_ids(wanted: PersonFilter) -> "array[int]":
     """Ids of the persons in the list, in pinyin order or newest first."""
     clauses, values = _clauses(wanted)
-    where = f" WHERE {' AND '.join(clauses)}" if clauses else ""
+    where = f" WHERE {_of_humans(clauses, wanted.each_record)}"
     order = "p.id DESC" if wanted.newest_first else "p.sorting, p.id"
     rows = DB.execute_sql(f"SELECT p.id FROM person p{where} ORDER BY {order}", tuple(values))
     return array("q", (row[0] for row in rows))
@@ -82,8 +96,9 @@ def person_rows(ids: Sequence[int]) -> list[PersonRow]:
 
 
 def count_persons() -> int:
-    """How many persons are kept."""
-    return int(DB.execute_sql("SELECT count(*) FROM person").fetchone()[0])
+    """How many persons are kept, each human once."""
+    records = int(DB.execute_sql("SELECT count(*) FROM person").fetchone()[0])
+    return records - (count_behind() if any_joined() else 0)
 
 
 def find_persons(typed: str, limit: int = FIRST_HITS) -> tuple[int, list[PersonRow]]:
@@ -95,16 +110,28 @@ def find_persons(typed: str, limit: int = FIRST_HITS) -> tuple[int, list[PersonR
     clauses, values = _text_clauses(tidy(typed))
     if not clauses:
         return 0, []
-    where = " AND ".join(clauses)
+    where = _of_humans(clauses, False)
     found = DB.execute_sql(f"{_SELECT} WHERE {where} LIMIT {limit + 1}", tuple(values)).fetchall()
     count, name = len(found), tidy_name(typed)
     if count > limit:
         count = DB.execute_sql(f"SELECT count(*) FROM person p WHERE {where}", tuple(values)).fetchone()[0]
-        named = DB.execute_sql(f"{_SELECT} WHERE p.name = ? LIMIT {limit}", (name,)).fetchall()
+        named_so = _of_humans(["p.name = ?"], False)
+        named = DB.execute_sql(f"{_SELECT} WHERE {named_so} LIMIT {limit}", (name,)).fetchall()
         found = list(dict.fromkeys((*named, *found)))
     rows = [PersonRow._make(row) for row in found[:limit]]
     rows.sort(key=lambda row: (row.name != name, not row.name.startswith(name)))
     return int(count), rows
+
+
+def _of_humans(clauses: Sequence[str], each_record: bool) -> str:
+    """One condition for all of these: what fits, or the records that are shown for what fits."""
+    fits = " AND ".join(clauses)
+    if each_record or not any_joined():
+        return fits or "1"
+    if not fits:
+        return shown_sql()
+    # The condition is asked of an inner row of the same name, so that it means the record that fits.
+    return f"p.id IN (SELECT {human_sql()} FROM person p WHERE {fits})"
 
 
 def _clauses(wanted: PersonFilter) -> tuple[list[str], list[Any]]:

@@ -7,7 +7,7 @@ record out of two of this office that of `merging`.
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from models.core.codes import table
 from models.core.database import DB
@@ -183,11 +183,25 @@ def better_of(one: Person, other: Person) -> tuple[Person, Person]:
     """Two records, first the one that is to be shown: who stands for others already, who tells more, who came first."""
 
     def rank(person: Person) -> tuple[int, int, int]:
-        told = sum(value not in (None, "") for value in person.__data__.values())
-        return (len(group_of(person.uid)), told, -person.id)
+        return (len(group_of(person.uid)), *_fullness(person))
 
     first, second = sorted((one, other), key=rank, reverse=True)
     return first, second
+
+
+def _fullness(person: Person) -> tuple[int, int]:
+    return sum(value not in (None, "") for value in person.__data__.values()), -person.id
+
+
+def join_alone(work: Work, couples: Sequence[tuple[LikePair, Person, Person]], reason: str) -> None:
+    """Within a running verb: join pairs of two offices, of whose records nothing else was ever said.
+
+    Asks nothing of each, as `join_persons` has to; for thousands of them at once.
+    """
+    for _, one, other in couples:
+        second, first = sorted((one, other), key=_fullness)
+        work.insert(SamePerson(person_uid=second.uid, kept_uid=first.uid, merged=False, reason=reason))
+    work.update_many([pair for pair, _, _ in couples], state=SAME, **_told(work, reason))
 
 
 @verb("join_persons", "认定为同一个人")
@@ -206,6 +220,8 @@ def join_persons(work: Work, kept: Person, other: Person, reason: str = "") -> P
     _refuse_numbers(first, second)
     _show_as(work, [*first, *second], kept.uid, reason)
     _settle_between(work, first, second, SAME, reason)
+    if pair_of(kept.uid, other.uid) is None:
+        _say(work, kept.uid, other.uid, SAME, reason)
     work.about(kept, f"认定{_named(kept)}的 {len(first) + len(second)} 条记录是同一个人")
     return kept
 
@@ -324,8 +340,12 @@ def _settle_between(work: Work, first: Sequence[str], second: Sequence[str], sta
 
 
 def _decide(work: Work, pair: LikePair, state: str, reason: str) -> None:
-    told = {"decided_on": date.fromisoformat(work.now[:10]), "decided_by": work.user, "reason": reason.strip() or None}
-    work.update(pair, state=state, **told)
+    work.update(pair, state=state, **_told(work, reason))
+
+
+def _told(work: Work, reason: str) -> dict[str, Any]:
+    """Who decided when, and why."""
+    return {"decided_on": date.fromisoformat(work.now[:10]), "decided_by": work.user, "reason": reason.strip() or None}
 
 
 def _say(work: Work, one: str, other: str, state: str, reason: str) -> None:

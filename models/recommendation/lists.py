@@ -102,7 +102,7 @@ def candidate_ids(batch_id: int, step: str = "", text: str = "") -> list[int]:
         "JOIN body b ON b.id = r.body_id WHERE r.batch_id = ? ORDER BY b.name, p.sorting, r.id",
         (batch_id,),
     ).fetchall()
-    named = set(person_ids(PersonFilter(text=text))) if text.strip() else None
+    named = set(person_ids(PersonFilter(text=text, each_record=True))) if text.strip() else None
     return [row[0] for row in rows if step in ("", row[2]) and (named is None or row[1] in named)]
 
 

@@ -14,6 +14,7 @@ from models.organisations.lists import body_ids, body_rows, unit_ids, unit_rows
 from models.organisations.unit import Unit
 from models.people.lists import PersonRow, find_persons
 from models.people.person import Person
+from models.people.same import with_others
 from models.recommendation.records import Recommendation
 from models.rights import doing
 from models.rights.lists import find_cases
@@ -39,7 +40,7 @@ def find_recommendations(text: str, most: int) -> Group:
     """By number, or by the person's name in any spelling."""
     _, persons = find_persons(text, 200)
     asked = tidy(text)
-    fits = Recommendation.number.contains(asked) | Recommendation.person.in_([row.id for row in persons])
+    fits = Recommendation.number.contains(asked) | Recommendation.person.in_(with_others(row.id for row in persons))
     found = Recommendation.select().where(fits)
     hits = [_recommendation_hit(rec) for rec in found.order_by(Recommendation.id.desc()).limit(most)]
     return Group("推优", hits, found.count() if len(hits) == most else len(hits))
@@ -58,7 +59,7 @@ def find_petitions(desk: Desk, text: str, most: int) -> Group:
 def find_help_cases(text: str, most: int) -> Group:
     """By number, or by the person's name in any spelling, the newest first."""
     _, persons = find_persons(text, 200)
-    fits = HelpCase.number.contains(tidy(text)) | HelpCase.person.in_([row.id for row in persons])
+    fits = HelpCase.number.contains(tidy(text)) | HelpCase.person.in_(with_others(row.id for row in persons))
     found = HelpCase.select().where(fits)
     hits = []
     for case in found.order_by(HelpCase.id.desc()).limit(most):

@@ -14,6 +14,7 @@ from models.core.record import new_uid
 from models.core.verbs import Session, undo
 from models.office.erasing.shapes import shapes
 from models.people.erasure import approve_erasure, request_erasure
+from models.people.lists import PersonFilter, count_persons, find_persons, person_ids
 from models.people.person import Person
 from models.people.same import (
     APART,
@@ -82,6 +83,20 @@ def test_two_records_are_counted_once_and_one_of_them_is_shown(session: Session,
     assert done.sentence == "认定“单立梅”的 2 条记录是同一个人"
     assert sorted(with_others([other.id])) == sorted([one.id, other.id])
     assert with_others([third.id]) == [third.id]
+
+
+def test_lists_and_the_search_have_one_line_for_a_human(session: Session, make: Make) -> None:
+    one, other, third = make("mango"), make("bamboo", "单丽梅"), make("bamboo", "李国强")
+    join_persons(session, one, other)
+    assert (list(person_ids(PersonFilter())), count_persons()) == ([third.id, one.id], 2)
+    assert list(person_ids(PersonFilter(newest_first=True))) == [third.id, one.id]
+    assert list(person_ids(PersonFilter(text="单丽梅"))) == [one.id]
+    assert list(person_ids(PersonFilter(text="单丽梅", each_record=True))) == [other.id]
+    assert [(row.name, row.mark) for row in find_persons("单丽梅")[1]] == [("单立梅", "两地登记")]
+    assert [(row.name, row.mark) for row in find_persons("李国强")[1]] == [("李国强", "")]
+    twice = make("bamboo", "李国强")
+    join_persons(session, third, twice)
+    assert (find_persons("李国强")[0], find_persons("李国强")[1][0].mark) == (1, "重复登记")
 
 
 def test_two_groups_become_one_that_points_to_one_record(session: Session, make: Make) -> None:

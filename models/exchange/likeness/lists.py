@@ -1,0 +1,180 @@
+"""What a desk shows of the queue: pairs by their state, counts, two records side by side, and who reported them.
+
+Reads only. Sensitive numbers come masked.
+"""
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from models.core.database import DB
+from models.core.fields import Kind, LinkField
+from models.exchange.records import TrustedOffice
+from models.office.office import this_office
+from models.organisations.unit import Unit
+from models.people.person import Person
+from models.people.same import APART, SAME, WAITING, LikePair, both_of
+
+EQUAL, DIFFERENT, ONLY_ONE = "equal", "different", "only_one"
+"""How two values of one field stand to each other."""
+
+
+class PairRow(NamedTuple):
+    """What a list shows of a pair; names are None where a record is gone."""
+
+    id: int
+    state: str
+    automatic: bool
+    score: int | None
+    one_name: str | None
+    one_origin: str | None
+    other_name: str | None
+    other_origin: str | None
+    decided_on: str | None
+    decided_by: str | None
+
+    @property
+    def names(self) -> str:
+        """Both names, once where they are equal."""
+        told = [name or "（已删除）" for name in (self.one_name, self.other_name)]
+        return told[0] if told[0] == told[1] else " / ".join(told)
+
+
+class Counts(NamedTuple):
+    """How many pairs: joined by themselves, waiting, joined by a person, said to be two."""
+
+    automatic: int
+    waiting: int
+    same: int
+    apart: int
+
+
+@dataclass(frozen=True, slots=True)
+class PairFilter:
+    """What the queue is narrowed to. `origin`: the uid of an office that reported one of the two."""
+
+    state: str = WAITING
+    origin: str = ""
+
+
+class Line(NamedTuple):
+    """One field of two records; `name` of the field, values as people read them, masked where they are sensitive."""
+
+    name: str
+    label: str
+    one: str
+    other: str
+    how: str
+
+
+class Finding(NamedTuple):
+    """One finding of the search in words; `weight` in bits, below zero where it speaks against."""
+
+    field: str
+    weight: float
+    words: str
+
+
+_FROM = (
+    "FROM like_pair l LEFT JOIN person a ON a.uid = l.one_uid LEFT JOIN person b ON b.uid = l.other_uid "
+    "WHERE l.state = ?"
+)
+
+
+def pair_ids(wanted: PairFilter) -> "array[int]":
+    """Ids of pairs: those that wait by how alike they are, decided ones the newest first."""
+    values: list[Any] = [wanted.state]
+    narrowed = ""
+    if wanted.origin:
+        narrowed = " AND (a.origin = ? OR b.origin = ?)"
+        values += [wanted.origin, wanted.origin]
+    order = "l.score DESC, l.id" if wanted.state == WAITING else "l.decided_on DESC, l.changed_at DESC, l.id DESC"
+    rows = DB.execute_sql(f"SELECT l.id {_FROM}{narrowed} ORDER BY {order}", tuple(values))
+    return array("q", (row[0] for row in rows))
+
+
+def pair_rows(ids: Sequence[int]) -> list[PairRow]:
+    """Rows of these pairs, in this order; ids that are gone are left out."""
+    marks = ",".join("?" * len(ids))
+    rows = DB.execute_sql(
+        "SELECT l.id, l.state, l.automatic, l.score, a.name, a.origin, b.name, b.origin, l.decided_on, l.decided_by "
+        "FROM like_pair l LEFT JOIN person a ON a.uid = l.one_uid LEFT JOIN person b ON b.uid = l.other_uid "
+        f"WHERE l.id IN ({marks})",
+        tuple(ids),
+    ).fetchall()
+    found = {row[0]: PairRow._make(row) for row in rows}
+    return [found[number] for number in ids if number in found]
+
+
+def count_pairs() -> Counts:
+    """How many pairs stand where."""
+    rows = DB.execute_sql("SELECT state, automatic, count(*) FROM like_pair GROUP BY state, automatic").fetchall()
+    told = {(state, bool(automatic)): count for state, automatic, count in rows}
+
+    def of(state: str) -> int:
+        return sum(count for (other, _), count in told.items() if other == state)
+
+    automatic = told.get((SAME, True), 0)
+    return Counts(automatic, of(WAITING), of(SAME) - automatic, of(APART))
+
+
+def count_waiting() -> int:
+    """How many pairs wait for a person."""
+    return int(LikePair.select().where(LikePair.state == WAITING).count())
+
+
+def office_names() -> dict[str, str]:
+    """Uid of an office → its name, of this one and of all whose card was ever compared."""
+    own = this_office()
+    known = {office.office_uid: office.name for office in TrustedOffice.select().order_by(TrustedOffice.id)}
+    return {**known, own.uid: own.name}
+
+
+def office_name(origin: str) -> str:
+    """Who reported a record, in words."""
+    return office_names().get(origin, "未登记的单位")
+
+
+def origins() -> list[tuple[str, str]]:
+    """Offices with persons here: uid and name, by name."""
+    names = office_names()
+    rows = DB.execute_sql("SELECT DISTINCT origin FROM person").fetchall()
+    return sorted(((uid, names.get(uid, "未登记的单位")) for (uid,) in rows), key=lambda office: office[1])
+
+
+def findings_of(pair: LikePair) -> list[Finding]:
+    """What the search found, in words, the weightiest first; empty for a pair that nobody searched."""
+    told = [Finding(field, weight, words) for field, _, weight, words in pair.reasons or [] if words]
+    return sorted(told, key=lambda finding: -abs(finding.weight))
+
+
+def compared(one: Person, other: Person) -> list[Line]:
+    """Two records field by field, in the order of the fields; without those that neither tells."""
+    lines = (_line(kind, one, other) for kind in Person.kinds())
+    return [line for line in lines if line.one or line.other]
+
+
+def comparison_of(pair: LikePair) -> list[Line]:
+    """The two records of a pair side by side; empty where one is gone."""
+    one, other = both_of(pair)
+    return compared(one, other) if one is not None and other is not None else []
+
+
+def _line(kind: Kind | LinkField, one: Person, other: Person) -> Line:
+    values = getattr(one, kind.name), getattr(other, kind.name)
+    told = [_told(kind, value) for value in values]
+    shown = [_shown(kind, value) for value in values]
+    how = ONLY_ONE if not all(shown) else EQUAL if told[0] == told[1] else DIFFERENT
+    return Line(kind.name, kind.label, shown[0], shown[1], how)
+
+
+def _told(kind: Kind | LinkField, value: Any) -> object:
+    """What is compared: whole numbers, names of villages, which each office numbers for itself."""
+    return value.name if isinstance(value, Unit) else kind.db_value(value)  # type: ignore[no-untyped-call]
+
+
+def _shown(kind: Kind | LinkField, value: Any) -> str:
+    if value is None:
+        return ""
+    return str(value.name) if isinstance(kind, LinkField) else kind.masked(value)
