@@ -1,10 +1,14 @@
 """What calls without a window tell of keys, cards and packages: lines, and plain values for JSON. Prints nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from models.exchange.cards import Card
 from models.exchange.content import Preview
+from models.exchange.headless import Outcome, totals
+from models.exchange.inbox import problem_lines
+from models.exchange.merging.plan import VERDICT_NAMES, name_of_kind
+from models.exchange.merging.three_way import Verdict
 from models.exchange.records import TrustedOffice
 from models.exchange.sending import Sent
 from models.exchange.verifying import Checked
@@ -98,6 +102,65 @@ def listed_package(checked: Checked) -> Listed:
         _counts(told),
     ]
     return plain, [*lines, *checked.told]
+
+
+def listed_answer(sent: Sent) -> Listed:
+    """An answer that lies on the stick."""
+    plain, lines = listed_sent(sent)
+    receipts = sent.manifest.get("receipts", [])
+    plain["receipts"] = [{"number": one["number"], "problems": len(one["problems"])} for one in receipts]
+    numbers = "、".join(str(one["number"]) for one in receipts)
+    return plain, [*lines, f"回执：收到第 {numbers} 号" if numbers else "没有新的回执。"]
+
+
+def listed_received(outcomes: Sequence[Outcome], dry_run: bool) -> Listed:
+    """Packages that were taken in, or would be: counts by township and kind, and what is to be known."""
+    plain = {
+        "dry_run": dry_run,
+        "packages": [_plain_outcome(one) for one in outcomes],
+        "refused": sum(one.refused for one in outcomes),
+        "total": totals(outcomes),
+    }
+    done = "会" if dry_run else ""
+    lines = [line for one in outcomes for line in _outcome_lines(one, done)]
+    words = _verdicts(totals(outcomes))
+    lines.append(f"共 {len(outcomes)} 份，{plain['refused']} 份没有接收；{words or '没有改动'}。")
+    return plain, [*lines, *(["只是核对，没有写入。"] if dry_run else [])]
+
+
+def _plain_outcome(one: Outcome) -> dict[str, Any]:
+    return {
+        "file": str(one.arrived.path),
+        "unit": one.arrived.unit,
+        "number": one.arrived.number,
+        "purpose": one.arrived.purpose,
+        "period": one.arrived.period,
+        "state": "refused" if one.refused else one.arrived.state.value,
+        "sentence": one.sentence,
+        "kinds": {kind: dict(counts) for kind, counts in one.counts.items()},
+        "conflicts": one.conflicts,
+        "doubles": one.doubles,
+        "problems": [{"message": words, "count": count} for words, count in problem_lines(one.problems)],
+    }
+
+
+def _outcome_lines(one: Outcome, done: str) -> list[str]:
+    named = one.arrived
+    called = f"{named.unit} 第 {named.number} 号（{named.purpose} {named.period}）" if named.unit else named.path.name
+    if one.refused or not one.counts:
+        return [f"{called}：{one.sentence or '没有改动'}"]
+    lines = [f"{called}：{done}接收", *([f"  {one.sentence}"] if one.sentence else [])]
+    lines += [f"  {name_of_kind(kind)}：{_verdicts(counts)}" for kind, counts in one.counts.items() if counts]
+    lines += [f"  {words}{count} 条" for words, count in problem_lines(one.problems)]
+    if one.conflicts:
+        lines.append(f"  两边都改过、要人核对的 {one.conflicts} 项")
+    if one.doubles:
+        lines.append(f"  和别的单位报来的身份证号相同的 {one.doubles} 人")
+    return lines
+
+
+def _verdicts(counts: Mapping[str, int]) -> str:
+    return "，".join(f"{VERDICT_NAMES[Verdict(key)]} {count} 条" for key, count in counts.items() if count)
 
 
 def _counts(told: dict[str, Any]) -> str:

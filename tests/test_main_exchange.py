@@ -94,3 +94,43 @@ def test_the_escrow_secret_is_shown_once(pair: Path) -> None:
     again = call("keys", "--data", pair / "township")
     assert "AGE-SECRET-KEY" not in again.stdout + again.stderr
     assert "保管密钥（age）age1" in again.stdout
+
+
+def test_packages_are_received_and_answered(pair: Path, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    for _ in range(2):
+        assert call("send", "--data", pair / "township", "--purpose", "统计报表", "--to", stick).returncode == 0
+    first, second = sorted(stick.iterdir())
+    receiving = ("receive", stick, "--data", pair / "county", "--json")
+    looked = plain(call(*receiving, "--dry-run"))
+    assert [(one["number"], one["state"]) for one in looked["packages"]] == [(1, "ready"), (2, "ready")]
+    done = plain(call(*receiving))
+    assert (done["refused"], [one["number"] for one in done["packages"]]) == (0, [1, 2])
+    (tmp_path / "x.qtpkg").write_bytes(b"nothing")
+    again = call("receive", second, tmp_path / "x.qtpkg", "--data", pair / "county")
+    assert again.returncode == 3
+    assert "已经收过" in again.stdout
+    assert "不是报送包" in again.stdout
+    answered = plain(call("answer", "--data", pair / "county", "--for", "芒果镇党建办公室", "--to", stick, "--json"))
+    assert [one["number"] for one in answered["receipts"]] == [1, 2]
+    came = call("receive", answered["file"], "--data", pair / "township")
+    assert came.returncode == 0, came.stderr
+    sending = ("send", "--data", pair / "township", "--purpose", "统计报表", "--to", stick, "--dry-run", "--json")
+    assert not plain(call(*sending))["whole"]
+
+
+def test_a_gap_is_told_and_what_is_no_place_is_one_sentence(pair: Path, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    for _ in range(2):
+        assert call("send", "--data", pair / "township", "--purpose", "统计报表", "--to", stick).returncode == 0
+    first, second = sorted(stick.iterdir())
+    done = call("receive", second, "--data", pair / "county")
+    assert done.returncode == 0, done.stderr
+    assert "第 1 号还没有收到" in done.stdout
+    (tmp_path / "empty").mkdir()
+    assert "没有报送包" in one_sentence(call("receive", tmp_path / "empty", "--data", pair / "county"), 2)
+    assert "上级单位" in one_sentence(
+        call("answer", "--data", pair / "township", "--for", "芒果县总工会", "--to", stick), 3
+    )

@@ -1,12 +1,15 @@
-"""What `main.py keys` and `main.py send` are told in words, turned into keys kept and orders given. Prints nothing."""
+"""What the command line is told in words, turned into keys kept, orders given, packages taken in. Prints nothing."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from models.core.errors import KnownError, RuleRefused
+from models.core.errors import BadFile, KnownError, RuleRefused
 from models.core.files import write_whole
+from models.core.progress import Progress
 from models.exchange.cards import Card, read_card_file
 from models.exchange.identity import (
     escrow,
@@ -18,7 +21,10 @@ from models.exchange.identity import (
     trust_office,
     trusted_offices,
 )
+from models.exchange.inbox import SOUND, Arrived, Received, State, packages_in, sort_arrived, take_all
+from models.exchange.merging.plan import Plan, plain_counts
 from models.exchange.purposes import Handover, purpose
+from models.exchange.receiving import look_into
 from models.exchange.records import OfficeKey, TrustedOffice
 from models.exchange.sending import Order
 from models.office.office import OpenOffice
@@ -26,6 +32,7 @@ from models.office.office import OpenOffice
 _COMPARE = (
     "“{unit}”的指纹是 {fingerprint}。请和对方当面或打电话逐组核对，一致后加上 --fingerprint 和对方读出的数字再登记。"
 )
+_NO_PACKAGES = "这里没有报送包（*.qtpkg）。请核对路径。"
 _ESCROW = "保管密钥的私钥（请打印或抄写后锁入保险柜，只显示这一次）：{secret}"
 
 
@@ -81,6 +88,66 @@ def export_card(target: Path) -> Card:
 
     write_whole(target, write)
     return card
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one package, or would. `counts`: kind → verdict → number; `refused`: nothing of it was taken."""
+
+    arrived: Arrived
+    sentence: str = ""
+    refused: bool = False
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    conflicts: int = 0
+    doubles: int = 0
+    problems: Sequence[Sequence[str]] = ()
+
+
+def receive(
+    opened: OpenOffice, paths: Sequence[Path], dry_run: bool, progress: Progress | None = None
+) -> list[Outcome]:
+    """Take packages in, by sender and number; of a refused one is told why, the others go on.
+
+    With `dry_run` each is held against the records as they are now, and nothing is written. Raises BadFile where there
+    are no packages, NotFound without keys, NotAllowed.
+    """
+    opened.session.refuse("apply_package")
+    if not (files := packages_in(paths)):
+        raise BadFile(_NO_PACKAGES)
+    arrived = sort_arrived(opened, files, progress)
+    if dry_run:
+        return [_planned(opened, one, progress) for one in arrived]
+    return [_taken(one) for one in take_all(opened, arrived, progress)]
+
+
+def _planned(opened: OpenOffice, one: Arrived, progress: Progress | None) -> Outcome:
+    if one.state not in SOUND:
+        return Outcome(one, one.sentence, one.state is not State.TWIN)
+    try:
+        plan: Plan = look_into(opened, one.path, progress).plan
+    except KnownError as error:
+        return Outcome(one, str(error), True)
+    sentence = "".join(dict.fromkeys((*filter(None, [one.sentence]), *plan.told)))
+    counts = plain_counts(plan.counts)
+    return Outcome(one, sentence, False, counts, len(plan.conflicts), len(plan.doubles), plan.kept_problems())
+
+
+def _taken(one: Received) -> Outcome:
+    if one.package is None:
+        return Outcome(one.arrived, one.sentence, one.arrived.state is not State.TWIN)
+    told = one.package
+    return Outcome(
+        one.arrived, one.arrived.sentence, False, told.counts or {}, one.conflicts, one.doubles, told.problems or ()
+    )
+
+
+def totals(outcomes: Sequence[Outcome]) -> dict[str, int]:
+    """verdict → number over all packages."""
+    found: Counter[str] = Counter()
+    for outcome in outcomes:
+        for counts in outcome.counts.values():
+            found.update(counts)
+    return dict(found)
 
 
 def order_of(wanted: str, receiver: str, whole: bool, period: str, ground: str, assessed: str) -> Order:

@@ -254,8 +254,9 @@ def _inside(
     try:
         decrypt_io(part, splitter, [x25519.Identity.from_str(reader.sealing)])
     except (DecryptError, OSError) as error:
-        if splitter.failure is not None:
-            raise splitter.failure from None
+        # The library says only that a stream failed; the stream knows why.
+        if (cause := part.failure or splitter.failure) is not None:
+            raise cause from None
         raise BadFile(_LOCKED.format(name=name)) from error
     if part.digest() != outside.digest:
         raise BadFile(_FORGED.format(name=name))
@@ -274,10 +275,15 @@ class _Part:
     def __init__(self, stream: BinaryIO, size: int) -> None:
         self._stream, self._left = stream, size
         self._hash = hashlib.blake2b()
+        self.failure: OSError | None = None
 
     def read(self, size: int = -1) -> bytes:
-        """The next bytes of the part."""
-        given = self._stream.read(self._left if size < 0 else min(size, self._left))
+        """The next bytes of the part. Raises OSError; `failure` keeps it for who asks later."""
+        try:
+            given = self._stream.read(self._left if size < 0 else min(size, self._left))
+        except OSError as error:
+            self.failure = error
+            raise
         self._left -= len(given)
         self._hash.update(given)
         return given

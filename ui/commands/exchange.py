@@ -3,7 +3,10 @@
 import sys
 from pathlib import Path
 
+from models.core.errors import RuleRefused
 from ui.commands.calling import Args, Command, Progress, ask_passphrase, open_office_of, tell
+
+REFUSED = RuleRefused.exit_code
 
 
 def _keys(args: Args) -> int:
@@ -50,8 +53,33 @@ def _check_package(args: Args) -> int:
     return 0
 
 
+def _receive(args: Args) -> int:
+    from models.exchange.headless import receive
+    from reports.packages import listed_received
+
+    with open_office_of(args) as opened:
+        outcomes = receive(opened, [Path(part) for part in args.packages], args.dry_run, Progress())
+        listed = listed_received(outcomes, args.dry_run)
+    tell(listed, args.json)
+    return REFUSED if any(one.refused for one in outcomes) else 0
+
+
+def _answer(args: Args) -> int:
+    from models.exchange.answering import answer
+    from models.exchange.identity import receiver_named
+    from reports.packages import listed_answer
+
+    with open_office_of(args) as opened:
+        sent = answer(opened, receiver_named(args.unit), Path(args.to), args.whole, Progress())
+        listed = listed_answer(sent)
+        for warning in sent.warnings:
+            print(warning, file=sys.stderr)
+    tell(listed, args.json)
+    return 0
+
+
 def declare(command: Command) -> None:
-    """keys, send, check-package."""
+    """keys, send, check-package, receive, answer."""
     secret = command("keys", _keys, "本单位的报送密钥、公钥卡和往来单位")
     doing_keys = secret.add_mutually_exclusive_group()
     doing_keys.add_argument("--export", default="", metavar="F", help="把本单位的公钥卡写到文件")
@@ -75,3 +103,12 @@ def declare(command: Command) -> None:
     looked = command("check-package", _check_package, "核对收到的报送包，看里面有什么，不写入")
     looked.add_argument("package", metavar="PACKAGE")
     looked.add_argument("--json", action="store_true")
+    into = command("receive", _receive, "接收报送包：核对、计划、写入；可以给几个文件或文件夹")
+    into.add_argument("packages", nargs="+", metavar="PACKAGE", help="报送包，或放着报送包的文件夹")
+    into.add_argument("--dry-run", action="store_true", help="只看结果，不写入")
+    into.add_argument("--json", action="store_true")
+    back = command("answer", _answer, "给下级单位写回复：回执、审核意见、回告")
+    back.add_argument("--for", dest="unit", required=True, metavar="UNIT", help="回复给哪个单位")
+    back.add_argument("--to", required=True, metavar="DIR|FILE", help="U盘上的文件夹")
+    back.add_argument("--whole", action="store_true", help="全部，不只是对方上次确认以来的")
+    back.add_argument("--json", action="store_true")

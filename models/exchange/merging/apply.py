@@ -101,8 +101,8 @@ class _Writing:
         if self._shape is not block.shape:
             self.finish_kind()
             self._shape = block.shape
-        for uid, name in block.parted.items():
-            self.work.update(block.shape.cls.by_uid(uid), **{name: None})
+        for uid, (name, meanwhile) in block.parted.items():
+            self.work.update(block.shape.cls.by_uid(uid), **{name: meanwhile})
         again = [row for row in block.fresh if row[0] in block.buried]
         fresh = [row for row in block.fresh if row[0] not in block.buried] if again else block.fresh
         if fresh:

@@ -18,8 +18,10 @@ _STRANGE = "这个报送包里有不该报送的内容（{kind}），没有读�
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """Who sent what: `peer` is the sender's uid, `head` number and hash of the last row of its history, `receipts` those
-    that fit packages that were sent to it."""
+    """Who sent what: `peer` is the sender's uid, `head` number and hash of the last row of its history.
+
+    receipts: those that fit packages that were sent to it.
+    """
 
     peer: str
     unit: str

@@ -21,8 +21,8 @@ class Numbers:
         self._shape = shape
         self._claimed: dict[Key, str] = {}
         self._given: dict[Key, str] = {}
-        self.parted: dict[str, str] = {}
-        """uid → column that must be emptied before others of the block are written."""
+        self.parted: dict[str, tuple[str, str | None]] = {}
+        """uid → column that gives its value up before others of the block are written, and what it holds meanwhile."""
 
     def look(self, changing: Mapping[str, tuple[str, Mapping[str, Any], Mapping[str, Any]]]) -> None:
         """Note who of a block gives a number up: uid → origin, values before and after.
@@ -30,7 +30,7 @@ class Numbers:
         Who does not get the new one does not give up the old one either.
         """
         self._given, self.parted = {}, {}
-        for group in filter(self._can_be_empty, self._shape.unique):
+        for group in filter(self._can_be_parted, self._shape.unique):
             olds = {uid: key(group, origin, before) for uid, (origin, before, _) in changing.items()}
             news = {uid: key(group, origin, after) for uid, (origin, _, after) in changing.items()}
             moving = self._moving(group, {uid: news[uid] for uid, old in olds.items() if old and news[uid] != old})
@@ -66,13 +66,16 @@ class Numbers:
                 if (holder not in (uid, given)) or self._claimed.setdefault(full, uid) != uid:
                     found.add(uid)
                 elif holder != uid and given is not None:
-                    self.parted[given] = group[0]
+                    self.parted[given] = group[0], self._meanwhile(group[0], given)
         return found
 
-    def _can_be_empty(self, group: Sequence[str]) -> bool:
+    def _can_be_parted(self, group: Sequence[str]) -> bool:
         name = group[0]
-        alone = set(group) <= {name, ORIGIN}
-        return alone and name not in self._shape.required and name not in self._shape.links
+        return set(group) <= {name, ORIGIN} and name not in self._shape.links
+
+    def _meanwhile(self, name: str, uid: str) -> str | None:
+        """Nothing, or where a column must not be empty, the record's own uid: no other record has that there."""
+        return uid if name in self._shape.required else None
 
 
 def key(group: Sequence[str], origin: str, values: Mapping[str, Any]) -> Key | None:

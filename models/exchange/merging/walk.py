@@ -63,7 +63,8 @@ class Block:
     """Some records of one kind. `fresh`: rows of which nothing is known here; `names`: their columns behind the base.
 
     `buried`: revisions of those of `fresh` that are taken up again. `waiting`: versions that link to what has not come,
-    by name. `refused`: uid → why. `parted`: uid → column to be emptied first, because another record gets its number.
+    by name. `refused`: uid → why. `parted`: uid → column and what stands in it meanwhile, because another record gets
+    its number or name.
     """
 
     shape: Shape
@@ -74,7 +75,7 @@ class Block:
     buried: dict[str, int] = field(default_factory=dict)
     waiting: list[dict[str, Any]] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
-    parted: dict[str, str] = field(default_factory=dict)
+    parted: dict[str, tuple[str, str | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

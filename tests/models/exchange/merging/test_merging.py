@@ -226,6 +226,56 @@ def test_the_same_number_twice_from_one_township_is_told_and_not_taken(session: 
     assert Person.by_uid(double).id_number == ID_NUMBER
 
 
+def test_names_that_must_not_be_empty_are_exchanged_as_well(session: Session, mango: Township) -> None:
+    one, other, third = (mango.keep("unit", name=name, kind_of_unit="V") for name in ("东村", "西村", "南村"))
+    receive(session, mango, mango.package())
+    for uid, name in ((one, "西村"), (other, "南村"), (third, "东村")):
+        mango.keep("unit", uid, name=name)
+    package = receive(session, mango, mango.package())
+    assert [Unit.by_uid(uid).name for uid in (one, other, third)] == ["西村", "南村", "东村"]
+    assert dump()["waiting"] == []
+    undo_package(session, package)
+    assert [Unit.by_uid(uid).name for uid in (one, other, third)] == ["东村", "西村", "南村"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("person", {"name": ["单立梅"]}),
+        ("person", {"name": "单\ud800梅"}),
+        ("person", {"name": 5}),
+        ("person", {"name": "单立梅", "born": "1990-13"}),
+        ("person", {"name": "单立梅", "born": "昨天"}),
+        ("person", {"name": "单立梅", "village": 7}),
+        ("person", {"name": "单立梅", "village": "' OR 1"}),
+        ("unit", {"name": "东村", "staff": "九"}),
+        ("unit", {"name": "东村", "staff": 1.5}),
+        ("unit", {"name": "东村", "staff": -1}),
+        ("unit", {"name": "东村", "staff": 1 << 80}),
+        ("unit", {"name": "东村", "opened_on": "2026-02-31"}),
+        ("unit", {"name": "东村", "opened_on": {"year": 2026}}),
+    ],
+)
+def test_a_value_of_a_wrong_kind_is_refused_in_words(
+    session: Session, mango: Township, kind: str, values: dict[str, Any]
+) -> None:
+    sound = {"unit": {"name": "西村", "kind_of_unit": "V"}, "person": {"name": "仇小曼"}}[kind]
+    good = mango.keep(kind, **sound)
+    bad = mango.keep(kind, **{**sound, **values})
+    package = mango.package()
+    made = plan(package)
+    assert made.problems == [(kind, bad, "wrong")]
+    assert "格式不对" in made.plain()["problems"][0]["message"]
+    receive(session, mango, package)
+    cls = {"unit": Unit, "person": Person}[kind]
+    kept = {record.uid for record in cls.select()}
+    assert good in kept
+    assert bad not in kept
+    mango.keep(kind, bad, **{**{name: sound.get(name) for name in values}, "name": "改好了"})
+    receive(session, mango, mango.package())
+    assert cls.by_uid(bad).name == "改好了"
+
+
 def test_numbers_that_had_been_mixed_up_are_exchanged(session: Session, mango: Township) -> None:
     second, third = (builders.id_number(builders.date(1991, 5, 1), order) for order in (126, 128))
     other = mango.keep("person", name="李国强", village=None, phone=None, id_number=second)
