@@ -214,7 +214,7 @@ class Workbench:
 
         self.shell.status.tell("单位", this_office().name)
         self.shell.status.tell("用户", self.desk.session.user)
-        self.shell.status.tell("最近报送", "尚未报送")
+        self.shell.status.tell("最近报送", _last_sent_words(self.desk))
 
     def _gate(self) -> Gate:
         if self.gate is None:
@@ -313,6 +313,9 @@ def entries(desk: "Desk", settings: Settings) -> "list[Entry]":
         Entry(
             "organisations", "组织", "building-2", lambda: _page("organisations", "OrganisationsPage", desk, settings)
         ),
+        Entry(
+            "statistics", "统计报表", "chart-column", lambda: _page("statistics", "StatisticsPage", desk, settings)
+        ),
         Entry("exchange", "U盘报送", "usb", lambda: _page("exchange", "ExchangePage", desk, settings)),
         Entry(
             "intake", "导入花名册", "file-input", lambda: _page("intake", "IntakePage", desk, settings), under="people"
@@ -335,6 +338,19 @@ def entries(desk: "Desk", settings: Settings) -> "list[Entry]":
     ]
     # The first one is in front at the beginning: an officer who reads no records begins where she is told what waits.
     return allowed if may(desk, "read_records") else sorted(allowed, key=lambda entry: entry.key == "exchange")
+
+
+def _last_sent_words(desk: "Desk") -> str:
+    """When the last package left, and its number."""
+    from datetime import datetime
+
+    from models.exchange.records import SentPackage
+    from ui.safekeeping import when
+
+    last = SentPackage.select().order_by(SentPackage.number.desc()).first()
+    if last is None:
+        return "尚未报送"
+    return f"{when(datetime.fromisoformat(last.created_at), desk.today())} 第 {last.number} 号"
 
 
 def _page(module: str, name: str, desk: "Desk", settings: Settings) -> "Page":

@@ -1,0 +1,121 @@
+"""The page 统计报表: a return is chosen, compared, opened number by number, handed in."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from models.organisations.body import Body
+from models.organisations.verbs import change_body
+from models.statistics.frozen import FrozenReturn
+from models.statistics.span import Period
+from ui import jobs, messages
+from ui.pages.statistics.nested_head import heads_of
+
+
+@pytest.fixture
+def page(enter):
+    page = enter("statistics").shell.page
+    settle()
+    return page
+
+
+def settle():
+    for job in list(jobs.running):
+        job.wait()
+
+
+def put(small, **typed):
+    for name, text in typed.items():
+        small.form.editors[name].set_text(text)
+        small.form.editors[name]._leave()
+
+
+def cell_of(part, row_key, column_key):
+    part.grid.go_to(row_key, column_key)
+    return part.grid.currentIndex()
+
+
+def test_a_return_is_counted_and_shown(page, save_screen):
+    part = page.part
+    assert part.sheet.title == "推优情况统计表"
+    assert part.grid.model().rowCount() == len(part.sheet.rows)
+    save_screen(page.window(), "statistics_return")
+    part.compares.setChecked(True)
+    assert "\n" in part.grid.model().data(part.grid.model().index(0, 0))
+    save_screen(page.window(), "statistics_compared")
+
+
+def test_a_number_opens_the_records_behind_it_and_they_open_on_their_page(page, qtbot, save_screen):
+    part = page.part
+    cell_of(part, "total", "applicants.all")
+    qtbot.keyClick(part.grid, Qt.Key.Key_Return)
+    assert part.panel.table.records.ids
+    assert len(part.panel.table.records.ids) == part.sheet.total.values["applicants.all"]
+    save_screen(page.window(), "statistics_behind")
+    names = {part.panel.table.records.text(0, 0)}
+    assert names != {""}
+    part.panel.table.opened.emit(part.panel.table.records.ids[0])
+    assert page.window().page.help_key == "people"
+    page.window().visit("statistics")
+    qtbot.keyClick(page.window(), Qt.Key.Key_Escape)
+    assert part.panel is None
+
+
+def test_a_zero_opens_nothing(page, qtbot):
+    part = page.part
+    zero = next(
+        (row.key, key)
+        for row in part.sheet.rows
+        for key, value in row.values.items()
+        if value == 0 and row.key != "total"
+    )
+    cell_of(part, *zero)
+    qtbot.keyClick(part.grid, Qt.Key.Key_Return)
+    assert part.panel is None
+
+
+def test_another_period_is_counted(page, save_screen):
+    part = page.part
+    part.period._part._pick("half1")
+    settle()
+    assert part.sheet.period == Period.months(2026, 1, 6)
+    part.period._part._pick("free")
+    form = part._asking
+    put(form, since="2026.3.1", until="2026.2.1")
+    assert not form.save()
+    save_screen(page.window(), "statistics_period")
+    put(form, until="2026.3.15")
+    assert form.save()
+    settle()
+    assert "3月15日" in part.period._part.text()
+    assert part.sheet.period.until.day == 15
+
+
+def test_what_is_handed_in_stays_and_a_later_difference_is_shown(page, enter, save_screen):
+    part = page.part
+    messages.answer(True)
+    part.hand_in()
+    assert FrozenReturn.select().count() == 1
+    page.show_part("frozen")
+    settle()
+    frozen = page.part
+    frozen.open_one(FrozenReturn.get().id)
+    settle()
+    assert "完全一样" in frozen.panel.bar.text
+    body = Body.get(Body.kind_of_body == "league")
+    change_body(page.desk.session, body, {"kind_of_body": "party"})
+    frozen.open_one(FrozenReturn.get().id)
+    settle()
+    save_screen(page.window(), "statistics_frozen")
+    assert "报出以后资料有变化" in frozen.panel.bar.text
+    assert frozen.panel.grid.figures.was
+
+
+def test_heads_cover_every_column_once_on_every_level(page):
+    for form in page.part._forms.values():
+        depth = max(len(column.heads) for column in form.columns) + 2
+        filled = [[0] * depth for _ in form.columns]
+        for head in heads_of(form.columns):
+            for place in range(head.first, head.last + 1):
+                for level in range(head.level, head.level + head.levels):
+                    filled[place][level] += 1
+        assert all(level == 1 for column in filled for level in column)

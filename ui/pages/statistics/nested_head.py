@@ -1,0 +1,97 @@
+"""A header whose columns stand under nested heads, numbered below, as on the printed return. Shows no values."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import QHeaderView, QWidget
+
+from models.statistics.forms import Column
+from ui import style
+
+_PAD = 6
+_WRAP = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+
+
+class Head(NamedTuple):
+    """A box of the header: the first and last column under it, the level of its top, how many levels it fills."""
+
+    first: int
+    last: int
+    level: int
+    levels: int
+    text: str
+
+
+def heads_of(columns: Sequence[Column]) -> list[Head]:
+    """The boxes over these columns; a title without heads fills all levels."""
+    depth = max((len(column.heads) for column in columns), default=0) + 1
+    found: list[Head] = []
+    for level in range(depth - 1):
+        under = [(column.heads[: level + 1] if len(column.heads) > level else None) for column in columns]
+        place = 0
+        for heads, group in groupby(under):
+            count = len(list(group))
+            if heads is not None:
+                found.append(Head(place, place + count - 1, level, 1, heads[-1]))
+            place += count
+    for place, column in enumerate(columns):
+        found.append(Head(place, place, len(column.heads), depth - len(column.heads), column.title))
+        found.append(Head(place, place, depth, 1, str(column.number)))
+    return found
+
+
+class NestedHead(QHeaderView):
+    """The boxes of all columns; each section paints what of them lies over it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._heads: list[Head] = []
+        self._heights: list[int] = []
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setSectionsClickable(False)
+
+    def show_columns(self, columns: Sequence[Column]) -> None:
+        """Show the heads of other columns; their widths must have been set."""
+        self._heads = heads_of(columns)
+        self._measure()
+        self.viewport().update()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """As high as its levels need."""
+        return QSize(super().sizeHint().width(), sum(self._heights) or style.px(34))
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        """Every box over this column, clipped to it."""
+        painter.save()
+        painter.setClipRect(rect)
+        painter.fillRect(rect, style.colour("ground"))
+        for head in self._heads:
+            if head.first <= section <= head.last:
+                self._paint(painter, head, section, rect)
+        painter.restore()
+
+    def _paint(self, painter: QPainter, head: Head, section: int, rect: QRect) -> None:
+        left = rect.left() - sum(self.sectionSize(place) for place in range(head.first, section))
+        width = sum(self.sectionSize(place) for place in range(head.first, head.last + 1))
+        top = sum(self._heights[: head.level])
+        box = QRect(left, top, width, sum(self._heights[head.level : head.level + head.levels]))
+        painter.setPen(style.colour("border"))
+        painter.drawLine(box.topRight(), box.bottomRight())
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        painter.setPen(style.colour("second" if head.text.isdigit() else "text"))
+        painter.drawText(box.adjusted(3, 2, -3, -2), _WRAP, head.text)
+
+    def _measure(self) -> None:
+        depth = max((head.level + head.levels for head in self._heads), default=0)
+        metrics = QFontMetrics(self.font())
+        heights = [metrics.height() + _PAD] * depth
+        for head in sorted(self._heads, key=lambda one: one.levels):
+            width = sum(self.sectionSize(place) for place in range(head.first, head.last + 1)) - 6
+            needed = metrics.boundingRect(QRect(0, 0, width, 10_000), _WRAP, head.text).height() + _PAD
+            there = sum(heights[head.level : head.level + head.levels])
+            heights[head.level + head.levels - 1] += max(needed - there, 0)
+        self._heights = heights

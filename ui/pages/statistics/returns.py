@@ -1,0 +1,258 @@
+"""One return for one period: chosen, looked at, opened number by number, printed, exported, handed in.
+
+Gathers what is asked for and shows what was counted; counting, freezing and drawing are others'.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from models.core.database import DB
+from models.core.progress import Progress
+from models.office.office import this_office
+from models.statistics.behind import behind
+from models.statistics.counting import Scope, count
+from models.statistics.forms import ReturnForm, forms
+from models.statistics.frozen import freeze_return
+from models.statistics.sheet import Sheet
+from models.statistics.subjects import CHANNEL, NONE, TOWNSHIP, UNIT
+from ui import jobs, messages
+from ui.clearance import clearance_of
+from ui.desk import Desk
+from ui.offering import offer
+from ui.pages.exporting import export_figures
+from ui.pages.parts import Part
+from ui.pages.statistics.behind_panel import BehindPanel
+from ui.pages.statistics.grid import ReturnGrid
+from ui.pages.statistics.period import PeriodPicker
+from ui.settings import Settings
+from ui.widgets.filter_bar import Choice
+from ui.widgets.inline_form import InlineForm
+from ui.widgets.list_detail import ListDetail
+from ui.widgets.parts import Mark, button, column, label, row
+from ui.widgets.picker import Picker
+
+_ROWS = {UNIT: "村和单位", TOWNSHIP: "报送单位", CHANNEL: "工会、团、妇联", NONE: "只要合计"}
+MOST_FINDINGS = 4
+
+
+class ReturnsPart(Part):
+    """The return in front, with what stands behind one of its numbers beside it."""
+
+    def __init__(self, desk: Desk, settings: Settings) -> None:
+        super().__init__(desk, settings)
+        self._forms = {form.key: form for form in forms()}
+        self.sheet: Sheet | None = None
+        self.panel: BehindPanel | None = None
+        self._asking: InlineForm | None = None
+        self.which = Picker("", [Choice(form.key, form.title) for form in self._forms.values()])
+        self.period = PeriodPicker(desk.today())
+        self.by = Picker("分行", [])
+        self.compares = QCheckBox("与上年同期比")
+        self.grid = ReturnGrid()
+        self.notes = QCheckBox("填报说明")
+        self._findings = column(spacing=2)
+        self._place = column(spacing=0)
+        self._make_buttons()
+        self._lay_out()
+        self.which.picked.connect(self._choose_form)
+        self.period.changed.connect(self.recount)
+        self.period.asked.connect(self._ask)
+        self.by.picked.connect(self.recount)
+        for turn in (self.compares.toggled, self.notes.toggled):
+            turn.connect(self._show)
+        self.grid.asked.connect(self.open_behind)
+        for turn in (clearance_of(desk).entered, clearance_of(desk).left):
+            turn.connect(self.recount)
+        self._choose_form()
+
+    @property
+    def form(self) -> ReturnForm:
+        """The return in front."""
+        return self._forms[self.which.value]
+
+    @property
+    def scope(self) -> Scope:
+        """In which rows it is counted."""
+        return Scope(self.by.value)
+
+    def refresh(self) -> None:
+        """Records were written: count anew."""
+        self.recount()
+
+    def open_target(self, target: object) -> None:
+        """A return by its key."""
+        if str(target) in self._forms:
+            self.which.choose(str(target))
+            self._choose_form()
+
+    def recount(self) -> None:
+        """Count in the background what is chosen now."""
+        form, period, scope, inside = self.form, self.period.period, self.scope, clearance_of(self.desk).inside
+
+        def work(_progress: Progress) -> Sheet:
+            with DB.connection_context():
+                return count(form, period, scope, inside)
+
+        self._close_asking()
+        for job in [one for one in jobs.running if one.title == _TITLE]:
+            job.supersede()
+        jobs.start(self, _TITLE, work, done=self._take)
+
+    def open_behind(self, row_key: str, column_key: str) -> None:
+        """List the records of a cell beside the return."""
+        found = behind(self.form, self.period.period, self.scope, row_key, column_key, clearance_of(self.desk).inside)
+        if self.panel is None:
+            self.panel = BehindPanel(self.desk)
+            self.panel.closed.connect(self.close_behind)
+            self.panel.go.connect(self.go)
+        self._beside.open_beside(self.panel)
+        line, asked = self.sheet.row(row_key), self.sheet.column(column_key)
+        self.panel.show_behind(f"{line.title if line else ''}　{asked.number} {asked.label}", found)
+        self.panel.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_behind(self) -> bool:
+        """Away with the list; False when there was none."""
+        if self.panel is None:
+            return False
+        self.panel = None
+        self._beside.close_detail()
+        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def step_back(self) -> bool:
+        """Esc."""
+        return self._close_asking() or self.close_behind()
+
+    def export(self) -> None:
+        """As a workbook, with its sums, shares and identities as formulas."""
+        sheet = self.sheet
+
+        def write(path: Path) -> int:
+            from reports.returns.workbook import write_return
+
+            write_return(sheet, path, _filler(self.desk))
+            return len(sheet.rows)
+
+        export_figures(self, f"{sheet.title}（{sheet.period.title}）", write, "行")
+
+    def print_out(self) -> None:
+        """Ctrl+P: to the page 打印, which shows the paper."""
+        if self.sheet is not None and self.print_button.isEnabled():
+            from ui.pages.statistics.paper import show_return
+
+            show_return(self, self.desk, self.sheet)
+
+    def hand_in(self) -> None:
+        """报出: the return as it stands is kept for ever."""
+        sheet = self.sheet
+        if sheet is None:
+            return
+        asked = f"把{sheet.period.title}“{sheet.title}”按现在的数报出？"
+        if messages.confirm(self, asked, "报出", "报出的数存下来就不再变；以后资料有变化，会和它对照着显示。"):
+            self.desk.do(self, freeze_return, sheet, undoable=False)
+
+    def conceal(self) -> None:
+        """Names behind a number are not left on a locked screen."""
+        self.close_behind()
+
+    def _take(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self._show()
+
+    def _show(self) -> None:
+        sheet = self.sheet
+        if sheet is None:
+            return
+        self.grid.show_sheet(sheet, self.compares.isChecked())
+        self._tell_findings(sheet)
+        for one in (self.print_button, self.export_button, self.freeze_button):
+            one.setEnabled(True)
+        self._offer()
+
+    def _tell_findings(self, sheet: Sheet) -> None:
+        while self._findings.count():
+            old = self._findings.takeAt(0).widget()
+            old.hide()
+            old.deleteLater()
+        if sheet.cut_off > self.desk.today():
+            self._say("tell", "这个期间还没有结束，是按到今天为止的资料统计的。")
+        broken = [(check.words, row_title, sums) for check in sheet.checks for row_title, sums in check.broken]
+        for words, row_title, sums in broken[:MOST_FINDINGS]:
+            self._say("warn", f"{row_title}：{words} 不符（{'、'.join(map(str, sums))}）。")
+        if len(broken) > MOST_FINDINGS:
+            self._say("warn", f"还有 {len(broken) - MOST_FINDINGS} 处不符。")
+        if sheet.checks and not broken:
+            self._say("done", f"{len(sheet.checks)} 条勾稽关系全部相符。")
+        if sheet.notes and self.notes.isChecked():
+            for note in sheet.notes:
+                self._say("tell", note)
+        self.notes.setVisible(bool(sheet.notes))
+
+    def _say(self, mark: str, words: str) -> None:
+        line = QWidget()
+        inside = row(line, 6)
+        inside.addWidget(Mark(mark), 0, Qt.AlignmentFlag.AlignTop)
+        inside.addWidget(label(words, "small", wrap=True), 1)
+        self._findings.addWidget(line)
+
+    def _choose_form(self) -> None:
+        rows = [by for by in self.form.rows if by != TOWNSHIP or this_office().level == "county"]
+        self.by.offer([Choice(by, _ROWS[by]) for by in rows])
+        self.by.setVisible(len(rows) > 1)
+        self.close_behind()
+        self.recount()
+
+    def _ask(self, form: InlineForm) -> None:
+        self._close_asking()
+        self._asking = form
+        form.closed.connect(self._close_asking)
+        self._place.addWidget(form)
+        form.start()
+
+    def _close_asking(self) -> bool:
+        if self._asking is None:
+            return False
+        form, self._asking = self._asking, None
+        self._place.removeWidget(form)
+        form.hide()
+        form.deleteLater()
+        self.period.choose(self.period.period)
+        return True
+
+    def _make_buttons(self) -> None:
+        self.print_button = button("打印", self.print_out, icon="printer", tip="Ctrl+P")
+        self.export_button = button("导出 xlsx", self.export, icon="file-down")
+        self.freeze_button = button("报出", self.hand_in, "primary", tip="把这张表按现在的数存下来，以后不再变")
+
+    def _offer(self) -> None:
+        offer(self.desk, "print_form", self.print_button)
+        offer(self.desk, "export_roster", self.export_button)
+        offer(self.desk, "freeze_return", self.freeze_button)
+
+    def _lay_out(self) -> None:
+        top = row(spacing=8)
+        for one in (self.which, self.period, self.by, self.compares, self.notes):
+            top.addWidget(one)
+        top.addStretch(1)
+        for one in (self.print_button, self.export_button, self.freeze_button):
+            one.setEnabled(False)
+            top.addWidget(one)
+        listing = QWidget()
+        inside = column(listing, 8)
+        inside.addWidget(self.grid, 1)
+        inside.addLayout(self._findings)
+        listing.setFocusProxy(self.grid)
+        self._beside = ListDetail(listing, self.settings.splitters, "statistics.returns")
+        self.body.addLayout(top)
+        self.body.addLayout(self._place)
+        self.body.addWidget(self._beside, 1)
+
+
+_TITLE = "统计报表"
+
+
+def _filler(desk: Desk) -> Any:
+    return desk.session.user
