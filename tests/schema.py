@@ -17,6 +17,17 @@ import models.assistance.children
 import models.assistance.household
 import models.assistance.pairs
 import models.assistance.visits
+import models.excellence.activities
+import models.excellence.awards
+import models.excellence.campaigns
+import models.excellence.comments
+import models.excellence.gradings
+import models.excellence.promises
+import models.excellence.supervision
+import models.excellence.surveys
+import models.excellence.talents
+import models.excellence.targets
+import models.exchange.likeness.twice
 import models.exchange.merging.records
 import models.exchange.records
 import models.intake.records

@@ -15,6 +15,18 @@ from models.assistance import aid, case, children, household, pairs, visits
 from models.core.errors import NotFound, RuleRefused
 from models.core.fields import Kind, LinkField, canonical_json
 from models.core.record import Record, record_class
+from models.excellence import (
+    activities,
+    awards,
+    campaigns,
+    comments,
+    gradings,
+    promises,
+    supervision,
+    surveys,
+    talents,
+    targets,
+)
 from models.exchange import records as exchange_records
 from models.office.closed import records as closed_records
 from models.organisations import covered, venue
@@ -38,6 +50,16 @@ DECLARING = (
     officers,
     exchange_records,
     frozen,
+    activities,
+    awards,
+    campaigns,
+    comments,
+    gradings,
+    promises,
+    supervision,
+    surveys,
+    talents,
+    targets,
 )
 """Where the kinds are declared that the data names: they are known only once these are loaded."""
 
