@@ -6,16 +6,20 @@ from typing import Any, Literal
 
 from models.core.errors import NotFound
 from models.core.record import record_class
-from models.exchange.purposes import Purpose, purposes
+from models.exchange.purposes import title_of
 from models.exchange.records import SentPackage
 from models.office.office import this_office
 from reports.forms.facts import Facts, long_day
 from reports.forms.subjects import Occasion, Piece, Whole
 from reports.forms.words import VERSION
-from reports.paper.letter import RULE, Letter, Para, Signatures, Table
+from reports.paper.letter import RULE, Letter, Para, Space, Table
 
 TITLE = "报送包签收单"
 _SHOWN = 16
+_ABREAST = 3
+_COLUMNS = tuple(
+    column for at in range(_ABREAST) for column in ((f"kind{at}", "内容", 4.0), (f"count{at}", "数量", 1.6))
+)
 SHEET = Letter(
     "exchange.receipt",
     VERSION,
@@ -29,9 +33,12 @@ SHEET = Letter(
         Para("提供依据：{ground:12}", indent=0),
         Para("文 件 名：{file_name:12}", indent=0),
         Para("校　　验：{digest:12}", indent=0),
-        Table("rows", (("kind", "内容", 5), ("count", "数量", 2), ("other", "内容", 5), ("others", "数量", 2)), 3),
-        Para("接收人读入以后核对序号和数量，一致的在下面签收。本单不含任何人的姓名和号码，双方各存一份。"),
-        Signatures((f"移交人（签名）：{RULE * 5}", f"接收人（签名）：{RULE * 5}", f"交接日期：{RULE * 8}")),
+        Table("rows", _COLUMNS, 3),
+        Para("接收人读入后核对数量，一致的签收，双方各存一份。"),
+        Space(),
+        Para(f"移交人（签名）：{RULE * 5}　接收人（签名）：{RULE * 5}", indent=0),
+        Space(),
+        Para(f"交接日期：{RULE * 8}", indent=0),
     ),
     expected=(("receiver", "收件单位"), ("file_name", "文件名")),
     subject="receiver",
@@ -53,12 +60,6 @@ def facts(package: SentPackage) -> Facts:
         "digest": short_digest(package.digest),
         "rows": _rows(package.rows),
     }
-
-
-def title_of(key: str) -> str:
-    """The title of a purpose; one that a later release dropped is told by its key."""
-    known: dict[str, Purpose] = {one.key: one for one in purposes()}
-    return known[key].title if key in known else key
 
 
 def short_digest(digest: str) -> str:
@@ -97,13 +98,14 @@ def _ground(package: SentPackage) -> str:
 
 
 def _rows(rows: dict[str, int]) -> list[dict[str, str]]:
-    """Two kinds in a line, so that a whole handover stays on one page."""
-    told = counts_of(rows)
-    half = -(-len(told) // 2)
+    """Several kinds in a line, so that the sheet stays on one page."""
+    told = counts_of(rows) or [("没有新的内容", 0)]
     lines = []
-    for at in range(half):
-        line = {"kind": told[at][0], "count": str(told[at][1])}
-        if half + at < len(told):
-            line |= {"other": told[half + at][0], "others": str(told[half + at][1])}
-        lines.append(line)
-    return lines or [{"kind": "没有新的内容", "count": "0"}]
+    for first in range(0, len(told), _ABREAST):
+        some = enumerate(told[first : first + _ABREAST])
+        lines.append({key: text for at, (noun, count) in some for key, text in _cells(at, noun, count)})
+    return lines
+
+
+def _cells(at: int, noun: str, count: int) -> tuple[tuple[str, str], ...]:
+    return (f"kind{at}", noun), (f"count{at}", str(count))
