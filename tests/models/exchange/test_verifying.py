@@ -132,6 +132,30 @@ def test_a_stick_that_gives_out_something_else_the_second_time_is_noticed(packag
     assert "签名不对" in packages.refused(lambda: check_package(Lying(package), county_reader))
 
 
+@pytest.mark.parametrize("fails_at", [1, 2])
+def test_a_stick_that_fails_while_it_is_decrypted_is_named(package: Path, county_reader: Reader, fails_at: int) -> None:
+    content = package.read_bytes()
+
+    class Stick(io.BytesIO):
+        left = 0
+
+        def seek(self, at: int, whence: int = 0) -> int:
+            self.left = fails_at
+            return super().seek(at, whence)
+
+        def read(self, size: int | None = -1, /) -> bytes:
+            self.left -= 1
+            if self.left == 0:
+                raise OSError(5, "Input/output error")
+            return super().read(size)
+
+    class Pulled(type(package)):  # type: ignore[misc]
+        def open(self, *_: object) -> Stick:
+            return Stick(content)
+
+    assert "请确认U盘还在" in packages.refused(lambda: check_package(Pulled(package), county_reader))
+
+
 def test_who_takes_may_stop(package: Path, county_reader: Reader) -> None:
     def stop(kind: str, _: object) -> None:
         if kind == "recommendation":
