@@ -3,6 +3,7 @@
 Each is described as data; `LIST.ids(Wanted(...))` and `LIST.rows(ids)`. Codes, days and money (fen) as stored.
 """
 
+from datetime import date
 from typing import NamedTuple
 
 from models.core.database import DB
@@ -154,7 +155,8 @@ class SurveyRow(NamedTuple):
 def _counted(scale: Scale) -> str:
     """Sum of the grades that count, and the whole, for the surveys of one scale on the days on which it held."""
     good = " + ".join(f"coalesce(x.{GRADES[at]}, 0)" for at in scale.good)
-    first, last = scale.valid_from or "", scale.valid_to or "9999"
+    # A bare year would be compared as a number here, and every day is larger than a number.
+    first, last = scale.valid_from or date.min, scale.valid_to or date.max
     return f"WHEN t.scale = '{scale.key}' AND t.held_on BETWEEN '{first}' AND '{last}' THEN {good}"
 
 
