@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from models.core.database import DB
 from models.core.errors import KnownError
@@ -43,6 +43,7 @@ from ui.desk import Desk
 from ui.pages.consent import Consent
 from ui.pages.printing.choice import CASE_FILE, DOSSIER, Choice, FormList, groups_for
 from ui.pages.printing.gaps import GapBox
+from ui.pages.printing.templates import TemplatesPanel
 from ui.settings import Settings
 from ui.widgets.page import Page
 from ui.widgets.paper_view import PaperView, print_paper
@@ -70,6 +71,7 @@ class PrintingPage(Page):
         self.gaps = GapBox()
         self.view = PaperView()
         self._place, self._zoom = label("", "second"), label("", "second")
+        self.templates: TemplatesPanel | None = None
         self._make_actions()
         self._lay_out()
         self.forms.chosen.connect(self.show_form)
@@ -97,6 +99,7 @@ class PrintingPage(Page):
             messages.known(self, error)
             return
         self.set_title("打印", self._whose())
+        self.show_templates(False)
         self.forms.show_groups(groups, key)
 
     def _key_of(self, key: str) -> str:
@@ -107,8 +110,29 @@ class PrintingPage(Page):
             return next((form.key for form in forms_for(self._kind) if form.family == key), key)
         return form_key(key, channel_of(self._uids[0]))
 
+    def show_templates(self, shown: bool) -> None:
+        """The county's own templates instead of the official forms, or back."""
+        if shown and self.templates is None:
+            self.templates = TemplatesPanel(self.desk, self.consent)
+            self._stack.addWidget(self.templates)
+        self._stack.setCurrentIndex(1 if shown else 0)
+        for at, one in enumerate(self._sides):
+            one.setChecked(bool(at) == shown)
+        for one in (self.print_button, self.save_button, self.folder_button):
+            one.setVisible(not shown)
+        if shown and self.templates is not None:
+            self.templates.refresh()
+            self.templates.show_records(self._kind, self._uids)
+
+    @property
+    def _own(self) -> TemplatesPanel | None:
+        """The own templates while they are in front."""
+        return self.templates if self._stack.currentIndex() else None
+
     def refresh(self) -> None:
         """Lay the form in front out anew: what it prints may have changed."""
+        if self._own is not None:
+            self._own.refresh()
         if self._shows_protected and inside(self.desk.opened) is None:
             self._forget_protected()
         elif self.forms.current is not None:
@@ -144,7 +168,7 @@ class PrintingPage(Page):
 
     def print_out(self) -> None:
         """Ctrl+P."""
-        if self.view.paper.pages:
+        if self.view.paper.pages and self._own is None:
             self._permitted(self._print)
 
     def _print(self) -> None:
@@ -180,13 +204,18 @@ class PrintingPage(Page):
     def conceal(self) -> None:
         """No page of a form is left to be looked at."""
         self._ready(None)
+        if self.templates is not None:
+            self.templates.conceal()
 
     def reveal(self) -> None:
         """The form in front again."""
         self.refresh()
 
     def save(self) -> None:
-        """Ctrl+S: the pages as a PDF file."""
+        """Ctrl+S: the pages as a PDF file, or what was chosen for a template's marks."""
+        if self._own is not None:
+            self._own.save()
+            return
         paper = self.view.paper
         if not paper.pages:
             return
@@ -230,6 +259,14 @@ class PrintingPage(Page):
         self.save_button = button("另存PDF", self.save, "", "file-down", "存成 PDF 文件（Ctrl+S）")
         self.folder_button = button("打开文件夹", self.open_folder, "", "folder-open", "打开刚才存 PDF 的文件夹")
         self.folder_button.setEnabled(False)
+        self._sides = [
+            button("表格", lambda: self.show_templates(False), "chip", tip="本程序里的表格"),
+            button("自己的模板", lambda: self.show_templates(True), "chip", tip="县里、上级自己的 Word 和 Excel 表"),
+        ]
+        for one in self._sides:
+            one.setCheckable(True)
+            self.actions.addWidget(one)
+        self._sides[0].setChecked(True)
         for one in (self.save_button, self.folder_button, self.print_button):
             self.actions.addWidget(one)
 
@@ -251,7 +288,9 @@ class PrintingPage(Page):
         across.addWidget(self.forms)
         across.addWidget(side)
         across.setStretchFactor(1, 1)
-        self.body.addWidget(across, 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(across)
+        self.body.addWidget(self._stack, 1)
 
     def _show(self, choice: Choice, laid: Laid) -> None:
         if self.forms.current != choice:
