@@ -39,11 +39,24 @@ class Twice(NamedTuple):
     aids: tuple[Given, ...]
 
 
+class Bond(NamedTuple):
+    """Two records, by their uids, of one human: surely, or perhaps."""
+
+    one: str
+    other: str
+    sure: bool
+
+
 def helped_twice(ask: Ask, found: Iterable[Pair]) -> list[Twice]:
     """Aids given twice, those of one person before those of one household; `found` is what `pairs` yielded."""
+    return bound_twice(ask, (Bond(pair.one.uid, pair.other.uid, _is_sure(pair)) for pair in found))
+
+
+def bound_twice(ask: Ask, bonds: Iterable[Bond]) -> list[Twice]:
+    """The same by what is known of records, whoever found it."""
     connection = ask.driver()
     try:
-        _keep_classes(connection, ask, found)
+        _keep_classes(connection, ask, bonds)
         rows = connection.execute(_question(ask.sources)).fetchall()
     finally:
         for table in ("class", "hidden"):
@@ -51,11 +64,15 @@ def helped_twice(ask: Ask, found: Iterable[Pair]) -> list[Twice]:
     return list(_once(_grouped(rows)))
 
 
-def _keep_classes(connection: Any, ask: Ask, found: Iterable[Pair]) -> None:
-    """Each person of a pair with the class she is in: once by what is sure, once by all that may be."""
-    kept = list(found)
-    sure = _classes((pair.one.uid, pair.other.uid) for pair in kept if pair.likeness.verdict is Verdict.SAME)
-    maybe = _classes((pair.one.uid, pair.other.uid) for pair in kept)
+def _is_sure(pair: Pair) -> bool:
+    return pair.likeness.verdict is Verdict.SAME
+
+
+def _keep_classes(connection: Any, ask: Ask, bonds: Iterable[Bond]) -> None:
+    """Each person of a bond with the class she is in: once by what is sure, once by all that may be."""
+    kept = list(bonds)
+    sure = _classes((bond.one, bond.other) for bond in kept if bond.sure)
+    maybe = _classes((bond.one, bond.other) for bond in kept)
     connection.execute("CREATE TABLE temp.likeness_class (uid TEXT PRIMARY KEY, sure TEXT, maybe TEXT) WITHOUT ROWID")
     rows = ((uid, sure.get(uid, uid), maybe[uid]) for uid in maybe)
     connection.executemany("INSERT INTO temp.likeness_class VALUES (?, ?, ?)", rows)
