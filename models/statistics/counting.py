@@ -18,6 +18,7 @@ from models.statistics import protected
 from models.statistics.forms import PEOPLE, RECORDS, SUM, Column, ReturnForm
 from models.statistics.sheet import (
     TOTAL,
+    TOTAL_TITLE,
     UNPLACED,
     Cell,
     Row,
@@ -191,7 +192,7 @@ def _rows(
         rows.append(Row(UNPLACED, _UNPLACED[scope.by], completed(form.columns, zero | _added(lost))))
     rows = protected.placed(form, rows, apart, scope.by)
     whole = completed(form.columns, protected.added(form, totals, apart))
-    return (*rows, Row(TOTAL, "合计", whole))
+    return (*rows, Row(TOTAL, TOTAL_TITLE, whole))
 
 
 def _added(parts: Sequence[Mapping[str, Cell]]) -> dict[str, Cell]:

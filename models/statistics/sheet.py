@@ -15,6 +15,8 @@ from models.statistics.span import Period, parse
 TOTAL, UNPLACED, PROTECTED = "total", "unplaced", "protected"
 """Keys of the rows for all, for what belongs nowhere, and for protected cases."""
 
+TOTAL_TITLE = "合计"
+
 HIDDEN = "＊"
 """A value that is not told, because it or others would give away a few protected people."""
 
