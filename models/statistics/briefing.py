@@ -20,6 +20,8 @@ from resources import path
 
 _TOKEN = re.compile(r"\[(\w+):([\w.]+)(~?)\]")
 
+_SUMS = ("计", "合计")
+
 SheetOf = Callable[[ReturnForm, Period], Sheet]
 """How a return is counted: by who may see what."""
 
@@ -90,7 +92,7 @@ def words(sentence: Sequence[Piece]) -> str:
 
 def told(figure: Figure) -> str:
     """A figure in running text: 86人（上年同期71人，+21.1%）."""
-    if not figure.compared or not figure.before:
+    if not figure.compared or not figure.before or figure.text == figure.before == f"0{figure.text[1:]}":
         return figure.text
     more = f"，{figure.change}" if figure.change else ""
     return f"{figure.text}（上年同期{figure.before}{more}）"
@@ -166,7 +168,7 @@ def _figure(key: str, column: Column, values: tuple[Cell, Cell], compared: bool)
     return Figure(
         key,
         column.key,
-        column.label,
+        "·".join(part for part in (*column.heads, column.title) if part not in _SUMS) or column.title,
         written[0],
         written[1] if before is not None and before != HIDDEN else "",
         change(column, now, before),

@@ -1,0 +1,118 @@
+"""The fact sheet: its sentences and figures are on paper and in Word, as another program reads them."""
+
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from shutil import which
+
+import pytest
+
+from models.office.office import OpenOffice
+from models.office.place import ANY_DRIVE
+from models.statistics.briefing import Briefing, Figure, briefing, headings, words
+from models.statistics.sheet import HIDDEN
+from models.statistics.span import parse
+from reports.briefing import figures, prose, write_briefing
+from tests import builders
+
+MOMENT = datetime(2026, 11, 22, 9)
+
+
+@pytest.fixture
+def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenOffice]:
+    monkeypatch.setenv(ANY_DRIVE, "1")
+    with builders.office(tmp_path / "office") as made:
+        yield made
+
+
+@pytest.fixture
+def told(opened: OpenOffice) -> Briefing:
+    session = opened.session
+    answer = builders.candidate(session, "union", name="仇国栋", order=127)
+    builders.fill_in(session, builders.advance(session, answer, "answer"), {"forwarded_on": date(2026, 10, 26)})
+    return briefing("芒果镇党建办公室", parse("2026"))
+
+
+def test_the_sentences_tell_what_the_return_counts(told: Briefing) -> None:
+    text = "".join(prose(chapter) for chapter in told.chapters)
+    assert told.title == "芒果镇党建办公室2026年群团工作情况"
+    assert "推荐优秀会员、团员和妇女1人" in text
+    assert "经工会推荐1人" in text
+    assert "[" not in text
+    assert "{" not in text
+
+
+def test_every_figure_names_its_column_and_stands_in_the_table_once(told: Briefing) -> None:
+    pieces = [piece for chapter in told.chapters for sentence in chapter.sentences for piece in sentence]
+    found = {(piece.form, piece.column) for piece in pieces if isinstance(piece, Figure)}
+    assert len(found) == len(figures(told)) > 5
+
+
+def test_a_sentence_of_nothing_but_zeros_is_left_out_or_says_so(opened: OpenOffice) -> None:
+    told = briefing("芒果镇党建办公室", parse("2019"), ["recommendation"])
+    text = prose(told.chapters[0])
+    assert "2019年没有向党组织推荐人选。" in text
+    assert "采纳情况" not in text
+
+
+def test_what_may_not_be_told_takes_its_sentence_along(opened: OpenOffice) -> None:
+    from dataclasses import replace
+
+    from models.statistics.counting import Scope, count
+
+    def hiding(asked, period):
+        sheet = count(asked, period, Scope(asked.rows[0]))
+        total = sheet.total._replace(values={**sheet.total.values, "applicants.all": HIDDEN})
+        return replace(sheet, rows=(*sheet.rows[:-1], total))
+
+    told = briefing("芒果镇党建办公室", parse("2026"), ["recommendation"], hiding)
+    assert HIDDEN not in prose(told.chapters[0])
+    assert "入党申请人" not in prose(told.chapters[0])
+
+
+def test_only_the_chosen_headings(opened: OpenOffice) -> None:
+    keys = [key for key, _ in headings()]
+    assert [chapter.key for chapter in briefing("某镇", parse("2026"), keys[:1]).chapters] == keys[:1]
+
+
+def test_last_year_stands_beside(told: Briefing) -> None:
+    sentence = next(sentence for sentence in told.chapters[0].sentences)
+    figure = next(piece for piece in sentence if isinstance(piece, Figure))
+    assert words((figure._replace(before="2人", change="-50.0%", compared=True),)) == "1人（上年同期2人，-50.0%）"
+
+
+@pytest.mark.parametrize("suffix", [".pdf", ".docx"])
+def test_another_program_reads_what_was_written(told: Briefing, tmp_path: Path, root: Path, suffix: str) -> None:
+    path = tmp_path / f"简报{suffix}"
+    write_briefing(told, path, MOMENT)
+    pdf = path
+    if suffix == ".docx":
+        if which("soffice") is None:
+            pytest.skip("no LibreOffice here")
+        home = f"-env:UserInstallation=file://{tmp_path}/lo"
+        command = ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
+        subprocess.run(command, check=True, capture_output=True, timeout=110)
+        pdf = path.with_suffix(".pdf")
+    text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
+    plain = "".join(text.split())
+    kept = root / "build" / "forms"
+    kept.mkdir(parents=True, exist_ok=True)
+    shutil.copy(pdf, kept / f"briefing{suffix}.pdf")
+    assert "推优入党" in plain
+    assert "经工会推荐1人" in plain
+    assert "数据对照表" in plain
+    assert "芒果镇党建办公室" in plain
+
+
+def test_the_same_fact_sheet_is_the_same_file(told: Briefing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for suffix in (".pdf", ".docx"):
+        made = []
+        for name in ("一", "二"):
+            path = tmp_path / f"{name}{suffix}"
+            write_briefing(told, path, MOMENT)
+            made.append(path.read_bytes())
+            monkeypatch.setattr(time, "localtime", lambda *_: time.gmtime(10**9))
+        assert made[0] == made[1]
