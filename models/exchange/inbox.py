@@ -171,7 +171,7 @@ def take_all(opened: OpenOffice, arrived: Sequence[Arrived], progress: Progress 
     found: list[Received] = []
     for place, one in enumerate(arrived):
         try:
-            found.append(_take(opened, one, _Nth(watch, place + 1, len(arrived))))
+            found.append(_take(opened, one, Nth(watch, place + 1, len(arrived))))
         except Cancelled:
             found += [Received(left, None, _STOPPED) for left in arrived[place:]]
             break
@@ -275,7 +275,7 @@ def kinds_of(plan: Plan) -> Iterator[tuple[str, Mapping[Verdict, int]]]:
 
 
 @dataclass(slots=True)
-class _Nth:
+class Nth:
     """The progress of one package among many."""
 
     progress: Progress

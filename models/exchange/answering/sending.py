@@ -63,6 +63,13 @@ def gather_notices(work: Work, receiver: TrustedOffice) -> list[Notice]:
     return found
 
 
+def untold_count(receiver: TrustedOffice) -> tuple[int, int]:
+    """How many settled conflicts, and how many other things, an answer would tell of by itself."""
+    matters = [matter for matter, _, _ in _untold(receiver)]
+    settled = matters.count(SETTLED)
+    return settled, len(matters) - settled
+
+
 def _untold(receiver: TrustedOffice) -> Iterator[Told]:
     """What no notice says yet."""
     told = {row.source for row in Notice.select(Notice.source).where(Notice.receiver == receiver.office_uid)}

@@ -5,15 +5,13 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
-from models.core.errors import KnownError
-from models.core.history import note
 from models.exchange.reported import How, Reporting, months, reporting
 from reports.reported import TITLE, export_reported, reported_paper
-from ui import messages, style
+from ui import style
 from ui.desk import Desk
 from ui.offering import may
+from ui.pages.exchange.paper_out import print_sheet
 from ui.pages.exporting import export_figures
-from ui.widgets.paper_view import print_paper
 from ui.widgets.parts import Mark, button, column, label, row
 
 MARKS = {How.REPORTED: "done", How.PROBLEM: "warn", How.MISSING: "todo", How.NOTHING: ""}
@@ -78,11 +76,7 @@ class ReportedView(QWidget):
         """Ask for a printer."""
         if not self.print_button.isEnabled():
             return
-        try:
-            if print_paper(self, reported_paper(self.found, self.desk.session.clock())):
-                note(self.desk.session, "print_form", f"打印《{TITLE}》")
-        except KnownError as error:
-            messages.known(self, error)
+        print_sheet(self, self.desk, reported_paper(self.found, self.desk.session.clock()))
 
     def focusInEvent(self, event: Any) -> None:
         """The table has the keys."""

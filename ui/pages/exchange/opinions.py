@@ -26,7 +26,7 @@ from models.exchange.opinions import (
 )
 from models.recommendation.records import Recommendation
 from models.recommendation.several import Result
-from ui import jobs, messages
+from ui import jobs, messages, style
 from ui.desk import Desk
 from ui.pages.exchange.opinions_panel import OpinionPanel
 from ui.pages.exchange.part import Part
@@ -39,6 +39,7 @@ from ui.widgets.parts import button, column, row
 from ui.widgets.record_table import Column, RecordTable
 
 FOLLOW_MS = 120
+LIST_WIDTH = 500
 _NOBODY = "各单位报来的推荐，到了“上级审核”这一步的，列在这里。先在“收件箱”里接收推优报审的报送包。"
 _NONE_FIT = "换一个筛选条件看看。"
 
@@ -171,7 +172,9 @@ class OpinionsPart(Part):
             return
         if self.split.detail is not self.panel:
             self.split.open_beside(self.panel)
-            self.split.setSizes([self.width() * 46 // 100, self.width() * 54 // 100])
+            self.split.setSizes(
+                [style.px(LIST_WIDTH), max(self.split.width() - style.px(LIST_WIDTH), style.px(LIST_WIDTH))]
+            )
         self.panel.show_ids(ids, self.state == WAITING)
 
     def _fetch(self, ids: Sequence[int]) -> list[tuple[Any, ...]]:
