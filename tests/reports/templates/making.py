@@ -13,6 +13,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from reports.templates import Source, read_source
 
 REPORTS = "application/vnd.openxmlformats-officedocument"
+SHEETS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 def word(*paragraphs: str, table: list[list[str]] | None = None, header: str = "") -> bytes:

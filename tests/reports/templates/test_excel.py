@@ -152,14 +152,31 @@ def test_a_template_without_a_mark_of_the_record_is_no_list(read_only: OpenOffic
         _fill(making.excel({"A1": "{{今天}}"}), _person(), way=LIST)
 
 
-def test_runs_of_a_cell_keep_their_looks(read_only: OpenOffice) -> None:
-    content = making.excel({"A1": "甲乙"})
-    rich = '<si><r><t xml:space="preserve">姓名：</t></r><r><rPr><b/></rPr><t>{{姓</t></r><r><t>名}}。</t></r></si>'
-    content = making.changed(content, "xl/sharedStrings.xml", lambda text: re.sub(b"<si>.*?</si>", rich.encode(), text))
+_RICH = (
+    '<{0}><r><t xml:space="preserve">姓名：</t></r><r><rPr><b/></rPr><t>{{{{姓</t></r><r><t>名}}}}。</t></r>'
+    "<rPh sb='0' eb='1'><t>ignored</t></rPh></{0}>"
+)
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_runs_of_a_cell_keep_their_looks(read_only: OpenOffice, shared: bool) -> None:
+    content = making.excel({"A1": "x"})
+    cell = "<v>0</v>" if shared else _RICH.format("is")
+    put = f'<c r="A1" t="{"s" if shared else "inlineStr"}">{cell}</c>'.encode()
+    content = making.changed(content, "xl/worksheets/sheet1.xml", lambda text: re.sub(b"<c .*</c>", put, text))
+    if shared:
+        strings = f'<sst xmlns="{making.SHEETS}">{_RICH.format("si")}</sst>'.encode()
+        content = making.changed(content, "xl/sharedStrings.xml", lambda _: strings)
+        kind = f"{making.REPORTS}.spreadsheetml.sharedStrings+xml"
+        said = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/>'
+        content = making.changed(
+            content, "[Content_Types].xml", lambda text: text.replace(b"</Types>", f"{said}</Types>".encode())
+        )
     order = Order(making.source(content, "表.xlsx"), PERSON, [_person()])
     made = filled(order, EACH, builders.NOW)[0][1]
-    assert making.book(made)["表"]["A1"].value == "姓名：单立梅。"
-    assert '<b/></rPr><t xml:space="preserve">单立梅' in making.part_of(made, "xl/worksheets/sheet1.xml")
+    sheet = making.part_of(made, "xl/worksheets/sheet1.xml")
+    assert re.findall("<t[^>]*>([^<]*)</t>", sheet) == ["姓名：", "单立梅", "。", "ignored"]
+    assert '<rPr><b/></rPr><t xml:space="preserve">单立梅' in sheet
 
 
 def test_header_of_the_printed_page_is_filled(read_only: OpenOffice) -> None:

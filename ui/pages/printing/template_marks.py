@@ -39,13 +39,15 @@ class MarkRow(QWidget):
         said = label("{{" + words + "}}", "strong", wrap=True)
         said.setFixedWidth(style.px(190))
         self._near = Flow(12)
+        under = row(margins=(style.px(222), 0, 0, 4))
+        under.addWidget(self._near)
         line = row(spacing=8)
         line.addWidget(self._mark)
         line.addWidget(said)
         line.addWidget(self.box, 1)
         layout = column(self, 2, (0, 2, 0, 2))
         layout.addLayout(line)
-        layout.addWidget(self._near)
+        layout.addLayout(under)
         self._show()
 
     @property
@@ -121,6 +123,7 @@ class MarkTable(QScrollArea):
     def show_marks(self, kind: str, marks: Sequence[str], choices: Mapping[str, str]) -> None:
         """Show these marks, those that nobody knows first."""
         inside = QWidget()
+        inside.setObjectName("plain")
         layout = column(inside, 4, (0, 0, 8, 0))
         chosen = {plain(words): key for words, key in choices.items()}
         self.rows = [MarkRow(kind, words, chosen.get(plain(words), "")) for words in marks]

@@ -13,6 +13,7 @@ from models.core.record import is_protected
 from models.core.text import initials
 from models.people.person import Person
 from reports.templates import EACH, JOINED, LIST, Subject, choosable
+from ui import style
 from ui.pages.finders import find_people
 from ui.widgets.find_box import Choice, FindBox
 from ui.widgets.parts import button, column, label, row
@@ -42,7 +43,7 @@ class Whom(QWidget):
         self.box.picked.connect(lambda choice: self.add(choice.value))
         self.list = QListWidget()
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.list.setMaximumHeight(150)
+        self.list.setFixedHeight(style.px(96))
         self._count = label("", "second")
         self._way_told = label("", "second", wrap=True)
         self._ways = {key: self._way_button(key) for key in WAYS}

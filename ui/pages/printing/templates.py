@@ -273,8 +273,7 @@ class TemplatesPanel(QWidget):
             return
         self.template = template
         self.title.setText(template.title)
-        self._front.setVisible(True)
-        self._empty.setVisible(False)
+        self._show_front(True)
         self._show_kind(template.subject if template.subject in subjects() else next(iter(subjects())))
 
     def _show_kind(self, kind: str) -> None:
@@ -310,8 +309,12 @@ class TemplatesPanel(QWidget):
 
     def _show_nothing(self) -> None:
         self.template = self.source = None
-        self._front.setVisible(False)
-        self._empty.setVisible(True)
+        self._show_front(False)
+
+    def _show_front(self, shown: bool) -> None:
+        self._front.setVisible(shown)
+        self._empty.setVisible(not shown)
+        self._side.setVisible(shown or self.list.count() > 0)
 
     def _kinds(self, typed: str) -> Sequence[Choice]:
         asked = "" if any(typed == each.title for each in subjects().values()) else typed
@@ -323,6 +326,7 @@ class TemplatesPanel(QWidget):
         left.addWidget(button("添加模板", self.add, "", "plus", "选择一个 .docx 或 .xlsx 文件，也可以拖到这里"))
         left.addWidget(self.list, 1)
         side.setFixedWidth(style.px(220))
+        self._side = side
         self._front = QWidget()
         across = row(self._front, 16)
         across.addWidget(self._middle(), 1)
