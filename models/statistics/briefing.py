@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from models.statistics.counting import Scope, count
 from models.statistics.forms import RATIO, Column, ReturnForm, form
-from models.statistics.sheet import HIDDEN, Cell, Sheet, change, shown
+from models.statistics.sheet import HIDDEN, NOT_APPLICABLE, Cell, Sheet, change, shown
 from models.statistics.span import Period
 from resources import path
 
@@ -92,6 +92,8 @@ def words(sentence: Sequence[Piece]) -> str:
 
 def told(figure: Figure) -> str:
     """A figure in running text: 86人（上年同期71人，+21.1%）."""
+    if figure.text == NOT_APPLICABLE:
+        return "暂无数据"
     if not figure.compared or not figure.before or figure.text == figure.before == f"0{figure.text[1:]}":
         return figure.text
     more = f"，{figure.change}" if figure.change else ""
@@ -164,7 +166,7 @@ def _words(text: str, office: str, period: Period) -> str:
 def _figure(key: str, column: Column, values: tuple[Cell, Cell], compared: bool) -> Figure:
     now, before = values
     unit = "" if column.how == RATIO else column.unit
-    written = [f"{shown(column, value)}{unit if value is not None else ''}" for value in values]
+    written = [text if (text := shown(column, value)) == NOT_APPLICABLE else f"{text}{unit}" for value in values]
     return Figure(
         key,
         column.key,

@@ -18,6 +18,7 @@ from models.statistics.span import parse
 from reports.briefing import figures, prose, write_briefing
 from tests import builders
 
+RECOMMENDATION = ["recommendation"]
 MOMENT = datetime(2026, 11, 22, 9)
 
 
@@ -52,7 +53,7 @@ def test_every_figure_names_its_column_and_stands_in_the_table_once(told: Briefi
 
 
 def test_a_sentence_of_nothing_but_zeros_is_left_out_or_says_so(opened: OpenOffice) -> None:
-    told = briefing("芒果镇党建办公室", parse("2019"), ["recommendation"])
+    told = briefing("芒果镇党建办公室", parse("2019"), RECOMMENDATION)
     text = prose(told.chapters[0])
     assert "2019年没有向党组织推荐人选。" in text
     assert "采纳情况" not in text
@@ -68,7 +69,7 @@ def test_what_may_not_be_told_takes_its_sentence_along(opened: OpenOffice) -> No
         total = sheet.total._replace(values={**sheet.total.values, "applicants.all": HIDDEN})
         return replace(sheet, rows=(*sheet.rows[:-1], total))
 
-    told = briefing("芒果镇党建办公室", parse("2026"), ["recommendation"], hiding)
+    told = briefing("芒果镇党建办公室", parse("2026"), RECOMMENDATION, hiding)
     assert HIDDEN not in prose(told.chapters[0])
     assert "入党申请人" not in prose(told.chapters[0])
 
@@ -79,7 +80,8 @@ def test_only_the_chosen_headings(opened: OpenOffice) -> None:
 
 
 def test_last_year_stands_beside(told: Briefing) -> None:
-    sentence = next(sentence for sentence in told.chapters[0].sentences)
+    chapter = next(chapter for chapter in told.chapters if chapter.key == "recommendation")
+    sentence = chapter.sentences[0]
     figure = next(piece for piece in sentence if isinstance(piece, Figure))
     assert words((figure._replace(before="2人", change="-50.0%", compared=True),)) == "1人（上年同期2人，-50.0%）"
 
@@ -116,3 +118,9 @@ def test_the_same_fact_sheet_is_the_same_file(told: Briefing, tmp_path: Path, mo
             made.append(path.read_bytes())
             monkeypatch.setattr(time, "localtime", lambda *_: time.gmtime(10**9))
         assert made[0] == made[1]
+
+
+def test_every_heading_of_the_reports_is_there_and_every_figure_exists(opened: OpenOffice) -> None:
+    assert [title for _, title in headings()] == ["组织建设", "推优入党", "帮扶救助", "维权服务", "创先争优"]
+    told = briefing("某镇", parse("2026H1"))
+    assert all("—" not in prose(chapter) for chapter in told.chapters)

@@ -1,7 +1,8 @@
 """The page 统计报表: a return is chosen, compared, opened number by number, handed in."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QGuiApplication
 
 from models.organisations.body import Body
 from models.organisations.verbs import change_body
@@ -48,16 +49,16 @@ def test_a_number_opens_the_records_behind_it_and_they_open_on_their_page(page, 
     part = page.part
     cell_of(part, "total", "applicants.all")
     qtbot.keyClick(part.grid, Qt.Key.Key_Return)
-    assert part.panel.table.records.ids
-    assert len(part.panel.table.records.ids) == part.sheet.total.values["applicants.all"]
+    assert part.beside.panel.table.records.ids
+    assert len(part.beside.panel.table.records.ids) == part.sheet.total.values["applicants.all"]
     save_screen(page.window(), "statistics_behind")
-    names = {part.panel.table.records.text(0, 0)}
+    names = {part.beside.panel.table.records.text(0, 0)}
     assert names != {""}
-    part.panel.table.opened.emit(part.panel.table.records.ids[0])
+    part.beside.panel.table.opened.emit(part.beside.panel.table.records.ids[0])
     assert page.window().page.help_key == "people"
     page.window().visit("statistics")
     qtbot.keyClick(page.window(), Qt.Key.Key_Escape)
-    assert part.panel is None
+    assert part.beside.panel is None
 
 
 def test_a_zero_opens_nothing(page, qtbot):
@@ -70,7 +71,7 @@ def test_a_zero_opens_nothing(page, qtbot):
     )
     cell_of(part, *zero)
     qtbot.keyClick(part.grid, Qt.Key.Key_Return)
-    assert part.panel is None
+    assert part.beside.panel is None
 
 
 def test_another_period_is_counted(page, save_screen):
@@ -100,14 +101,14 @@ def test_what_is_handed_in_stays_and_a_later_difference_is_shown(page, enter, sa
     frozen = page.part
     frozen.open_one(FrozenReturn.get().id)
     settle()
-    assert "完全一样" in frozen.panel.bar.text
+    assert "完全一样" in frozen.beside.panel.bar.text
     body = Body.get(Body.kind_of_body == "league")
     change_body(page.desk.session, body, {"kind_of_body": "party"})
     frozen.open_one(FrozenReturn.get().id)
     settle()
     save_screen(page.window(), "statistics_frozen")
-    assert "报出以后资料有变化" in frozen.panel.bar.text
-    assert frozen.panel.grid.figures.was
+    assert "报出以后资料有变化" in frozen.beside.panel.bar.text
+    assert frozen.beside.panel.grid.figures.was
 
 
 def test_heads_cover_every_column_once_on_every_level(page):
@@ -119,3 +120,46 @@ def test_heads_cover_every_column_once_on_every_level(page):
                 for level in range(head.level, head.level + head.levels):
                     filled[place][level] += 1
         assert all(level == 1 for column in filled for level in column)
+
+
+def test_the_fact_sheet_is_read_copied_and_traced(page, save_screen, qtbot):
+    page.show_part("briefing")
+    settle()
+    part = page.part
+    save_screen(page.window(), "statistics_briefing")
+    assert "一、组织建设" in part.text.toPlainText()
+    part.copy()
+    assert "推优入党" in QGuiApplication.clipboard().text()
+    part._open(QUrl("recommendation:recommended.all"))
+    assert part.beside.panel.table.records.ids
+    save_screen(page.window(), "statistics_briefing_behind")
+    for key, chip in part.headings.items():
+        chip.setChecked(key == "rights")
+    part.recount()
+    settle()
+    assert "一、维权服务" in part.text.toPlainText()
+    part.print_out()
+    save_screen(page.window(), "statistics_briefing_paper")
+    qtbot.keyClick(page.window(), Qt.Key.Key_Escape)
+    assert part.beside.panel is None
+
+
+def test_a_fact_sheet_is_kept_as_a_word_file(page, tmp_path):
+    page.show_part("briefing")
+    settle()
+    messages.answer(tmp_path / "简报.docx")
+    page.part.save_word()
+    settle()
+    assert (tmp_path / "简报.docx").read_bytes()[:2] == b"PK"
+    assert "已存为" in page.part.bar.text
+
+
+def test_a_return_is_looked_at_on_paper_and_exported(page, tmp_path, save_screen):
+    part = page.part
+    part.print_out()
+    save_screen(page.window(), "statistics_paper")
+    assert part.beside.panel.view.paper.pages
+    messages.answer(tmp_path / "推优.xlsx")
+    part.export()
+    settle()
+    assert (tmp_path / "推优.xlsx").exists()

@@ -20,11 +20,12 @@ from models.statistics.span import parse
 from ui import jobs
 from ui.clearance import clearance_of
 from ui.desk import Desk
+from ui.pages.paper_panel import PaperPanel
 from ui.pages.parts import Part
+from ui.pages.statistics.beside import Beside
 from ui.pages.statistics.grid import ReturnGrid
 from ui.settings import Settings
 from ui.widgets.empty_state import EmptyState, ListOrEmpty
-from ui.widgets.list_detail import ListDetail
 from ui.widgets.notes import Bar
 from ui.widgets.parts import button, column, label, row
 from ui.widgets.record_table import Column, RecordTable
@@ -45,11 +46,10 @@ class FrozenPart(Part):
 
     def __init__(self, desk: Desk, settings: Settings) -> None:
         super().__init__(desk, settings)
-        self.panel: FrozenPanel | None = None
         self.table = RecordTable(_COLUMNS, self._fetch)
         self.table.opened.connect(self.open_one)
-        self._beside = ListDetail(self.table, settings.splitters, "statistics.frozen")
-        self._filled = ListOrEmpty(self._beside, EmptyState("file-text", "还没有报出的报表", _EMPTY))
+        self.beside = Beside(self.table, settings.splitters, "statistics.frozen", self.table)
+        self._filled = ListOrEmpty(self.beside.place, EmptyState("file-text", "还没有报出的报表", _EMPTY))
         self.body.addWidget(self._filled, 1)
         self.refresh()
 
@@ -65,19 +65,31 @@ class FrozenPart(Part):
 
     def open_one(self, number: int) -> None:
         """Show one beside the list."""
-        if self.panel is None:
-            self.panel = FrozenPanel(self.desk)
-            self.panel.closed.connect(self.step_back)
-        self._beside.open_beside(self.panel)
-        self.panel.show_frozen(FrozenReturn.get_by_id(number))
+        panel = self.beside.panel
+        if not isinstance(panel, FrozenPanel):
+            panel = FrozenPanel(self.desk)
+            panel.paper_asked.connect(self.show_paper)
+        self.beside.show(panel).show_frozen(FrozenReturn.get_by_id(number))
         self.table.choose(number)
 
+    def show_paper(self, frozen: FrozenReturn) -> None:
+        """It on paper, as it was handed in."""
+        from reports.returns import Heading, paper_of
+
+        heading = Heading(_whose(frozen), filler=frozen.frozen_by or "", reported_on=frozen.frozen_on)
+        self.beside.show(PaperPanel(self.desk)).show_paper(paper_of([frozen.content()], heading, frozen.uid))
+
+    def print_out(self) -> None:
+        """Ctrl+P: the one that is open on paper, then to the printer."""
+        panel = self.beside.panel
+        if isinstance(panel, PaperPanel):
+            panel.print_out()
+        elif isinstance(panel, FrozenPanel):
+            panel.ask_paper()
+
     def step_back(self) -> bool:
-        """Esc."""
-        if self.panel is None:
-            return False
-        self.panel = None
-        return self._beside.close_detail()
+        """Esc: from the paper to the return, from there to the list."""
+        return self.beside.close()
 
     def _fetch(self, ids: Sequence[int]) -> list[tuple[Any, ...]]:
         there = {frozen.id: frozen for frozen in FrozenReturn.select().where(FrozenReturn.id.in_(list(ids)))}
@@ -106,6 +118,7 @@ class FrozenPanel(QFrame):
     """One return as it was handed in; what is another number now is marked."""
 
     closed = Signal()
+    paper_asked = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -118,6 +131,7 @@ class FrozenPanel(QFrame):
         self.grid = ReturnGrid()
         head = row(spacing=8)
         head.addWidget(self._title, 1)
+        head.addWidget(button("打印", self.ask_paper, icon="printer", tip="Ctrl+P"))
         head.addWidget(button("", self.closed.emit, "plain", "x", "关闭（Esc）"))
         layout = column(self, 8, (16, 12, 16, 12))
         layout.addLayout(head)
@@ -135,6 +149,11 @@ class FrozenPanel(QFrame):
         self.bar.clear()
         if frozen.origin in ("", this_office().uid):
             self._compare(frozen)
+
+    def ask_paper(self) -> None:
+        """It is wanted on paper."""
+        if self._frozen is not None:
+            self.paper_asked.emit(self._frozen)
 
     def _compare(self, frozen: FrozenReturn) -> None:
         inside = clearance_of(self._desk).inside

@@ -13,7 +13,11 @@ class StatisticsPage(PartsPage):
     """From records to figures."""
 
     help_key = "statistics"
-    parts = (_part("returns", "报表", "ReturnsPart"), _part("frozen", "已报出", "FrozenPart"))
+    parts = (
+        _part("returns", "报表", "ReturnsPart"),
+        _part("frozen", "已报出", "FrozenPart"),
+        _part("briefing", "情况简报", "BriefingPart"),
+    )
 
     def __init__(self, desk: Desk, settings: Settings) -> None:
         super().__init__("统计报表", desk, settings)

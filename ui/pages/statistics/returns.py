@@ -4,7 +4,7 @@ Gathers what is asked for and shows what was counted; counting, freezing and dra
 """
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QWidget
@@ -23,16 +23,20 @@ from ui.clearance import clearance_of
 from ui.desk import Desk
 from ui.offering import offer
 from ui.pages.exporting import export_figures
+from ui.pages.paper_panel import PaperPanel
 from ui.pages.parts import Part
 from ui.pages.statistics.behind_panel import BehindPanel
+from ui.pages.statistics.beside import Beside
 from ui.pages.statistics.grid import ReturnGrid
 from ui.pages.statistics.period import PeriodPicker
 from ui.settings import Settings
 from ui.widgets.filter_bar import Choice
 from ui.widgets.inline_form import InlineForm
-from ui.widgets.list_detail import ListDetail
 from ui.widgets.parts import Mark, button, column, label, row
 from ui.widgets.picker import Picker
+
+if TYPE_CHECKING:
+    from reports.returns import Heading
 
 _ROWS = {UNIT: "村和单位", TOWNSHIP: "报送单位", CHANNEL: "工会、团、妇联", NONE: "只要合计"}
 MOST_FINDINGS = 4
@@ -45,7 +49,6 @@ class ReturnsPart(Part):
         super().__init__(desk, settings)
         self._forms = {form.key: form for form in forms()}
         self.sheet: Sheet | None = None
-        self.panel: BehindPanel | None = None
         self._asking: InlineForm | None = None
         self.which = Picker("", [Choice(form.key, form.title) for form in self._forms.values()])
         self.period = PeriodPicker(desk.today())
@@ -104,46 +107,41 @@ class ReturnsPart(Part):
     def open_behind(self, row_key: str, column_key: str) -> None:
         """List the records of a cell beside the return."""
         found = behind(self.form, self.period.period, self.scope, row_key, column_key, clearance_of(self.desk).inside)
-        if self.panel is None:
-            self.panel = BehindPanel(self.desk)
-            self.panel.closed.connect(self.close_behind)
-            self.panel.go.connect(self.go)
-        self._beside.open_beside(self.panel)
+        panel = self.beside.panel
+        if not isinstance(panel, BehindPanel):
+            panel = BehindPanel(self.desk)
+            panel.go.connect(self.go)
+        self.beside.show(panel)
         line, asked = self.sheet.row(row_key), self.sheet.column(column_key)
-        self.panel.show_behind(f"{line.title if line else ''}　{asked.number} {asked.label}", found)
-        self.panel.table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def close_behind(self) -> bool:
-        """Away with the list; False when there was none."""
-        if self.panel is None:
-            return False
-        self.panel = None
-        self._beside.close_detail()
-        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
-        return True
+        panel.show_behind(f"{line.title if line else ''}　{asked.number} {asked.label}", found)
+        panel.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def step_back(self) -> bool:
         """Esc."""
-        return self._close_asking() or self.close_behind()
+        return self._close_asking() or self.beside.close()
 
     def export(self) -> None:
         """As a workbook, with its sums, shares and identities as formulas."""
-        sheet = self.sheet
+        sheet, heading, moment = self.sheet, heading_of(self.desk), self.desk.session.clock()
 
         def write(path: Path) -> int:
-            from reports.returns.workbook import write_return
+            from reports.returns import write_return
 
-            write_return(sheet, path, _filler(self.desk))
+            write_return([sheet], heading, path, moment)
             return len(sheet.rows)
 
-        export_figures(self, f"{sheet.title}（{sheet.period.title}）", write, "行")
+        export_figures(self, f"{sheet.period.title}{sheet.title}", write, "行")
 
     def print_out(self) -> None:
-        """Ctrl+P: to the page 打印, which shows the paper."""
-        if self.sheet is not None and self.print_button.isEnabled():
-            from ui.pages.statistics.paper import show_return
+        """The return on paper beside it; from there to the printer."""
+        if self.sheet is None or not self.print_button.isEnabled():
+            return
+        if isinstance(self.beside.panel, PaperPanel):
+            self.beside.panel.print_out()
+            return
+        from reports.returns import paper_of
 
-            show_return(self, self.desk, self.sheet)
+        self.beside.show(PaperPanel(self.desk)).show_paper(paper_of([self.sheet], heading_of(self.desk)))
 
     def hand_in(self) -> None:
         """报出: the return as it stands is kept for ever."""
@@ -156,7 +154,7 @@ class ReturnsPart(Part):
 
     def conceal(self) -> None:
         """Names behind a number are not left on a locked screen."""
-        self.close_behind()
+        self.beside.close()
 
     def _take(self, sheet: Sheet) -> None:
         self.sheet = sheet
@@ -202,7 +200,7 @@ class ReturnsPart(Part):
         rows = [by for by in self.form.rows if by != TOWNSHIP or this_office().level == "county"]
         self.by.offer([Choice(by, _ROWS[by]) for by in rows])
         self.by.setVisible(len(rows) > 1)
-        self.close_behind()
+        self.beside.close()
         self.recount()
 
     def _ask(self, form: InlineForm) -> None:
@@ -245,14 +243,17 @@ class ReturnsPart(Part):
         inside.addWidget(self.grid, 1)
         inside.addLayout(self._findings)
         listing.setFocusProxy(self.grid)
-        self._beside = ListDetail(listing, self.settings.splitters, "statistics.returns")
+        self.beside = Beside(listing, self.settings.splitters, "statistics.returns", self.grid)
         self.body.addLayout(top)
         self.body.addLayout(self._place)
-        self.body.addWidget(self._beside, 1)
+        self.body.addWidget(self.beside.place, 1)
 
 
 _TITLE = "统计报表"
 
 
-def _filler(desk: Desk) -> Any:
-    return desk.session.user
+def heading_of(desk: Desk) -> "Heading":
+    """Who hands a return out today."""
+    from reports.returns import Heading
+
+    return Heading(this_office().name, filler=desk.session.user, reported_on=desk.today())
