@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout
 
+from ui import style
 from ui.widgets.parts import label
 
 
-def facts_grid(facts: Sequence[tuple[str, str]]) -> QGridLayout:
-    """Label and value, line by line."""
+def facts_grid(facts: Sequence[tuple[str, str]], width: int = 0) -> QGridLayout:
+    """Label and value, line by line. width: of the labels, in pixels at 标准; without it they share the room."""
     grid = QGridLayout()
     grid.setHorizontalSpacing(12)
     grid.setVerticalSpacing(4)
@@ -19,6 +20,7 @@ def facts_grid(facts: Sequence[tuple[str, str]]) -> QGridLayout:
         key = label(name, "second", wrap=True)
         grid.addWidget(key, place, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(shown, place, 1)
-    grid.setColumnStretch(0, 2)
+    grid.setColumnMinimumWidth(0, style.px(width))
+    grid.setColumnStretch(0, 0 if width else 2)
     grid.setColumnStretch(1, 5)
     return grid

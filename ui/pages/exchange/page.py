@@ -13,6 +13,8 @@ from ui.settings import Settings
 TOWNSHIP, COUNTY = "township", "county"
 BOTH = (TOWNSHIP, COUNTY)
 PACKAGE, CARD = ".qtpkg", ".qtcard"
+NOTICE = "notice"
+"""What 今日待办 sends her to: a notice of the superior office by its uid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class ExchangePage(PartsPage):
         """A part by its key, that and what is to be opened in it, or a list of files that were dropped."""
         if isinstance(target, list):
             self.take_files(target)
+        elif isinstance(target, tuple) and target[0] == NOTICE:
+            super().open_target(("answers", target[1]))
         else:
             super().open_target(target)
 

@@ -266,7 +266,7 @@ class SentPanel(QFrame):
         head.addWidget(self.title, 1)
         layout.addLayout(head)
         layout.addWidget(label("报送包已经写到U盘，并从U盘读回核对过。请和签收单一起交给收件单位。", wrap=True))
-        layout.addLayout(facts_grid(_facts(sent)))
+        layout.addLayout(facts_grid(_facts(sent), 72))
         verbs = row(spacing=8)
         verbs.addWidget(self.print_button)
         verbs.addWidget(button("再报一份", again, "", "", "回到报送（Esc）"))
