@@ -9,10 +9,19 @@ from typing import Any
 
 from models.core.codes import table
 from models.core.errors import KnownError
-from models.core.fields import CodeField, CountField, FlagField, LinkField, NameField, PartialDateField, PhoneField
+from models.core.fields import (
+    CodeField,
+    CountField,
+    FlagField,
+    LinkField,
+    NameField,
+    PartialDateField,
+    PhoneField,
+    partial_date,
+)
 from models.core.record import Record
 from models.office.office import this_office
-from models.organisations.coverage import STATES, Finding, RuleCount, matter, threshold_words
+from models.organisations.coverage import Finding, RuleCount, matter, threshold_words
 from models.organisations.elections import STATES as ELECTION_STATES
 from models.organisations.elections import Election
 from models.recommendation.priority import PriorityRow
@@ -45,8 +54,16 @@ def export_coverage(path: Path, title: str, found: Sequence[Finding]) -> int:
     columns = [("事项", 30.0), ("单位或组织", 28.0), ("类别", 14.0), ("情况", 10.0), ("现有", 12.0), ("要求", 12.0)]
     columns += [("说明", 56.0), ("依据", 36.0)]
     rows = (
-        (matter(one.rule), one.name, one.told, STATES[one.state], one.found, threshold_words(one.rule), one.sentence)
-        + (one.rule.local or one.rule.source,)
+        (
+            matter(one.rule),
+            one.name,
+            one.told,
+            one.state_words,
+            one.found,
+            threshold_words(one.rule),
+            one.sentence,
+            one.rule.local or one.rule.source,
+        )
         for one in found
     )
     return _write(path, title, columns, rows)
@@ -64,15 +81,19 @@ def export_counts(path: Path, title: str, counts: Sequence[RuleCount]) -> int:
         ("目标", 8.0),
     ]
     rows = (
-        (matter(one.rule), one.concerned, one.built, one.missing, one.unknown, one.rate(), _target(one))
+        (
+            matter(one.rule),
+            one.concerned,
+            one.built,
+            one.missing,
+            one.unknown,
+            one.rate(),
+            _target(one),
+            one.rule.local or one.rule.source,
+        )
         for one in counts
     )
-    return _write(
-        path,
-        title,
-        [*columns, ("依据", 40.0)],
-        ((*row, one.rule.local or one.rule.source) for row, one in zip(rows, counts, strict=True)),
-    )
+    return _write(path, title, [*columns, ("依据", 40.0)], rows)
 
 
 def export_elections(path: Path, title: str, found: Sequence[Election]) -> int:
@@ -91,9 +112,9 @@ def export_elections(path: Path, title: str, found: Sequence[Election]) -> int:
             one.name,
             table("body.channel").label(one.kind_of_body),
             one.unit,
-            one.elected_on,
-            f"{one.due_on:%Y.%m.%d}" if one.due_on else None,
-            "推算" if one.reckoned and one.due_on else None,
+            partial_date(one.elected_on).short() if one.elected_on else None,
+            one.due.short() if one.due else None,
+            "推算" if one.reckoned and one.due else None,
             ELECTION_STATES[one.state],
             one.head,
             one.phone,
@@ -151,4 +172,4 @@ def _rows(cls: type[Record], ids: Sequence[int]) -> Iterator[tuple[object, ...]]
 
 
 def _names(cls: type[Record]) -> dict[int, str]:
-    return dict(cls.select(cls.id, cls.name).tuples())
+    return {record.id: str(record.name) for record in cls.select()}  # type: ignore[attr-defined]

@@ -14,6 +14,7 @@ from models.core.clock import fixed
 from models.core.progress import Progress, Silent
 from models.core.verbs import Session
 from models.demonstration.assistance import Helped, tell_assistance
+from models.demonstration.organisations import Organised, tell_organisations
 from models.demonstration.rights import Sheltered, tell_rights
 from models.intake import take_in
 from models.office.office import Founding, OpenOffice, create_office
@@ -36,6 +37,7 @@ class Told:
     opened: OpenOffice
     rosters: list[dict[str, Any]]
     recommendations: list[Recommendation]
+    organisations: Organised
     assistance: Helped
     rights: Sheltered
 
@@ -53,10 +55,12 @@ def tell(directory: Path, progress: Progress | None = None) -> Told:
     for place, part in enumerate(story["recommendations"]):
         watch.step("推优", place, len(story["recommendations"]))
         told.append(_recommend(opened.session, part, numbers[part["channel"]]))
+    watch.step("组织", 0, 1)
+    organised = tell_organisations(opened.session)
     watch.step("帮扶", 0, 1)
     helped = tell_assistance(opened.session)
     watch.step("维权", 0, 1)
-    return Told(opened, rosters, told, helped, tell_rights(opened))
+    return Told(opened, rosters, told, organised, helped, tell_rights(opened))
 
 
 def _index() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from models.core.codes import table
+from models.core.errors import Severity
 from models.office.rulebook import Rule, rule_book
 from models.organisations import judges
 from models.organisations.body import Body
@@ -43,6 +44,8 @@ class State(StrEnum):
 
 
 STATES = {State.MISSING: "应建未建", State.UNKNOWN: "缺数据"}
+ALLOWED = "可建未建"
+"""What a rule allows, but does not ask for."""
 
 
 class Finding(NamedTuple):
@@ -61,6 +64,12 @@ class Finding(NamedTuple):
     found: str
     sentence: str
     column: str
+
+    @property
+    def state_words(self) -> str:
+        """应建未建, or 可建未建 where the rule only allows it, or 缺数据."""
+        allowed = self.state is State.MISSING and self.rule.severity is Severity.TELL
+        return ALLOWED if allowed else STATES[self.state]
 
 
 class RuleCount(NamedTuple):
@@ -151,7 +160,7 @@ def _findings(rule: Rule, kind: str, seen: list[tuple[Any, Seen]]) -> Iterator[F
     for one, what in seen:
         if what.holds:
             continue
-        told = codes.label((one.kind if kind == Unit.kind() else one.level) or "")
+        told = codes.short((one.kind if kind == Unit.kind() else one.level) or "")
         if what.holds is None:
             sentence = f"缺{what.lacks}，还不能核对。"
             yield Finding(rule, kind, one.id, one.uid, one.name, told, State.UNKNOWN, "", sentence, what.column)

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from models.core.database import DB
-from models.core.dates import add_years
+from models.core.dates import PartialDate, add_years
 from models.core.due import Due, by_day
 from models.core.fields import partial_date
 from models.office.rulebook import Rule, rule_book
@@ -33,7 +33,9 @@ STATES = {
 
 
 class Election(NamedTuple):
-    """The next election of one body. `due_on` is None while no date is known; `reckoned`: by the term, not typed."""
+    """The next election of one body. `due` is as exact as what is known of it, None for nothing, and late when it is
+    wholly over; `reckoned`: by the term, not typed.
+    """
 
     id: int
     uid: str
@@ -43,9 +45,14 @@ class Election(NamedTuple):
     head: str | None
     phone: str | None
     elected_on: str | None
-    due_on: date | None
+    due: PartialDate | None
     reckoned: bool
     state: ElectionState
+
+    @property
+    def due_on(self) -> date | None:
+        """The last day on which it is in time."""
+        return self.due.latest() if self.due else None
 
 
 _BODIES = (
@@ -62,19 +69,19 @@ def elections(day: date) -> list[Election]:
     found: list[Election] = []
     for row in DB.execute_sql(_BODIES, (day.isoformat(),)):
         number, uid, name, kind, unit, head, phone, elected_on, next_on, level, kind_of_unit = row
-        due_on = _due_on(elected_on, next_on, book.get(term_entry(kind, level, kind_of_unit)))
-        state = _state(due_on, day, soon)
+        due = _due(elected_on, next_on, book.get(term_entry(kind, level, kind_of_unit)))
+        state = _state(due, day, soon)
         reckoned = next_on is None
-        found.append(Election(number, uid, name, kind, unit, head, phone, elected_on, due_on, reckoned, state))
+        found.append(Election(number, uid, name, kind, unit, head, phone, elected_on, due, reckoned, state))
     return sorted(found, key=lambda one: (one.due_on or date.max, one.name))
 
 
-def next_election(body: Body, day: date) -> date | None:
+def next_election(body: Body, day: date) -> PartialDate | None:
     """When a body is due; None while that cannot be known."""
     kind_of_unit = body.unit.kind_of_unit if body.unit else None
     term = _book(day).get(term_entry(body.kind_of_body, body.level, kind_of_unit))
     stored = body.stored()
-    return _due_on(stored["elected_on"], stored["next_election_on"], term)
+    return _due(stored["elected_on"], stored["next_election_on"], term)
 
 
 def term_entry(kind_of_body: str, level: str | None, kind_of_unit: str | None) -> str:
@@ -104,18 +111,22 @@ def _book(day: date) -> dict[str, Rule]:
     return {rule.id: rule for rule in rule_book(BOOK).rules if rule.in_force(day)}
 
 
-def _due_on(elected_on: str | None, next_on: str | None, term: Rule | None) -> date | None:
-    """A month that is typed is meant whole: what is due in it is late once it is over."""
+def _due(elected_on: str | None, next_on: str | None, term: Rule | None) -> PartialDate | None:
+    """A day is never invented: who was elected in a month is due in that month."""
     if next_on is not None:
-        return partial_date(next_on).latest()
+        return partial_date(next_on)
     if elected_on is None or term is None:
         return None
-    return add_years(partial_date(elected_on).latest(), term.value)
+    elected = partial_date(elected_on)
+    exact = elected.exact()
+    if exact is not None:
+        return PartialDate.of(add_years(exact, term.value))
+    return PartialDate(elected.year + term.value, elected.month)
 
 
-def _state(due_on: date | None, day: date, soon: date) -> ElectionState:
-    if due_on is None:
+def _state(due: PartialDate | None, day: date, soon: date) -> ElectionState:
+    if due is None:
         return ElectionState.UNKNOWN
-    if due_on < day:
+    if due.latest() < day:
         return ElectionState.LATE
-    return ElectionState.SOON if due_on <= soon else ElectionState.AHEAD
+    return ElectionState.SOON if due.latest() <= soon else ElectionState.AHEAD

@@ -26,8 +26,8 @@ def _own_union(unit: UnitFacts, asked: Asked) -> Seen | None:
 @judges(
     UNIT_JUDGES,
     union_staff_min="职工{value}人以上建会",
-    union_middle_min="职工{value}人以上建会（中等单位）",
-    union_large_min="职工{value}人以上建会（较大单位）",
+    union_middle_min="职工{value}人以上建会",
+    union_large_min="职工{value}人以上建会",
 )
 def _union(unit: UnitFacts, asked: Asked) -> Seen | None:
     if not asked.listed("union_kinds", unit.kind):
@@ -73,7 +73,7 @@ def _full_time_chair(unit: UnitFacts, asked: Asked) -> Seen | None:
     return lacking("工会主席是专职还是兼职") if unit.chairs_unknown else Seen(False, unit.staff)
 
 
-@judges(UNIT_JUDGES, women_body_staff_min="有党组织、女职工{value}人以上建妇女组织")
+@judges(UNIT_JUDGES, women_body_staff_min="女职工{value}人以上建妇女组织")
 def _women_body(unit: UnitFacts, asked: Asked) -> Seen | None:
     few = unit.women_staff is not None and unit.women_staff < asked.least
     if not asked.listed("women_kinds", unit.kind) or few or unit.has_party_body is False:

@@ -6,8 +6,12 @@ from models.assistance import lists as help_lists
 from models.assistance import pairs
 from models.assistance.case import HelpCase
 from models.core.due import Due, by_day
+from models.excellence import due as excellence_due
 from models.exchange.answering.notices import due_notices
 from models.exchange.records import Notice
+from models.organisations import elections
+from models.organisations.body import Body
+from models.people import officers
 from models.recommendation.lists import due_today
 from models.recommendation.records import Recommendation
 from models.rights import doing, lists
@@ -20,7 +24,10 @@ PAGES = {
     RightsCase.kind(): ("rights", ""),
     HelpCase.kind(): ("assistance", "case"),
     pairs.Pair.kind(): ("assistance", "pair"),
+    Body.kind(): ("organisations", "body"),
+    officers.Officer.kind(): ("organisations", "officer"),
     Notice.kind(): ("exchange", "notice"),
+    **excellence_due.PAGES,
 }
 """Kind of record → page, and the list on it."""
 
@@ -40,6 +47,9 @@ SOURCES: tuple[Callable[[Desk], list[Due]], ...] = (
     lambda desk: due_today(desk.today()),
     lambda desk: help_lists.due_today(desk.today()),
     lambda desk: pairs.due_today(desk.today()),
+    lambda desk: elections.due_today(desk.today()),
+    lambda desk: officers.due_today(desk.today()),
+    lambda desk: excellence_due.due_today(desk.today()),
     _petitions,
     lambda desk: due_notices(desk.today()),
 )

@@ -34,6 +34,8 @@ _DRAFT_PAGES = {
     "people": "人员",
     "organisations.body": "组织",
     "organisations.unit": "单位",
+    "organisations.officer": "任职",
+    "organisations.venue": "阵地",
     "assistance.case": "帮扶个案",
     "assistance.household": "家庭档案",
     "assistance.distribution": "发放名单",

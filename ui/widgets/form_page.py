@@ -48,6 +48,7 @@ class RecordForm(QWidget):
         finders = finders or {}
         self.editors: dict[str, FieldEditor] = {}
         self._grids: list[tuple[QGridLayout, list[FieldEditor]]] = []
+        self._sections: dict[str, list[QWidget]] = {}
         self._start: dict[str, str] = {}
         self._columns = 0
         self._pause = QTimer(self, singleShot=True, interval=DRAFT_MS)
@@ -142,6 +143,11 @@ class RecordForm(QWidget):
         if wrong is not None:
             self.go_to(wrong)
 
+    def show_section(self, title: str, shown: bool) -> None:
+        """A part that is only for some records, put away for the others; what stands in it stays."""
+        for part in self._sections[title]:
+            part.setVisible(shown)
+
     def area(self) -> QScrollArea | None:
         """What it is scrolled in."""
         widget = self.parentWidget()
@@ -162,13 +168,15 @@ class RecordForm(QWidget):
             self.draft_due.emit()
 
     def _add_section(self, layout: Any, section: Section, finders: Mapping[str, Finder]) -> None:
+        head = label(section.title, "section")
         if section.title:
-            layout.addWidget(label(section.title, "section"))
+            layout.addWidget(head)
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(2)
         editors = [self._add(field, finders.get(field.name)) for field in section.fields]
         self._grids.append((grid, editors))
+        self._sections[section.title] = [*([head] if section.title else []), *editors]
         layout.addLayout(grid)
 
     def _add(self, field: Any, find: Finder | None) -> FieldEditor:

@@ -24,6 +24,7 @@ from ui.desk import Desk
 from ui.offering import offer, verb_or_reason
 from ui.pages.finders import body_choice, find_bodies
 from ui.pages.people.helped import Helped
+from ui.pages.people.offices import Offices
 from ui.pages.people.petitions import Petitions
 from ui.widgets.form_page import RecordForm, Section
 from ui.widgets.inline_form import Entries, Entry, InlineForm
@@ -31,7 +32,7 @@ from ui.widgets.parts import column
 
 
 class Standing(QWidget):
-    """Three lists under a person's form."""
+    """The lists under a person's form."""
 
     go = Signal(str, object)
 
@@ -46,8 +47,10 @@ class Standing(QWidget):
         layout = column(self, 20)
         for entries in self._all():
             layout.addWidget(entries)
+        self.offices = Offices(self.go.emit)
         self.helped = Helped(desk, self.go.emit)
         self.petitions = Petitions(desk, self.go.emit)
+        layout.addWidget(self.offices)
         layout.addWidget(self.helped)
         layout.addWidget(self.petitions)
 
@@ -64,6 +67,7 @@ class Standing(QWidget):
         reached = {stage.stage: stage for stage in PartyStage.select().where(PartyStage.person == person)}
         self.stages.show_lines([self._stage(code.code, reached) for code in table("party.stage").items()])
         self.recommendations.show_lines([self._recommendation(rec) for rec in recommendations_of(person.id)])
+        self.offices.show_person(person)
         self.helped.show_person(person)
         self.petitions.show_person(person)
 

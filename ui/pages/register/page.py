@@ -50,7 +50,9 @@ class RegistersPage(Page):
         what = f"{register.verb}{register.title}"
         self.begin_button.setText(what)
         self.begin_button.setToolTip(f"{what}（Ctrl+N）")
-        self.begin_button.setEnabled(may(self.view.desk, register.register_action))
+        action = register.register_action
+        self.begin_button.setVisible(bool(action))  # what is reckoned is not begun
+        self.begin_button.setEnabled(bool(action) and may(self.view.desk, action))
         self._tell()
 
     def open_target(self, target: object) -> None:

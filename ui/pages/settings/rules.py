@@ -48,6 +48,7 @@ _BOOKS = (
     (BOOK, "推优", (BOOK,)),
     ("assistance", "帮扶", ("assistance", "giving", "pairs", "children")),
     ("rights", "维权", ("rights",)),
+    ("organisations", "组织", ("organisations",)),
 )
 """Books by the chip under which they stand."""
 _LARGEST = 100_000_000
