@@ -127,3 +127,10 @@ def _folder(path: Path) -> Path:
     except OSError as error:
         raise cannot_write(path, error) from error
     return path
+
+
+def write_approval(rec: Recommendation, folder: Path, clock: datetime) -> str:
+    """The approval form of one recommendation, with the superior's opinion; the line that says where it is."""
+    target = folder / f"{rec.person.name}{FORMS[form_key('approval', rec.batch.channel)].title}.pdf"
+    count = print_to(form_key("approval", rec.batch.channel), [rec.uid], target, None, clock)
+    return f"　审批表 {count} 页，印有上级意见“{rec.superior_opinion}”：{target.name}"

@@ -29,7 +29,7 @@ _DUTY = Handover("duty")
 
 _NOT_BELOW = "只有上级单位回复下级。要向{office}报送，请选报送用途。"
 _PROBLEM = "第 {number} 号报送包里有 {count} 条{noun}没有接收：{reason}"
-_SETTLED = "{what}两边改得不一样：本单位是{ours}，你单位是{theirs}。{at}由{by}核对，采用{side}的。{reason}"
+_SETTLED = "{what}两边改得不一样：{office}是{ours}，贵单位是{theirs}。{at}由{by}核对，采用{side}的。{reason}"
 _EMPTY = "空白"
 Told = tuple[str, str, About]
 """Matter, words, what it is about."""
@@ -112,15 +112,16 @@ def _about(conflict: Conflict) -> About:
 
 
 def _in_words(conflict: Conflict) -> str:
-    wide = conflict.column in RECORD_WIDE
+    wide, office = conflict.column in RECORD_WIDE, this_office().name
     ours, theirs = ("", "") if wide else (conflict.shown(conflict.ours), conflict.shown(conflict.theirs))
     return _SETTLED.format(
+        office=office,
         what=f"{conflict.owner_called()}的“{conflict.label()}”",
         ours=f"“{ours}”" if ours else _EMPTY,
         theirs=f"“{theirs}”" if theirs else _EMPTY,
         at=(conflict.settled_at or "")[:10],
         by=conflict.settled_by,
-        side="本单位" if conflict.state == OURS else "你单位",
+        side=office if conflict.state == OURS else "贵单位",
         reason=f"说明：{conflict.reason}" if conflict.reason else "",
     )
 

@@ -68,7 +68,7 @@ def test_it_crosses_a_fat32_stick(answered: Path, home: OpenOffice, tmp_path: Pa
     subprocess.run(["mcopy", "-i", image, answered, "::"], check=True, capture_output=True, env=surroundings)
     subprocess.run(["mcopy", "-i", image, "::*", f"{back}/"], check=True, capture_output=True, env=surroundings)
     (crossed,) = back.iterdir()
-    assert crossed.name == answered.name == "芒果县总工会-回复下级-2026-11-20-0001.qtpkg"
+    assert crossed.name == answered.name == "芒果县总工会-回复下级-芒果镇党建办公室-2026-11-20-0001.qtpkg"
     with home:
         take_in(home, look_into(home, crossed))
         assert Recommendation.get().superior_opinion == "同意推荐。"

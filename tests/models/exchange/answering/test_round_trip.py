@@ -225,7 +225,7 @@ def test_a_settled_conflict_is_told_and_its_value_can_be_taken_over(there_and_ba
     there_and_back.receive("township", there_and_back.answer().path)
     with there_and_back.at("township") as opened:
         notice = open_notices()[0]
-        for word in ("单立梅", "“县里写的单位”", "“镇里写的单位”", "周敏", "采用本单位的", "以县里核实的为准"):
+        for word in ("单立梅", "“县里写的单位”", "“镇里写的单位”", "周敏", "采用芒果县总工会的", "以县里核实的为准"):
             assert word in notice.text
         assert Person.get().employer == "镇里写的单位"
         assert offered_value(notice) is not None
