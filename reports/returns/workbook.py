@@ -1,7 +1,7 @@
 """A return as xlsx: the same table as on paper, with formulas in the cells where numbers follow from others.
 
 Owns which cell holds a formula: totals that are the sum of their rows, shares, ratios and sums of columns, and a check
-of each identity under the table. Every formula gives what was counted; where it would not, the number itself is written.
+of each identity under the table. A formula gives what was counted; where it would not, the number itself is written.
 """
 
 from collections.abc import Iterable, Sequence

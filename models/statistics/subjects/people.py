@@ -52,8 +52,9 @@ _RANK = "CASE s.stage " + " ".join(f"WHEN '{stage}' THEN {rank}" for rank, stage
 _RECOMMENDED = (
     "EXISTS (SELECT 1 FROM recommendation r2 JOIN batch a2 ON a2.id = r2.batch_id WHERE r2.person_id = p.id "
     "AND r2.decided_on IS NOT NULL AND r2.status <> 'withdrawn' "
-    "AND (s.reached_on IS NULL OR r2.decided_on <= s.reached_on){})"
+    "AND (s.reached_on IS NULL OR substr(r2.decided_on, 1, length(s.reached_on)) <= s.reached_on){})"
 )
+"""Compared as texts of one length: as columns a day and a year alone would be compared as a text and a number."""
 
 SUBJECTS = (
     of_person("person", "person", "p.id", "person p", human="p"),
