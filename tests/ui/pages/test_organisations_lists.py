@@ -220,3 +220,13 @@ def test_largest_font_on_a_small_screen(enter, organised, save_screen, qapp):
         qapp.processEvents()
     save_screen(workbench.shell, "organisations_coverage_特大")
     assert (workbench.shell.width(), workbench.shell.height()) == (1280, 720)
+
+
+def test_beside_the_candidates_stands_where_recommending_comes_first(enter, organised, save_screen):
+    workbench = enter("recommendation", organised)
+    page = workbench.shell.page
+    assert "职工100人以上、党员不足3名 1" in page.priority.lines
+    assert page.priority.isVisible()
+    save_screen(workbench.shell, "organisations_beside_candidates")
+    page.priority.go.emit("organisations", ("priority", "priority_staff_min"))
+    assert names(workbench.shell.page.view) == ["云岭茶业有限公司"]

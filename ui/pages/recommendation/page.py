@@ -21,6 +21,7 @@ from ui.pages.recommendation.batch_form import BatchPanel
 from ui.pages.recommendation.candidate import CandidatePanel
 from ui.pages.recommendation.listing import CandidateList
 from ui.pages.recommendation.meeting import MeetingPanel
+from ui.pages.recommendation.priority import PriorityLine
 from ui.pages.recommendation.several import SeveralPanel
 from ui.pages.recommendation.top import Top
 from ui.settings import Settings
@@ -49,6 +50,8 @@ class RecommendationPage(Page):
         self.top = Top()
         offer(desk, "open_batch", self.top.new_button)
         offer(desk, "change_batch", self.top.change_button)
+        self.priority = PriorityLine(desk)
+        self.priority.go.connect(self.go)
         self.listing = CandidateList()
         self.split = ListDetail(self.listing, settings.splitters, "recommendation")
         self.no_batch = EmptyState(
@@ -64,6 +67,7 @@ class RecommendationPage(Page):
         self._follow.timeout.connect(self._open_chosen)
         self._lay_out()
         self._connect()
+        self.priority.reread()
         newest = batches()
         self.show_channel(newest[0].channel if newest else LEAGUE)
 
@@ -149,6 +153,7 @@ class RecommendationPage(Page):
         if seen == self._seen or isinstance(self.detail, BatchPanel):
             return
         self._seen = seen
+        self.priority.reread()
         if self._batch is not None:
             self._batch = Batch.get_or_none(Batch.id == self._batch.id)
         if self._batch is None:
@@ -252,6 +257,7 @@ class RecommendationPage(Page):
         empty = self.no_batch if self._batch is None else self.nobody if not self._whole else self.split
         if self.detail is not None:
             empty = self.split
+        self.priority.show_where(self.detail is None)
         self._stack.setCurrentWidget(empty)
         self._add_button.setVisible(self._batch is not None)
         self._summary_button.setVisible(bool(self._whole))
@@ -261,6 +267,7 @@ class RecommendationPage(Page):
         self._settings.splitters.setdefault("recommendation", [])
         self._stack.setCurrentWidget(self.split)
         self.split.open_beside(panel)
+        self.priority.show_where(False)
         if len(self._settings.splitters["recommendation"]) != 2:
             left = style.px(LIST_WIDTH if self.split.width() >= style.px(WIDE_FROM) else NARROW_LIST)
             self.split.setSizes([left, max(left, self.split.width() - left)])
@@ -384,6 +391,7 @@ class RecommendationPage(Page):
         self.actions.addWidget(self._summary_button)
         self.actions.addWidget(self._add_button)
         self.body.addWidget(self.top)
+        self.body.addWidget(self.priority)
         holder = QWidget()
         self._stack = QStackedLayout(holder)
         for widget in (self.split, self.no_batch, self.nobody):
