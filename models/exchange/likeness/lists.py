@@ -6,15 +6,18 @@ Reads only. Sensitive numbers come masked.
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from models.core.database import DB
 from models.core.fields import Kind, LinkField
+from models.core.text import tidy
 from models.exchange.records import TrustedOffice
+from models.office.erasing.shapes import shapes
 from models.office.office import this_office
 from models.organisations.unit import Unit
 from models.people.person import Person
-from models.people.same import APART, SAME, WAITING, LikePair, both_of
+from models.people.same import APART, SAME, WAITING, LikePair
 
 EQUAL, DIFFERENT, ONLY_ONE = "equal", "different", "only_one"
 """How two values of one field stand to each other."""
@@ -52,10 +55,11 @@ class Counts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PairFilter:
-    """What the queue is narrowed to. `origin`: the uid of an office that reported one of the two."""
+    """What the queue is narrowed to. `origin`: the uid of an office that reported one of the two; text: of a name."""
 
     state: str = WAITING
     origin: str = ""
+    text: str = ""
 
 
 class Line(NamedTuple):
@@ -76,6 +80,8 @@ class Finding(NamedTuple):
     words: str
 
 
+_LEAST_NAME = 2  # characters of an office's name below which nobody knows which one is meant
+_NAMED = ("name LIKE ?", "pinyin LIKE ?", "initials LIKE ?")
 _FROM = (
     "FROM like_pair l LEFT JOIN person a ON a.uid = l.one_uid LEFT JOIN person b ON b.uid = l.other_uid "
     "WHERE l.state = ?"
@@ -89,6 +95,10 @@ def pair_ids(wanted: PairFilter) -> "array[int]":
     if wanted.origin:
         narrowed = " AND (a.origin = ? OR b.origin = ?)"
         values += [wanted.origin, wanted.origin]
+    typed = tidy(wanted.text).lower()
+    if typed:
+        narrowed += f" AND ({' OR '.join(f'{side}.{test}' for side in 'ab' for test in _NAMED)})"
+        values += [f"%{typed}%", f"{typed}%", f"{typed}%"] * 2
     order = "l.score DESC, l.id" if wanted.state == WAITING else "l.decided_on DESC, l.changed_at DESC, l.id DESC"
     rows = DB.execute_sql(f"SELECT l.id {_FROM}{narrowed} ORDER BY {order}", tuple(values))
     return array("q", (row[0] for row in rows))
@@ -131,6 +141,16 @@ def office_names() -> dict[str, str]:
     return {**known, own.uid: own.name}
 
 
+def brief_names() -> dict[str, str]:
+    """The same for a narrow column: without the end that the names of all others share, such as 党建办公室."""
+    names, own = office_names(), this_office().uid
+    others = [name for uid, name in names.items() if uid != own]
+    alike = takewhile(lambda letters: len(set(letters)) == 1, zip(*map(reversed, others), strict=False))
+    shared = "".join(letters[0] for letters in alike)[::-1] if len(others) > 1 else ""
+    fits = shared and all(len(name) - len(shared) >= _LEAST_NAME for name in others)
+    return {uid: name.removesuffix(shared) if fits and uid != own else name for uid, name in names.items()}
+
+
 def office_name(origin: str) -> str:
     """Who reported a record, in words."""
     return office_names().get(origin, "未登记的单位")
@@ -149,22 +169,31 @@ def findings_of(pair: LikePair) -> list[Finding]:
     return sorted(told, key=lambda finding: -abs(finding.weight))
 
 
-def compared(one: Person, other: Person) -> list[Line]:
-    """Two records field by field, in the order of the fields; without those that neither tells."""
-    lines = (_line(kind, one, other) for kind in Person.kinds())
+def compared(one: Person, other: Person, whole: bool = False) -> list[Line]:
+    """Two records field by field, in the order of the fields; without those that neither tells.
+
+    whole: numbers stand as they are, for who looked at them openly.
+    """
+    lines = (_line(kind, one, other, whole) for kind in Person.kinds())
     return [line for line in lines if line.one or line.other]
 
 
-def comparison_of(pair: LikePair) -> list[Line]:
-    """The two records of a pair side by side; empty where one is gone."""
-    one, other = both_of(pair)
-    return compared(one, other) if one is not None and other is not None else []
+def hanging_on(person: Person) -> str:
+    """What else hangs on a record, in words: 会籍 1，推荐 2."""
+    told = []
+    for kind, shape in shapes().items():
+        columns = [column for column, target in shape.links.items() if target == Person.kind()]
+        if columns:
+            where = " OR ".join(f'"{column}" = ?' for column in columns)
+            count = DB.execute_sql(f'SELECT count(*) FROM "{kind}" WHERE {where}', (person.id,) * len(columns))
+            told.append((shape.noun, count.fetchone()[0]))
+    return "，".join(f"{noun} {count}" for noun, count in told if count)
 
 
-def _line(kind: Kind | LinkField, one: Person, other: Person) -> Line:
+def _line(kind: Kind | LinkField, one: Person, other: Person, whole: bool) -> Line:
     values = getattr(one, kind.name), getattr(other, kind.name)
     told = [_told(kind, value) for value in values]
-    shown = [_shown(kind, value) for value in values]
+    shown = [_shown(kind, value, whole) for value in values]
     how = ONLY_ONE if not all(shown) else EQUAL if told[0] == told[1] else DIFFERENT
     return Line(kind.name, kind.label, shown[0], shown[1], how)
 
@@ -174,7 +203,9 @@ def _told(kind: Kind | LinkField, value: Any) -> object:
     return value.name if isinstance(value, Unit) else kind.db_value(value)  # type: ignore[no-untyped-call]
 
 
-def _shown(kind: Kind | LinkField, value: Any) -> str:
+def _shown(kind: Kind | LinkField, value: Any, whole: bool) -> str:
     if value is None:
         return ""
-    return str(value.name) if isinstance(kind, LinkField) else kind.masked(value)
+    if isinstance(kind, LinkField):
+        return str(value.name)
+    return kind.show(value) if whole else kind.masked(value)

@@ -64,7 +64,8 @@ def find_pairs(session: Session, progress: Progress | None = None) -> Found:
     """
     session.refuse("refresh_pairs")
     watch = progress or Silent()
-    found = {(pair.one.uid, pair.other.uid): _told(pair) for pair in pairs(_ask(), watch)}
+    own = this_office().uid
+    found = {(pair.one.uid, pair.other.uid): _told(pair) for pair in pairs(_ask(), watch) if _is_ours(pair, own)}
     with storage_errors(), DB.writing():
         fresh, changed, stale = _differences(found)
         if fresh or changed or stale:
@@ -152,6 +153,11 @@ def _joined(work: Work, key: tuple[str, str]) -> bool:
 def _ask() -> Ask:
     """Everybody here, also twice within one office: what was typed twice is found with the rest."""
     return Ask(within=True, whole=_WHOLE.get(this_office().level, "全部"))
+
+
+def _is_ours(pair: Pair, own: str) -> bool:
+    """Two records of another office are that one's business, as only there they can be made one."""
+    return pair.one.origin != pair.other.origin or pair.one.origin == own
 
 
 def _told(pair: Pair) -> Told:

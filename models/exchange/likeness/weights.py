@@ -46,6 +46,14 @@ def words_of(field: str, level: str) -> str:
     return str(likeness_data()["fields"][field].get(level, {}).get("words", ""))
 
 
+def degree(score: float | None) -> str:
+    """How alike a pair of this score is, in words; '' for one that nobody scored."""
+    if score is None:
+        return ""
+    degrees = likeness_data()["degrees"]
+    return str(next((one["words"] for one in degrees if score >= one["from"]), degrees[-1]["words"]))
+
+
 @cache
 def variants() -> dict[int, str]:
     """Traditional and variant characters → the form that names are compared in."""

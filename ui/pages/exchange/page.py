@@ -37,7 +37,7 @@ PARTS = (
     _part("answers", "收到的回复", "AnswersPart", (TOWNSHIP,)),
     _part("conflicts", "冲突核对", "ConflictsPart", (COUNTY,), waiting_at=(TOWNSHIP,)),
     _part("opinions", "审核意见", "OpinionsPart", (COUNTY,)),
-    _part("doubles", "重复人员", "DoublesPart", (COUNTY,)),
+    _part("doubles", "重复人员", "DoublesPart", BOTH),
     _part("helped_twice", "重复帮扶", "HelpedTwicePart", (COUNTY,)),
     _part("consolidated", "汇总表", "ConsolidatedPart", (COUNTY,)),
     _part("answering", "回复", "AnsweringPart", (COUNTY,)),

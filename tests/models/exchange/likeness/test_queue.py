@@ -119,6 +119,12 @@ def test_two_records_of_one_office_are_never_joined_by_themselves(session: Sessi
     assert (found.joined, states(), LikePair.get().automatic) == (None, [WAITING], False)
 
 
+def test_two_records_of_another_office_are_its_own_business(session: Session) -> None:
+    for _ in range(2):
+        reported(session, "mango")
+    assert find_pairs(session).waiting == 0
+
+
 def test_a_sure_pair_that_contradicts_what_was_said_waits(session: Session, sure: tuple[Person, Person]) -> None:
     third = reported(session, "third", name="单立莓")
     join_persons(session, third, sure[0])
