@@ -21,6 +21,7 @@ from resources import path
 _TOKEN = re.compile(r"\[(\w+):([\w.]+)(~?)\]")
 
 _SUMS = ("计", "合计")
+_EQUAL = "0.0%"
 
 SheetOf = Callable[[ReturnForm, Period], Sheet]
 """How a return is counted: by who may see what."""
@@ -96,7 +97,7 @@ def told(figure: Figure) -> str:
         return "暂无数据"
     if not figure.compared or not figure.before or figure.text == figure.before == f"0{figure.text[1:]}":
         return figure.text
-    more = f"，{figure.change}" if figure.change else ""
+    more = "，持平" if figure.change == _EQUAL else f"，{figure.change}" if figure.change else ""
     return f"{figure.text}（上年同期{figure.before}{more}）"
 
 

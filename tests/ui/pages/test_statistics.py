@@ -163,3 +163,13 @@ def test_a_return_is_looked_at_on_paper_and_exported(page, tmp_path, save_screen
     part.export()
     settle()
     assert (tmp_path / "推优.xlsx").exists()
+
+
+def test_charts_are_drawn_and_go_to_paper(page, save_screen):
+    page.show_part("charts")
+    settle()
+    part = page.part
+    assert len(part.charts) == 6
+    save_screen(page.window(), "statistics_charts")
+    part.print_out()
+    assert part.beside.panel.view.paper.pages

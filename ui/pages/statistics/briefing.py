@@ -49,6 +49,7 @@ class BriefingPart(Part):
             chip.setChecked(True)
         self.text = QTextBrowser()
         self.text.setOpenLinks(False)
+        self.text.document().setDocumentMargin(style.px(20))
         self.text.anchorClicked.connect(self._open)
         self.word_button = button("另存 Word", self.save_word, icon="file-down")
         self.copy_button = button("复制文字", self.copy, icon="file-text")

@@ -9,10 +9,10 @@ from models.statistics.sheet import Sheet
 from models.statistics.span import Period
 
 
-def sheet_of(inside: Any) -> SheetOf:
+def sheet_of(inside: Any, compare: bool = True) -> SheetOf:
     """Counts a return with its usual rows; `inside`: the compartment, for who has entered it."""
 
     def counted(asked: ReturnForm, period: Period) -> Sheet:
-        return count(asked, period, Scope(asked.rows[0]), inside)
+        return count(asked, period, Scope(asked.rows[0]), inside, compare=compare)
 
     return counted

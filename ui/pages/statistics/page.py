@@ -17,6 +17,7 @@ class StatisticsPage(PartsPage):
         _part("returns", "报表", "ReturnsPart"),
         _part("frozen", "已报出", "FrozenPart"),
         _part("briefing", "情况简报", "BriefingPart"),
+        _part("charts", "图表", "ChartsPart"),
     )
 
     def __init__(self, desk: Desk, settings: Settings) -> None:
