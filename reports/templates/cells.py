@@ -10,8 +10,7 @@ from copy import deepcopy
 from functools import cached_property
 from typing import Any
 
-from models.core.errors import BadFile
-from reports.templates.package import Package, relations_of
+from reports.templates.package import Package, broken, relations_of
 from reports.templates.shifting import Shift, areas, formula, reference, references
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -60,6 +59,8 @@ class Book:
             if package.types.get(parts.get(entry.get(f"{R}id"), ""), "") == _SHEET_TYPE
         ]
         for page in self.pages:
+            if not page.entry.get("name") or not page.entry.get("sheetId", "").isdecimal():
+                broken(package.name)
             self._number(page)
             _spell_out(page)
         self._as_text: dict[str, str] = {}
@@ -196,7 +197,7 @@ class Book:
         for row in page.rows():
             said = row.get("r", str(at + 1))
             if not said.isdecimal() or int(said) <= at:
-                raise BadFile(f"“{self.package.name}”已损坏，行的次序不对。请在 Excel 或 WPS 里打开，另存后再试。")
+                broken(self.package.name)
             at = int(said)
             column = 0
             for cell in row.findall(f"{S}c"):
@@ -224,7 +225,8 @@ class Book:
                 continue
             if kind == "drawing":
                 for anchor in self.package.tree(part).iter(f"{_DRAWING}row"):
-                    anchor.text = str(shift.start(int(anchor.text or 0) + 1) - 1)
+                    if (anchor.text or "").isdecimal():
+                        anchor.text = str(shift.start(int(anchor.text) + 1) - 1)
             elif kind in ("comments", "table"):
                 for element in self.package.tree(part).iter():
                     if isinstance(element.tag, str) and element.get("ref"):

@@ -53,7 +53,7 @@ class Package:
         """The root element of an XML part; changes to it are written. Raises BadFile."""
         if part not in self._trees:
             if part not in self.parts:
-                _broken(self.name)
+                broken(self.name)
             self._trees[part] = parsed(self.parts[part], self.name)
         return self._trees[part]
 
@@ -161,9 +161,9 @@ def parsed(content: bytes, name: str) -> Any:
     try:
         root = etree.fromstring(content, safe)
     except (etree.XMLSyntaxError, ValueError):
-        _broken(name)
+        broken(name)
     if root is None or root.getroottree().docinfo.doctype:
-        _broken(name)
+        broken(name)
     return root
 
 
@@ -189,12 +189,13 @@ def _unpacked(content: bytes, name: str) -> dict[str, bytes]:
     parts, left = dict[str, bytes](), LARGEST_CONTENT
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
             if len(entries) > MOST_PARTS:
-                _broken(name)
+                broken(name)
             for entry in entries:
-                if entry.filename in parts or entry.flag_bits & 1 or ".." in entry.filename.split("/"):
-                    _broken(name)
+                steps = entry.filename.split("/")
+                if entry.filename in parts or entry.flag_bits & 1 or not entry.filename or ".." in steps:
+                    broken(name)
                 with archive.open(entry) as stream:
                     part = stream.read(left + 1)
                 left -= len(part)
@@ -278,5 +279,6 @@ def _sentence_broken(name: str) -> str:
     return f"“{name}”已损坏，读不出来。请在 Word 或 WPS 里打开，另存为 .docx 或 .xlsx 后再试。"
 
 
-def _broken(name: str) -> NoReturn:
+def broken(name: str) -> NoReturn:
+    """Raise BadFile: the file is not whole."""
     raise BadFile(_sentence_broken(name))

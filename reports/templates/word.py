@@ -9,7 +9,7 @@ from typing import Any
 
 from models.core.errors import KnownError
 from reports.templates.marks import Form, Row, marks_in, replaced, words_of
-from reports.templates.package import Package, word_parts
+from reports.templates.package import Package, broken, word_parts
 from reports.workbooks import readable
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -19,7 +19,9 @@ _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 
 
 def marks(package: Package) -> list[str]:
-    """The marks of a file, each once."""
+    """The marks of a file, each once. Raises BadFile for a document without a text."""
+    if package.tree(package.main).find(f"{W}body") is None:
+        broken(package.name)
     trees = (package.tree(part) for part in word_parts(package))
     return words_of("".join(_texts(paragraph)) for tree in trees for paragraph in tree.iter(f"{W}p"))
 

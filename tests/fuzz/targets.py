@@ -26,7 +26,8 @@ from reports.listings import listed_copies
 from resources import path
 from tests.fuzz import grids, packages
 from tests.fuzz.engine import CORPUS, Target, scratch
-from tests.fuzz.mutation import sealing, spoil_bytes, spoil_json, spoil_table
+from tests.fuzz.mutation import sealing, spoil_bytes, spoil_json, spoil_table, spoil_zip
+from tests.fuzz.templates import read_template, templates
 from tests.models.intake import bytes_of
 
 KEY = bytes(range(32))
@@ -169,5 +170,6 @@ _ALL = (
     Target("descriptions", "backup-20261121-100001-close.json", read_description, descriptions, sealing("seal")),
     Target("package", "芒果镇-0001.qtpkg", packages.read_package, packages.packages, packages.spoil_package),
     Target("card", "公钥卡.json", read_card_file, packages.cards, spoil_json),
+    Target("template", "县里的表.docx", read_template, templates, spoil_zip),
 )
 TARGETS = {target.name: target for target in _ALL}

@@ -51,7 +51,7 @@ from models.recommendation.records import Recommendation
 from models.recommendation.several import carry_on
 from models.recommendation.verbs import take_step
 from tests import builders
-from tests.torture import assistance, giving, receiving, rights, sending
+from tests.torture import assistance, filling, giving, receiving, rights, sending
 
 CLOCK = fixed(builders.NOW)
 OTHER_PASSPHRASE = "木棉花落在四月里"
@@ -594,6 +594,7 @@ FLOWS: dict[str, Flow] = {
     "keys_and_cards": Flow("报送密钥", sending.keys_and_cards, _office),
     "send": Flow("报送到U盘", sending.two_packages, _acquainted, check=sending.stick_is_whole),
     "receive": Flow("接收报送包、撤销、核对冲突", receiving.received_and_settled, _packages_came),
+    "templates": Flow("自己的模板：添加、修改、填写、删除", filling.kept_filled_and_removed, _office),
 }
 if importlib.util.find_spec("reports.workbooks"):
     FLOWS["workbook"] = Flow("导出花名册", _workbook, _office)
