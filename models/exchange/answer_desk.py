@@ -10,13 +10,14 @@ from pathlib import Path
 from models.core.database import DB
 from models.core.errors import Cancelled, KnownError
 from models.core.progress import Progress
+from models.exchange.answering.notices import INCOMPLETE, SETTLED
 from models.exchange.answering.sending import PURPOSE, answer, answer_order, untold_count
 from models.exchange.inbox import Nth
 from models.exchange.receipts import receipts_for
 from models.exchange.records import Notice, SentPackage, TrustedOffice
 from models.exchange.reported import offices_below
 from models.exchange.selection import choose
-from models.exchange.sending import Sent, since
+from models.exchange.sending import Order, Sent, since
 from models.office.office import OpenOffice
 from models.recommendation.procedure import SUPERIOR
 
@@ -29,6 +30,7 @@ class Held:
 
     receipts: its packages that were taken in; opinions, returned: recommendations; notices: those that nobody has
     dealt with there, with those that the answer makes by itself (settled conflicts, what could not be taken).
+    fresh: some of it stands in no answer yet, also in none that was not confirmed.
     """
 
     office: TrustedOffice
@@ -38,23 +40,7 @@ class Held:
     settled: int
     notices: int
     last: SentPackage | None
-
-    @property
-    def anything(self) -> bool:
-        """Whether there is something to tell."""
-        return any((self.receipts, self.opinions, self.returned, self.settled, self.notices))
-
-    @property
-    def words(self) -> str:
-        """In one line."""
-        told = (
-            (self.receipts, "回执 {} 份"),
-            (self.opinions, "审核意见 {} 人"),
-            (self.returned, "退回补正 {} 人"),
-            (self.settled, "冲突核对结果 {} 项"),
-            (self.notices, "其他回告 {} 件"),
-        )
-        return "，".join(words.format(count) for count, words in told if count) or "没有新的内容"
+    fresh: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +65,21 @@ def held(office: TrustedOffice) -> Held:
     opinions, returned = _standing(ids.get("recommendation", []))
     settled, other = untold_count(office)
     made = _matters(ids.get(Notice.kind(), []))
-    return Held(
-        office,
-        len(receipts_for(office.office_uid, after)),
-        opinions,
-        returned,
-        settled + made.get("settled", 0),
-        other + sum(count for matter, count in made.items() if matter not in ("settled", "incomplete")),
-        last_answer(office),
-    )
+    settled, last = settled + made.get(SETTLED, 0), last_answer(office)
+    other += sum(count for matter, count in made.items() if matter not in (SETTLED, INCOMPLETE))
+    receipts = len(receipts_for(office.office_uid, after))
+    anything = any((receipts, opinions, returned, settled, other))
+    fresh = anything and (last is None or _since_last(order, last))
+    return Held(office, receipts, opinions, returned, settled, other, last, fresh)
+
+
+def _since_last(order: Order, last: SentPackage) -> bool:
+    """Whether the last answer, which may still be on its way, lacks something."""
+    office = order.receiver
+    if any(untold_count(office)) or receipts_for(office.office_uid, last.head):
+        return True
+    ids = choose(order.purpose, last.head, office.office_uid).ids
+    return any(ids.get(part.kind) for part in order.purpose.parts)
 
 
 def last_answer(office: TrustedOffice) -> SentPackage | None:

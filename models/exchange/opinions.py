@@ -54,7 +54,10 @@ _WHERE = {
 
 
 class OpinionLine(NamedTuple):
-    """One recommendation as the desk lists it. `against`: what does not hold, in words."""
+    """One recommendation as the desk lists it. `figures`: who voted for, of who was present.
+
+    against: what does not hold, in words. state: how the superior has answered, empty while nothing was said.
+    """
 
     id: int
     uid: str
@@ -312,7 +315,7 @@ def _figures(rec: Recommendation) -> str:
     meeting = rec.meeting
     if meeting is None or rec.yes is None:
         return ""
-    return f"应到 {meeting.entitled} · 实到 {meeting.present} · 赞成 {rec.yes}"
+    return f"{rec.yes}/{meeting.present}"
 
 
 def _state(rec: Recommendation) -> str:

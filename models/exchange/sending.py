@@ -175,7 +175,9 @@ def _watched(pieces: Iterator[bytes], total: int, progress: Progress) -> Iterato
 
 
 def _name(opened: OpenOffice, order: Order, number: int) -> str:
-    return writing.safe_name(opened.office.name, order.purpose.title, order.period, f"{number:04}")
+    # What goes down goes to many at once: its name says to whom.
+    what = f"{order.purpose.title}-{order.receiver.name}" if order.purpose.level else order.purpose.title
+    return writing.safe_name(opened.office.name, what, order.period, f"{number:04}")
 
 
 def _next_number() -> int:

@@ -3,9 +3,12 @@
 Mango and Bamboo have somebody with the same ID number; Mango's second package brings another telephone number.
 """
 
+import shutil
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+import pytest
 
 from models.core.clock import fixed
 from models.core.verbs import Session
@@ -15,6 +18,7 @@ from models.exchange.inbox import sort_arrived, take_all
 from models.exchange.purposes import purpose
 from models.exchange.sending import Order, send
 from models.office.office import OpenOffice, create_office, open_office
+from models.office.place import ANY_DRIVE
 from models.organisations.body import Body
 from models.people.person import Person
 from models.people.verbs import change_person
@@ -39,7 +43,8 @@ class Round:
 
     def packages(self, name: str = "") -> list[Path]:
         """The packages of a township in their order, or all."""
-        return sorted(file for file in self.stick.glob("*.qtpkg") if file.name.startswith(name[:3]))
+        found = (file for file in self.stick.glob("*.qtpkg") if file.name.startswith(name[:3]))
+        return sorted(found, key=lambda file: (file.name[:3], file.name.rpartition("-")[2]))
 
 
 def make(root: Path) -> Round:
@@ -104,3 +109,22 @@ def taken(made: Round) -> None:
         her = Person.get(Person.name == SHE)
         change_person(county.session, her, {"phone": "13900000009", "employer": "县里写的单位"})
         take_all(county, sort_arrived(county, [second]))
+
+
+@pytest.fixture(scope="session")
+def made_round(tmp_path_factory: pytest.TempPathFactory) -> Round:
+    """A county, three townships and what these carry to it, made once; nothing is taken in."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(ANY_DRIVE, "1")
+        return make(tmp_path_factory.mktemp("round"))
+
+
+@pytest.fixture(scope="session")
+def taken_round(tmp_path_factory: pytest.TempPathFactory, made_round: Round) -> Round:
+    """The same after everything was taken in, with two fields that both sides changed; made once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(ANY_DRIVE, "1")
+        county = shutil.copytree(made_round.county, tmp_path_factory.mktemp("taken") / "county")
+        made = Round(county, made_round.townships, made_round.stick)
+        taken(made)
+        return made

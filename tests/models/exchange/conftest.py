@@ -13,8 +13,10 @@ from models.office.office import OpenOffice, open_office
 from models.office.place import ANY_DRIVE
 from tests import builders
 from tests.models.exchange import packages
+from tests.models.exchange.carried import Round, made_round, taken_round
 
 CLOCK = fixed(builders.NOW)
+__all__ = ["made_round", "taken_round"]  # fixtures that tests of other folders need as well
 
 
 @pytest.fixture(scope="session")
@@ -60,3 +62,21 @@ def county_reader(pair_template: Path) -> Reader:
         copied = shutil.copytree(pair_template / "county", pair_template / "county_read")
         with open_office(copied, builders.PASSPHRASE, clock=CLOCK) as opened:
             return reader_of(opened)
+
+
+@pytest.fixture
+def new_county(made_round: Round, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenOffice]:
+    """A county, open, that took nothing in yet; what three townships carry to it lies on `made_round.stick`."""
+    monkeypatch.setenv(ANY_DRIVE, "1")
+    copied = shutil.copytree(made_round.county, tmp_path / "new")
+    with open_office(copied, builders.PASSPHRASE, clock=CLOCK) as opened:
+        yield opened
+
+
+@pytest.fixture
+def full_county(taken_round: Round, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenOffice]:
+    """A county, open, that took everything in."""
+    monkeypatch.setenv(ANY_DRIVE, "1")
+    copied = shutil.copytree(taken_round.county, tmp_path / "full")
+    with open_office(copied, builders.PASSPHRASE, clock=CLOCK) as opened:
+        yield opened

@@ -14,15 +14,16 @@ from models.core.dates import PartialDate
 from models.core.text import readings
 from models.core.verbs import Work, verb
 from models.office.office import OpenOffice, open_office
-from models.office.place import ANY_DRIVE
 from models.organisations.unit import Unit
 from models.people.person import Person
 from tests import builders
-from tests.models.exchange import carried
+from tests.models.exchange.carried import made_round, taken_round
 from tests.samples.people import VILLAGES, Somebody, Town
 from ui import jobs
 from ui.settings import Settings
 from ui.window import Workbench
+
+__all__ = ["made_round", "taken_round"]  # fixtures that tests of other folders need as well
 
 PERSONS = 240
 _COLUMNS = (
@@ -114,25 +115,6 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("bare") / "office"
     builders.office(directory).close()
     return directory
-
-
-@pytest.fixture(scope="session")
-def made_round(tmp_path_factory: pytest.TempPathFactory) -> carried.Round:
-    """A county, three townships and what these carry to it, made once; nothing is taken in."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(ANY_DRIVE, "1")
-        return carried.make(tmp_path_factory.mktemp("round"))
-
-
-@pytest.fixture(scope="session")
-def taken_round(tmp_path_factory: pytest.TempPathFactory, made_round: carried.Round) -> carried.Round:
-    """The same after everything was taken in, with two fields that both sides changed; made once."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(ANY_DRIVE, "1")
-        county = shutil.copytree(made_round.county, tmp_path_factory.mktemp("taken") / "county")
-        made = carried.Round(county, made_round.townships, made_round.stick)
-        carried.taken(made)
-        return made
 
 
 @pytest.fixture

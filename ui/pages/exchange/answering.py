@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QStackedWidget, QWidget
 from models.core.progress import Progress
 from models.exchange.answer_desk import Held, Written, answer_all, answers, count_waiting, held_by_all
 from models.exchange.records import SentPackage, TrustedOffice
-from ui import jobs, messages
+from ui import jobs, messages, style
 from ui.desk import Desk
 from ui.offering import may, reason
 from ui.pages.exchange.inbox_plan import marked
@@ -73,7 +73,7 @@ class AnsweringPart(Part):
 
     def write_all(self) -> None:
         """An answer to everybody for whom there is something new."""
-        self._write([one.office for one in self.held.values() if one.anything])
+        self._write([one.office for one in self.held.values() if one.fresh])
 
     def write_chosen(self) -> None:
         """An answer to those that are selected, also where there is nothing new."""
@@ -126,9 +126,9 @@ class AnsweringPart(Part):
         self.outcome.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tell(self) -> None:
-        count, chosen = sum(one.anything for one in self.held.values()), self.table.selected_count()
+        count, chosen = sum(one.fresh for one in self.held.values()), self.table.selected_count()
         why = reason(self.desk, "send_package")
-        self.all_button.setText(f"写给全部 {count} 个单位" if count else "没有新的内容要回复")
+        self.all_button.setText(f"写给有新内容的 {count} 个单位" if count else "没有新的内容要回复")
         self.all_button.setEnabled(count > 0 and not why)
         self.some_button.setText(f"只写给选中的 {chosen} 个" if chosen else "只写给选中的")
         self.some_button.setEnabled(chosen > 0 and may(self.desk, "send_package"))
@@ -147,7 +147,9 @@ class AnsweringPart(Part):
         self._foot = QFrame()
         self._foot.setObjectName("card")
         line = row(self._foot, 12, (16, 8, 12, 8))
-        line.addWidget(label("写到", "strong"), 0, Qt.AlignmentFlag.AlignTop)
+        to = label("写到", "strong")
+        to.setContentsMargins(0, style.px(6), 0, 0)
+        line.addWidget(to, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.stick, 1)
         line.addWidget(self.some_button, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.all_button, 0, Qt.AlignmentFlag.AlignTop)
@@ -215,8 +217,9 @@ class Outcome(QFrame):
 def _cells(one: Held) -> tuple[Any, ...]:
     last = one.last
     counts = (one.receipts, one.opinions, one.returned, one.settled, one.notices)
+    shown = (f"{count:,}" if count else "" for count in counts)
     told = f"{last.created_at[:10]} 第 {last.number} 号" if last else "还没有回复过"
-    return (one.office.name, *(f"{count:,}" if count else "" for count in counts), told, _confirmed(last))
+    return (one.office.name, "有新内容" if one.fresh else "", *shown, told, _confirmed(last))
 
 
 def _confirmed(package: SentPackage | None) -> str:
@@ -231,7 +234,7 @@ def _written_cells(package: SentPackage) -> tuple[Any, ...]:
         package.created_at[:16],
         package.receiver.name,
         package.number,
-        f"{rows:,}",
+        f"{rows:,}" if rows else "仅回执",
         package.file_name,
         _confirmed(package),
     )
@@ -244,6 +247,7 @@ def _mark(words: str) -> str:
 def _columns() -> list[Column]:
     return [
         Column("单位", 0),
+        Column("", 108, mark=lambda words: "tell" if words else ""),
         Column("收件回执", 84, right=True),
         Column("审核意见", 84, right=True),
         Column("退回补正", 84, right=True),

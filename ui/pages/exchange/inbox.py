@@ -8,11 +8,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
 from models.exchange.inbox import Received
+from models.exchange.likeness.queue import Found
+from ui import jobs, messages
 from ui.desk import Desk
+from ui.offering import may
 from ui.pages.exchange.inbox_arrived import ArrivedView
 from ui.pages.exchange.inbox_received import ReceivedView
 from ui.pages.exchange.inbox_reported import ReportedView
 from ui.pages.exchange.part import Part
+from ui.pages.exchange.work import finding
 from ui.settings import Settings
 from ui.widgets.parts import button, row
 
@@ -109,6 +113,14 @@ class InboxPart(Part):
         for view in (self.arrived, self.received):
             view.led.connect(lambda key: self.go.emit("exchange", key))
 
-    def _taken(self, _found: list[Received]) -> None:
+    def _taken(self, found: list[Received]) -> None:
         self.desk.copied.emit()  # a copy was made before
         self.desk.changed.emit(None)
+        if any(one.package is not None and one.new for one in found) and may(self.desk, "refresh_pairs"):
+            jobs.start(self, "查找重复人员", finding(self.desk.opened), done=self._pairs_found)
+
+    def _pairs_found(self, found: Found) -> None:
+        if found.added or found.joined is not None:
+            words = f"查找重复人员：{found.sentence}"
+            messages.bar(self, words, "tell", "去核对", lambda: self.go.emit("exchange", "doubles"))
+            self.desk.changed.emit(found.joined)

@@ -39,7 +39,7 @@ from ui.widgets.parts import button, column, row
 from ui.widgets.record_table import Column, RecordTable
 
 FOLLOW_MS = 120
-LIST_WIDTH = 500
+LIST_WIDTH = 540
 _NOBODY = "各单位报来的推荐，到了“上级审核”这一步的，列在这里。先在“收件箱”里接收推优报审的报送包。"
 _NONE_FIT = "换一个筛选条件看看。"
 
@@ -213,10 +213,9 @@ class OpinionsPart(Part):
 
 def _cells(line: Any) -> tuple[Any, ...]:
     if line is None:
-        return ("",) * 6
-    target = table("recommendation.target").short(line.target)
+        return ("",) * 5
     against = f"{len(line.against)} 项" if line.against else "符合"
-    return (line.name, line.body, line.office, target, line.figures, line.state or against)
+    return (line.name, line.body, line.office, line.figures, line.state or against)
 
 
 def _columns() -> list[Column]:
@@ -224,8 +223,7 @@ def _columns() -> list[Column]:
     return [
         Column("姓名", 84, brief=True),
         Column("推荐组织", 0, brief=True),
-        Column("报送单位", 138, brief=True),
-        Column("类别", 88),
-        Column("票数", 190),
+        Column("报送单位", 132, brief=True),
+        Column("赞成/实到", 80, brief=True),
         Column("条件", 84, brief=True, mark=lambda words: marks.get(words, "warn")),
     ]

@@ -23,7 +23,7 @@ from ui.desk import Desk
 from ui.pages.exchange.inbox_plan import marked
 from ui.pages.exchange.opinions_form import MissingList, OpinionForm
 from ui.pages.exchange.work import connected
-from ui.pages.recommendation.trail import day_text, header_facts, meeting_figures
+from ui.pages.recommendation.trail import day_text, header_facts, meeting_figures, whole
 from ui.widgets.facts import facts_grid
 from ui.widgets.notes import Bar
 from ui.widgets.paper_view import PaperView
@@ -126,7 +126,7 @@ class OpinionPanel(QFrame):
         if len(self._recs) == 1:
             rec = self._recs[0]
             self.title.setText(rec.person.name)
-            self.facts.setText("　".join(header_facts(rec, self._desk.today())))
+            self.facts.setText("　".join(whole(part) for part in header_facts(rec, self._desk.today())))
         else:
             self.title.setText(f"已选 {len(self._recs)} 人")
             self.facts.setText("、".join(rec.person.name for rec in self._recs))

@@ -11,6 +11,7 @@ from models.core.database import DB
 from models.core.progress import Progress
 from models.core.verbs import Done
 from models.exchange.inbox import Arrived, Received, packages_in, sort_arrived, take_all
+from models.exchange.likeness.queue import Found, find_pairs
 from models.exchange.merging.apply import undo_package
 from models.exchange.receiving import Incoming, look_into
 from models.exchange.records import ReceivedPackage
@@ -42,6 +43,11 @@ def planning(opened: OpenOffice, path: Path) -> Callable[[Progress], Incoming]:
 def taking(opened: OpenOffice, arrived: Sequence[Arrived]) -> Callable[[Progress], list[Received]]:
     """Take packages in, one after the other."""
     return connected(lambda progress: take_all(opened, arrived, progress))
+
+
+def finding(opened: OpenOffice) -> Callable[[Progress], Found]:
+    """Search for persons who stand here twice."""
+    return connected(lambda progress: find_pairs(opened.session, progress))
 
 
 def undoing(opened: OpenOffice, uid: str) -> Callable[[Progress], Done[None]]:
