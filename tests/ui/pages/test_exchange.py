@@ -2,7 +2,13 @@
 
 import pytest
 
-from models.office.office import change_office, this_office
+from models.core.clock import fixed
+from models.office.access import add_user
+from models.office.office import change_office, open_office, this_office
+from tests import builders
+from ui import jobs
+from ui.settings import Settings
+from ui.window import Workbench
 
 
 @pytest.fixture
@@ -40,3 +46,48 @@ def test_dropped_files_go_where_they_belong(enter, tmp_path):
     assert workbench.shell.page.help_key == "intake"
     workbench._take_files([tmp_path / "没有的.qtpkg"])
     assert workbench.shell.page.part is workbench.shell.page.show_part("answers")
+
+
+@pytest.fixture
+def as_user(opened_copy, founded, shown, tmp_path, monkeypatch):
+    """The window of the town for somebody with these roles."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("APPDATA", str(tmp_path / "config"))
+    made = []
+
+    def enter(name, *roles):
+        opened = opened_copy(founded)
+        add_user(opened, name, list(roles), builders.PASSPHRASE + "二")
+        directory = opened.place.directory
+        opened.close()
+        workbench = Workbench(Settings())
+        made.append(workbench)
+        clock = fixed(builders.NOW)
+        workbench.enter(open_office(directory, builders.PASSPHRASE + "二", user=name, clock=clock))
+        shown(workbench.shell)
+        workbench.shell.before_close = lambda: True
+        return workbench
+
+    yield enter
+    for workbench in made:
+        jobs.stop_all()
+        workbench.close()
+
+
+def test_a_security_officer_is_led_to_the_keys_alone_and_begins_with_the_settings(as_user):
+    shell = as_user("赵安全", "security").shell
+    assert shell.page.title == "设置"
+    page = shell.visit("exchange")
+    assert page.keys == ["keys"]
+    assert page.part.read_button.isEnabled()
+
+
+def test_a_statistician_sees_what_is_sent_and_sends_nothing(as_user, settled):
+    shell = as_user("钱统计", "statistics").shell
+    page = shell.visit("exchange")
+    assert page.keys[0] == "sending"
+    assert not page.part.send_button.isEnabled()
+    part = page.show_part("keys")
+    assert not part.read_button.isEnabled()
+    assert not part.make_button.isEnabled()
+    assert not page.show_part("answers").read_button.isEnabled()
