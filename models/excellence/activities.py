@@ -36,6 +36,7 @@ class Activity(Record):
     """活动（培训）: `sessions` courses or events under one title; money in fen."""
 
     noun = "活动（培训）"
+    organiser_id: int | None
 
     title = LineField("名称", required=True, max_length=100, counted=True)
     kind_of_activity = CodeField("类别", table="activity.kind", required=True)

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from models.core.errors import Problem
-from models.excellence.awards import AGREES, AWARDED, OBJECTS, Nomination, award_of, consultations_of, named
+from models.excellence.awards import AWARDED, OBJECTS, Nomination, award_of, consultations_of, named
 from models.excellence.rates import percent
 from models.excellence.rules import finding, number, rules_on
 from models.excellence.texts import CONSULT, AwardKind
@@ -137,8 +137,3 @@ def publicity_end(first: date, day: date | None = None) -> date:
     """The first day on which a publicity that begins on `first` may end, by the working days of the rule book."""
     least = number(rules_on(day or first), "award_publicity_days")
     return office_calendar().span_end(first, least) if least else first
-
-
-def heard(nomination: Nomination) -> bool:
-    """Whether every department on the list agreed."""
-    return all(row.answer == AGREES for row in consultations_of(nomination))

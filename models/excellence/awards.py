@@ -44,6 +44,7 @@ class Nomination(Record):
     noun = "评选推荐"
     body_id: int | None
     person_id: int | None
+    recommended_by_id: int | None
 
     award = CodeField("评选项目", table="award.kind", required=True)
     award_title = LineField("荣誉全称", max_length=100, counted=True, help="例如“芒果县三八红旗手”；不填按评选项目印。")

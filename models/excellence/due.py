@@ -18,6 +18,15 @@ from models.office.calendar import office_calendar
 from models.office.rulebook import Rule
 
 Rules = dict[str, Rule]
+PAGES = {
+    Campaign.kind(): ("excellence", "campaign"),
+    Promise.kind(): ("excellence", "promise"),
+    SuperiorComment.kind(): ("excellence", "comment"),
+    Supervision.kind(): ("excellence", "supervision"),
+    Nomination.kind(): ("excellence", "award"),
+    TargetSheet.kind(): ("excellence", "target"),
+}
+"""Kind of record → page, and the list on it, where what is due is done."""
 
 
 def due_today(day: date) -> list[Due]:

@@ -1,13 +1,14 @@
 """The register of every form. A new family of forms is one module with `entries()` and one line here."""
 
 from models.core.errors import NotFound
-from reports.forms import of_assistance, of_exchange, of_office, of_recommendations, of_rights
+from reports.forms import of_assistance, of_excellence, of_exchange, of_office, of_recommendations, of_rights
 from reports.forms.entry import FormEntry
 
 _FAMILIES = (
     of_recommendations,
     of_assistance,
     of_rights,
+    of_excellence,
     of_exchange,
     of_office,
 )

@@ -155,7 +155,8 @@ class Form:
     """An official form with a bordered grid.
 
     `left` and `right` are templates of the line under the title. `size` is the font size in tenths of a
-    point that text steps down from. With `duplex` the back is a mirror of the front, for binding.
+    point that text steps down from. With `duplex` the back is a mirror of the front, for binding. `folded`: its four
+    pages are printed on one sheet of A3, both sides, to be folded.
     """
 
     key: str
@@ -168,6 +169,7 @@ class Form:
     size: int = 120
     label_role: str = "hei"
     duplex: bool = True
+    folded: bool = False
 
 
 class Missing(NamedTuple):

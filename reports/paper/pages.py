@@ -10,6 +10,7 @@ from reports.paper import cells
 from reports.paper.cells import Slot
 from reports.paper.display import A4, Page
 from reports.paper.flow import flowing
+from reports.paper.folding import folded
 from reports.paper.foot import BLANK, Stamp, foot
 from reports.paper.form import Facts, Form, find
 from reports.paper.grid import Plan, draw_header, edges, first_heights, place, plans
@@ -38,7 +39,7 @@ def lay_out(form: Form, facts: Facts, stamp: Stamp = BLANK) -> list[Page]:
     if rest:
         pages += _supplement(form, facts, stamp, rest, len(pages) + 1)
     foot(pages, form.key, form.version, stamp, lambda number: edges(form, number))
-    return pages
+    return folded(pages) if form.folded else pages
 
 
 def _supplement(form: Form, facts: Facts, stamp: Stamp, rest: list[Rest], first: int) -> list[Page]:
