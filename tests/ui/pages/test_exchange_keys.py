@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from models.exchange import identity
 from models.exchange.cards import read_card_file
 from models.exchange.records import TrustedOffice
+from models.office.office import change_office
 from tests.models.exchange import packages
 from tests.ui.seen import texts
 from ui import messages
@@ -133,6 +134,9 @@ def test_the_key_for_the_safe_is_shown_once(part, tmp_path, save_screen):
     assert target.read_bytes().startswith(b"%PDF")
     assert "删掉" in part.sheet.bar.text
     assert not part.sheet.go_on.isEnabled()
+    shell = part.window()
+    assert shell.visit("people") is shell.visit("exchange")
+    assert "收好" in part.sheet.bar.text
     part.sheet.safe.setChecked(True)
     part.sheet.go_on.click()
     assert part.sheet is None
@@ -143,3 +147,20 @@ def test_a_dropped_card_leads_here(enter, other):
     workbench = enter("today")
     workbench._take_files([other])
     assert workbench.shell.page.part.comparing is not None
+
+
+def test_everything_fits_at_the_largest_letters(part, other, save_screen):
+    part.make_keys()
+    part.window().set_font_size("特大")
+    save_screen(part.window(), "exchange_keys_largest")
+    part.read(other)
+    save_screen(part.window(), "exchange_keys_compare_largest")
+
+
+def test_another_name_of_the_office_is_another_card(part):
+    part.make_keys()
+    before = identity.own_card().fingerprint
+    part.desk.do(part, change_office, {"name": "芒果镇总工会"}, undoable=False)
+    seen = "".join(texts())
+    assert identity.own_card().fingerprint != before
+    assert all(group in seen for group in identity.own_card().fingerprint.split())

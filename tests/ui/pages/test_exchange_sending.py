@@ -192,6 +192,24 @@ def test_a_stick_without_room_is_told_before_anything_is_written(part, settled, 
         subprocess.run(["umount", str(stick)], check=True)
 
 
+def test_a_real_stick_with_fat_takes_its_chinese_name(part, settled, stick, tmp_path):
+    image = tmp_path / "stick.img"
+    image.write_bytes(bytes(4 << 20))
+    made = shutil.which("mkfs.vfat") and subprocess.run(["mkfs.vfat", str(image)], capture_output=True)
+    options = "loop,iocharset=utf8"
+    mount = made and subprocess.run(["mount", "-o", options, str(image), str(stick)], capture_output=True)
+    if not mount or mount.returncode:
+        pytest.skip("needs mkfs.vfat and the right to mount")
+    try:
+        part.form.choose_purpose("statistics")
+        settled()
+        send(part, settled, stick)
+        assert part.result is not None, part.bar.text
+        assert [path.name for path in stick.iterdir()] == [SentPackage.get().file_name]
+    finally:
+        subprocess.run(["umount", str(stick)], check=True)
+
+
 def test_a_stick_that_lies_about_its_room_is_told(part, settled, stick, monkeypatch):
     monkeypatch.setattr(writing, "_read_back", lambda _part: b"other")
     part.form.choose_purpose("statistics")
@@ -242,3 +260,18 @@ def test_everything_fits_at_the_largest_letters(part, settled, save_screen):
     settled()
     assert part.send_button.isVisible()
     save_screen(part.window(), "exchange_sending_largest")
+
+
+def test_the_day_of_the_assessment_is_stated_once(part, settled, stick):
+    part.form.choose_purpose("recommendations")
+    fill(part)
+    send(part, settled, stick)
+    part.save()
+    settled()
+    assert SentPackage.select().count() == 1  # what was just sent is in front
+    part.begin()
+    part.form.choose_purpose("statistics")
+    part.form.choose_purpose("recommendations")
+    assert part.form.assessed.text() == "2026年11月2日"
+    part.form.choose_purpose("handover")
+    assert part.form.assessed.text() == ""

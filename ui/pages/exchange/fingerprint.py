@@ -29,11 +29,11 @@ class Fingerprint(QWidget):
     def __init__(self, fingerprint: str) -> None:
         super().__init__()
         self._groups = [label(group) for group in fingerprint.split()]
-        layout = row(self, 16)
+        across = Flow(16)
+        column(self, 0).addWidget(across)
         for group in self._groups:
             group.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            layout.addWidget(group)
-        layout.addStretch(1)
+            across.add(group)
         _enlarge(self._groups)
 
     def changeEvent(self, event: QEvent) -> None:

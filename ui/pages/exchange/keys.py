@@ -37,6 +37,7 @@ _NO_ESCROW = "还没有。收件单位的密钥一旦丢失，报出的包谁也
 _ESCROW = "{day}生成，私钥在保险柜里。以后报出的包它也打得开。"
 _ANEW = "换了以后，新报出的包用新的打开；以前的包仍用原来那张，不要销毁。"
 _ONCE = "私钥只显示这一次，请先准备好打印机。"
+_NOT_KEPT = "请先把保管密钥单打印或另存，收好以后勾选“我已把保管密钥单收好”，再离开这里。"
 _PATTERN = f"公钥卡 (*{CARD} *.json *.txt);;所有文件 (*)"
 _SCANNED = "扫到的内容"
 
@@ -50,6 +51,7 @@ class KeysPart(Part):
         self.sheet: EscrowSheet | None = None
         self.stick: StickChooser | None = None
         self.fingerprint: Fingerprint | None = None
+        self._card: Card | None = None
         self.own, self._own = _card("本单位")
         offices, inside = _card("")
         self._place = column(spacing=0)
@@ -170,6 +172,13 @@ class KeysPart(Part):
         """Close what is being compared or asked."""
         return self._close_comparing() or self.offices.close_form()
 
+    def settle(self) -> bool:
+        """A key for the safe that nobody printed would open nothing: she stays until she says that it is kept."""
+        if self.sheet is None or self.sheet.safe.isChecked():
+            return True
+        messages.bar(self.sheet, _NOT_KEPT, "warn")
+        return False
+
     def _card_paper(self) -> Any:
         from reports.forms import ALL, lay_out_for
 
@@ -216,17 +225,17 @@ class KeysPart(Part):
         self.offices.open_form(form)
 
     def _show_own(self) -> None:
-        have = OfficeKey.select().exists()
-        if have and self.fingerprint is not None:
+        card = identity.own_card() if OfficeKey.select().exists() else None
+        if card is not None and card == self._card:  # the place that she chose stays
             return
+        self._card = card
         _empty(self._own)
-        if not have:
+        if card is None:
             self._own.addWidget(label(_KEYS, wrap=True))
             self.make_button = button("生成本单位密钥", self.make_keys, "primary", "key-round")
             offer(self.desk, "make_exchange_keys", self.make_button)
             self._own.addWidget(_beside(self.make_button))
             return
-        card = identity.own_card()
         self.fingerprint = Fingerprint(card.fingerprint)
         self.stick = StickChooser(self.desk.opened.place.directory)
         codes = Flow(12)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QRadioButton, QWi
 
 from models.core.codes import table
 from models.exchange.purposes import NONE, Handover, Purpose, offered, period_of
-from models.exchange.records import TrustedOffice
+from models.exchange.records import SentPackage, TrustedOffice
 from models.exchange.sending import Order
 from ui.pages.who import WhoBox
 from ui.widgets.asking import day
@@ -108,7 +108,18 @@ class OrderForm(QWidget):
             chosen = self.ground.name
             self.ground.offer([table("exchange.ground").label(code) for code in ground.choices], chosen)
             self._law.setText(f"依据：{ground.law}")
+            self._recall(wanted)
         self.changed.emit()
+
+    def _recall(self, wanted: Purpose) -> None:
+        """The day that was stated for this purpose last: an assessment holds until what is handed over changes."""
+        stated = SentPackage.select().where(
+            (SentPackage.purpose == wanted.key)
+            & (SentPackage.shape == wanted.shape)
+            & SentPackage.assessed_on.is_null(False)
+        )
+        last = stated.order_by(SentPackage.number.desc()).first()
+        self.assessed.set_value(last.assessed_on if last else None)
 
     def _handover(self) -> Handover:
         ground = self.purpose.ground

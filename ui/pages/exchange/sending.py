@@ -12,12 +12,13 @@ from models.exchange.content import Preview
 from models.exchange.identity import escrow, trusted_offices
 from models.exchange.purposes import refuse_groundless
 from models.exchange.records import OfficeKey, SentPackage
-from models.exchange.sending import Consent, Order, Sent, persons_in, preview, send
+from models.exchange.sending import Consent, Order, Sent, preview, send
 from models.office.consent import consenters
+from models.people.person import Person
 from reports.forms.exchange.receipt import counts_of
 from ui import jobs, messages, style
 from ui.desk import Desk
-from ui.offering import offer
+from ui.offering import may, offer
 from ui.pages.consent import ConsentForm
 from ui.pages.exchange.order_form import OrderForm
 from ui.pages.exchange.part import Part
@@ -44,6 +45,7 @@ class SendingPart(Part):
         self.consent: ConsentForm | None = None
         self.result: SentPanel | None = None
         self._looking: jobs.Job | None = None
+        self._persons = 0
         self.form = OrderForm(desk.today())
         self.preview = PreviewPanel()
         self.stick = StickChooser(desk.opened.place.directory)
@@ -114,8 +116,9 @@ class SendingPart(Part):
             self._start(order, place, None)
 
     def save(self) -> None:
-        """Ctrl+S sends."""
-        self.send()
+        """Ctrl+S sends; what was just sent is not sent again by it."""
+        if self.result is None:
+            self.send()
 
     def begin(self) -> None:
         """Ctrl+N: another package."""
@@ -141,6 +144,7 @@ class SendingPart(Part):
 
     def _show(self, order: Order, found: Preview) -> None:
         self._looking = None
+        self._persons = sum(kind.count for kind in found.kinds if kind.noun == Person.noun)
         self.preview.show_preview(found, order.receiver.name, order.whole, escrow() is not None)
 
     def _failed(self, error: KnownError) -> None:
@@ -153,7 +157,7 @@ class SendingPart(Part):
         if not names:
             messages.bar(self, _NOBODY, "stop")
             return
-        self.consent = form = ConsentForm(f"“{order.purpose.title}”", persons_in(order), names)
+        self.consent = form = ConsentForm(f"“{order.purpose.title}”", self._persons, names)
         form.given = lambda name, typed: self._start(order, place, Consent(name, typed))
         form.closed = self._close_consent
         self._place.addWidget(form)
@@ -184,7 +188,9 @@ class SendingPart(Part):
         self._stack.setCurrentWidget(self.result)
         self.result.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
         if sent.warnings:
-            messages.bar(self, "".join(sent.warnings), "warn")
+            lacking = escrow() is None and may(self.desk, "make_escrow_key")
+            verb, action = ("去生成", self._go_to_keys) if lacking else ("", None)
+            messages.bar(self, "".join(sent.warnings), "warn", verb, action)
         self.desk.changed.emit(None)
 
     def _print(self, package: SentPackage) -> None:

@@ -177,7 +177,9 @@ class SentDetail(QFrame):
 def state_words(package: SentPackage, today: date) -> str:
     """已确认 with the day, or for how many days nobody has confirmed it."""
     if package.confirmed_on is not None:
-        return f"{SentPackage.confirmed_on.show(package.confirmed_on)} 已确认"
+        day = package.confirmed_on
+        year = f"{day.year}年" * (day.year != today.year)
+        return f"已确认　{year}{day.month}月{day.day}日"
     days = (today - date.fromisoformat(package.created_at[:10])).days
     return f"未确认，已 {days} 天" if days > 0 else "未确认，今天报出"
 
