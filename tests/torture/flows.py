@@ -51,7 +51,7 @@ from models.recommendation.records import Recommendation
 from models.recommendation.several import carry_on
 from models.recommendation.verbs import take_step
 from tests import builders
-from tests.torture import assistance, filling, giving, receiving, rights, sending
+from tests.torture import answering, assistance, filling, giving, receiving, rights, sending
 
 CLOCK = fixed(builders.NOW)
 OTHER_PASSPHRASE = "木棉花落在四月里"
@@ -542,6 +542,16 @@ def _packages_came(root: Path) -> None:
     receiving.two_packages_for(root / OFFICE)
 
 
+def _report_came(root: Path) -> None:
+    _nothing(root)
+    answering.report_came(root / OFFICE)
+
+
+def _answer_came(root: Path) -> None:
+    _nothing(root)
+    answering.answer_came(root / OFFICE)
+
+
 def _petition(root: Path) -> None:
     _nothing(root)
     rights.kept_petition(root / OFFICE)
@@ -594,6 +604,8 @@ FLOWS: dict[str, Flow] = {
     "keys_and_cards": Flow("报送密钥", sending.keys_and_cards, _office),
     "send": Flow("报送到U盘", sending.two_packages, _acquainted, check=sending.stick_is_whole),
     "receive": Flow("接收报送包、撤销、核对冲突", receiving.received_and_settled, _packages_came),
+    "answer": Flow("回告、回复下级", answering.told_and_answered, _report_came, check=sending.stick_is_whole),
+    "take_answer": Flow("接收上级回复、办结回告", answering.taken_and_dealt_with, _answer_came),
     "templates": Flow("自己的模板：添加、修改、填写、删除", filling.kept_filled_and_removed, _office),
 }
 if importlib.util.find_spec("reports.workbooks"):
