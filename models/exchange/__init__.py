@@ -13,7 +13,8 @@ The trusted comment of the signature is one line of JSON, the *claims*: format, 
 (number and BLAKE2b-512 of the package.age that went to the same receiver before), purpose, period, schema, whole,
 rows by kind, deleted, attachments, head of the sender's history chain, created_at. Inside lies a tar as well:
 
-    manifest.json                     the claims again; for each kind its columns; legal basis; what could not be found
+    manifest.json                     the claims again; for each kind its columns; legal basis; what could not be found;
+                                      `receipts`: number, digest, counts and problems of packages that came the other way
     records/<kind>/0001.jsonl.gz      one JSON array per record, in the order of the manifest's columns
     deletions/0001.jsonl.gz           [kind, uid, revision, deleted_at, deleted_by]
     labels.json                       column → code → label, of every code that occurs
@@ -22,6 +23,9 @@ rows by kind, deleted, attachments, head of the sender's history chain, created_
 Values are as they are stored: days ISO, money in fen, links as the uid of the other record, yes and no as 1 and 0.
 Every tar header is what Python's tarfile writes for mode 0644, owner 0, time 0; anything else is refused, so that no
 byte of a package can be changed unnoticed. The same state at the same moment gives the same bytes before encryption.
+
+An answer (回复) is such a package as well, of the purpose `answer`. Whatever the purpose, receipts are confirmed first
+when a package is taken in: what both sides then know to have is what a merge compares with.
 
 This package owns keys, purposes, content, sealing, checking and writing; merging is no business of these modules.
 """

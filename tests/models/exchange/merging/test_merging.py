@@ -7,9 +7,11 @@ import pytest
 
 from models.core.database import DB
 from models.core.errors import BadFile, RuleRefused
+from models.core.record import BASE_COLUMNS
 from models.core.search import matching_ids
 from models.core.verbs import Session, undo
-from models.exchange.merging.apply import open_conflicts, settle_conflict, undo_package
+from models.exchange.merging.apply import apply_package, open_conflicts, settle_conflict, undo_package
+from models.exchange.merging.plan import make_plan
 from models.exchange.merging.records import OURS, THEIRS, Conflict
 from models.exchange.merging.three_way import Verdict
 from models.exchange.merging.written import SETTING, offered
@@ -22,7 +24,7 @@ from models.people.person import Membership, Person
 from models.people.rules import check_person
 from models.people.verbs import change_person, register_person, remove_person
 from tests import builders
-from tests.models.exchange.merging.townships import Township, dump, plan, receive
+from tests.models.exchange.merging.townships import Township, dump, plan, receive, trusted_by
 
 ID_NUMBER = builders.id_number(builders.date(1990, 5, 1), 124)
 
@@ -274,6 +276,18 @@ def test_a_value_of_a_wrong_kind_is_refused_in_words(
     mango.keep(kind, bad, **{**{name: sound.get(name) for name in values}, "name": "改好了"})
     receive(session, mango, mango.package())
     assert cls.by_uid(bad).name == "改好了"
+
+
+@pytest.mark.parametrize("kind", ["user", "office_key", "trusted_office", "rights_case", "received_package", "setting"])
+def test_what_stays_is_never_written_by_a_package(session: Session, mango: Township, kind: str) -> None:
+    letter, cargo = mango.package()
+    made = make_plan(letter, cargo)
+    cargo.columns[kind] = (*BASE_COLUMNS, "name")
+    with pytest.raises(BadFile, match="不该报送的内容"):
+        make_plan(letter, cargo)
+    with pytest.raises(BadFile, match="不该报送的内容"):  # also where the plan was made by something else
+        apply_package(session, made, trusted_by(session, mango))
+    assert not ReceivedPackage.select().exists()
 
 
 def test_numbers_that_had_been_mixed_up_are_exchanged(session: Session, mango: Township) -> None:
