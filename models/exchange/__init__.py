@@ -14,7 +14,7 @@ The trusted comment of the signature is one line of JSON, the *claims*: format, 
 rows by kind, deleted, attachments, head of the sender's history chain, created_at. Inside lies a tar as well:
 
     manifest.json                     the claims again; for each kind its columns; legal basis; what could not be found;
-                                      `receipts`: number, digest, counts and problems of packages that came the other way
+                                      `receipts`: number, digest, counts, problems of what came the other way
     records/<kind>/0001.jsonl.gz      one JSON array per record, in the order of the manifest's columns
     deletions/0001.jsonl.gz           [kind, uid, revision, deleted_at, deleted_by]
     labels.json                       column → code → label, of every code that occurs

@@ -280,13 +280,13 @@ def test_a_value_of_a_wrong_kind_is_refused_in_words(
 
 @pytest.mark.parametrize("kind", ["user", "office_key", "trusted_office", "rights_case", "received_package", "setting"])
 def test_what_stays_is_never_written_by_a_package(session: Session, mango: Township, kind: str) -> None:
-    letter, cargo = mango.package()
+    sender, (letter, cargo) = trusted_by(session, mango), mango.package()
     made = make_plan(letter, cargo)
     cargo.columns[kind] = (*BASE_COLUMNS, "name")
     with pytest.raises(BadFile, match="不该报送的内容"):
         make_plan(letter, cargo)
     with pytest.raises(BadFile, match="不该报送的内容"):  # also where the plan was made by something else
-        apply_package(session, made, trusted_by(session, mango))
+        apply_package(session, made, sender)
     assert not ReceivedPackage.select().exists()
 
 
