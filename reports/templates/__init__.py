@@ -20,6 +20,7 @@ from reports.templates.filling import (
     meanings,
     persons_told,
     read_source,
+    save,
     write,
 )
 from reports.templates.names import EMPTY, Name, by_key, catalogue, find, near
@@ -45,6 +46,7 @@ __all__ = [
     "persons_told",
     "read_source",
     "records_of",
+    "save",
     "subject_called",
     "subjects",
     "write",

@@ -16,6 +16,7 @@ from reports.templates.shifting import Shift, areas, formula, reference, referen
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _TEXT_FORMAT = "49"
 _REFERRING = {"ref": ("mergeCell", "hyperlink", "autoFilter", "dimension"), "sqref": ("selection", "pane")}
@@ -81,6 +82,15 @@ class Book:
             at = cell.findtext(f"{S}v") or ""
             holder = self._shared[int(at)] if at.isdecimal() and int(at) < len(self._shared) else None
         return holder, [] if holder is None else [each.text or "" for each in text_elements(holder)]
+
+    def boxes(self, page: Page) -> list[list[Any]]:
+        """The paragraphs of the text boxes on a sheet, each as the texts of its runs."""
+        found: list[list[Any]] = []
+        for relation in self.package.relations(page.part):
+            part = self.package.target(page.part, relation)
+            if relation.get("Type", "").endswith("/drawing") and part in self.package.parts:
+                found += [list(each.iter(f"{_A}t")) for each in self.package.tree(part).iter(f"{_A}p")]
+        return found
 
     def put_number(self, cell: Any, number: float) -> None:
         """An amount or a count."""

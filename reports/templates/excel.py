@@ -25,7 +25,7 @@ _LONGEST_NAME = 31
 def marks(package: Package) -> list[str]:
     """The marks of a file, each once."""
     book = Book(package)
-    return words_of(text for page in book.pages for text in [*_texts(book, page), *_around(page)])
+    return words_of(text for page in book.pages for text in [*_texts(book, page), *_around(book, page)])
 
 
 def whole_text(package: Package) -> str:
@@ -75,25 +75,29 @@ def _texts(book: Book, page: Page) -> list[str]:
     return [text for row in page.rows() for cell in row if (text := "".join(book.pieces(cell)[1]))]
 
 
-def _around(page: Page) -> list[str]:
-    """What stands over and under each printed page."""
-    return [each.text or "" for each in page.root.iter() if each.tag in _AROUND]
+def _around(book: Book, page: Page) -> list[str]:
+    """What stands over and under each printed page, and in text boxes."""
+    boxes = ["".join(each.text or "" for each in texts) for texts in book.boxes(page)]
+    return [*(each.text or "" for each in page.root.iter() if each.tag in _AROUND), *boxes]
 
 
 _AROUND = {f"{S}{side}{place}" for side in ("odd", "even", "first") for place in ("Header", "Footer")}
 
 
 def _fill(book: Book, page: Page, form: Form) -> None:
-    for row in reversed(page.rows()):
-        words = words_of("".join(book.pieces(cell)[1]) for cell in row)
-        part = form.repeats(words) if words else None
-        if part is not None:
-            _repeat(book, page, row, form, form.rows(part))
+    marked = [(row, words_of("".join(book.pieces(cell)[1]) for cell in row)) for row in page.rows()]
+    repeated = [(row, part) for row, words in marked if words and (part := form.repeats(words)) is not None]
+    form.refuse_several(len(repeated))
+    for row, part in reversed(repeated):
+        _repeat(book, page, row, form, form.rows(part))
     for row in page.rows():
         _fill_row(book, row, form, None)
     for each in page.root.iter():
-        if each.tag in _AROUND and marks_in(each.text or ""):
-            each.text = (replaced([each.text], form.text) or [each.text])[0].replace("\n", " ")
+        if each.tag in _AROUND and (made := replaced([each.text or ""], form.text)):
+            each.text = made[0].replace("\n", " ")
+    for texts in book.boxes(page):
+        for each, text in zip(texts, replaced([each.text or "" for each in texts], form.text) or [], strict=False):
+            each.text = readable(text).replace("\n", " ")
 
 
 def _repeat(book: Book, page: Page, row: Any, form: Form, lines: Sequence[Row]) -> None:

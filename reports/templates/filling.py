@@ -112,13 +112,9 @@ def write(content: bytes, path: Path) -> None:
     write_whole(path, pour, lambda part: _check(part, path.name, content))
 
 
-def fill_to(order: Order, way: str, out: Path, moment: datetime, progress: Progress | None = None) -> list[Path]:
-    """Fill and write: one file at `out`, or where there are several one for each record in the folder `out`."""
-    made = filled(order, way, moment, progress)
-    if len(made) == 1 and way != EACH:
-        write(made[0][1], out)
-        return [out]
-    if len(made) == 1 and not out.is_dir():
+def save(made: Sequence[tuple[str, bytes]], order: Order, way: str, out: Path) -> list[Path]:
+    """Write what was filled: one file at `out`, or one for each record in the folder `out`. Raises KnownError."""
+    if len(made) == 1 and not (way == EACH and out.is_dir()):
         write(made[0][1], out)
         return [out]
     if not out.is_dir():
@@ -129,6 +125,11 @@ def fill_to(order: Order, way: str, out: Path, moment: datetime, progress: Progr
         write(content, path)
         written.append(path)
     return written
+
+
+def fill_to(order: Order, way: str, out: Path, moment: datetime, progress: Progress | None = None) -> list[Path]:
+    """Fill and write."""
+    return save(filled(order, way, moment, progress), order, way, out)
 
 
 def _refuse_without_row(order: Order, moment: datetime) -> None:

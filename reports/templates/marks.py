@@ -95,6 +95,11 @@ class Form:
             raise KnownError(f"同一行里有几种清单的标记（{titles}），不知道按哪一种重复。请分成几行。")
         return next(iter(parts), None)
 
+    def refuse_several(self, rows: int) -> None:
+        """Raise KnownError where several rows would repeat for the records of one list: they would come apart."""
+        if self.together and rows > 1:
+            raise KnownError("清单里每条记录只能占一行，这里有几行都写了标记。请写在同一行，或改为每条记录一个文件。")
+
     def rows(self, part: str) -> list[Row]:
         """The lines of a part; one empty line where there is none, so that the form keeps its row."""
         records = self.together if part == RECORD else self._read(part, self.record)

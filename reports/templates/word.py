@@ -79,10 +79,11 @@ def _add(body: Any, last: Any, element: Any) -> None:
 
 
 def _fill(root: Any, form: Form) -> None:
-    for row in [row for row in root.iter(f"{W}tr") if not list(row.iter(f"{W}tbl"))]:
-        part = form.repeats(_own_marks(row))
-        if part is not None:
-            _repeat(row, form.rows(part), form)
+    innermost = [row for row in root.iter(f"{W}tr") if next(row.iter(f"{W}tbl"), None) is None]
+    repeated = [(row, part) for row in innermost if (part := form.repeats(_own_marks(row))) is not None]
+    form.refuse_several(len(repeated))
+    for row, part in repeated:
+        _repeat(row, form.rows(part), form)
     _replace_in(root, form, None)
 
 
@@ -114,9 +115,19 @@ def _replace_in(root: Any, form: Form, line: Row | None) -> None:
         made = replaced([_said(piece) for piece in pieces], lambda words: form.text(words, line))
         if made is None:
             continue
+        _unbind(paragraph)
         for piece, text in zip(pieces, made, strict=True):
             if piece.tag == f"{W}t" and text != (piece.text or ""):
                 _write(piece, readable(text))
+
+
+def _unbind(paragraph: Any) -> None:
+    """A content control that shows a property of the document would put that back over what was filled in."""
+    around = [*paragraph.iterancestors(f"{W}sdt"), *paragraph.iter(f"{W}sdt")]
+    for properties in (found for each in around if (found := each.find(f"{W}sdtPr")) is not None):
+        for tag in ("dataBinding", "showingPlcHdr"):
+            for element in properties.findall(f"{W}{tag}"):
+                properties.remove(element)
 
 
 def _write(piece: Any, text: str) -> None:

@@ -12,7 +12,7 @@ _WAYS = {"each": "每条记录一个文件", "joined": "合成一个文件", "li
 
 def _fill(args: Args) -> int:
     from models.office.closed.compartment import enter
-    from reports.templates import Order, fill_to, records_of
+    from reports.templates import Order, filled, records_of, save
     from reports.templates.permission import permit
 
     if args.list_marks:
@@ -25,12 +25,14 @@ def _fill(args: Args) -> int:
         closed = enter(opened) if args.closed else None
         records = records_of(subject, args.of, closed)
         order = Order(source, subject, records, choices, opened.session.user, closed)
+        way = args.way or ("joined" if len(records) > 1 else "each")
+        # Filled before anything is written down: what cannot be filled must not stand in the history either.
+        made = filled(order, way, opened.session.clock(), Progress())
         secret = ask_passphrase("QUNTUAN_CONSENT", f"{args.consent}的口令") if args.consent else ""
         if warning := permit(opened, order, _title(args), args.consent, secret):
             print(warning, file=sys.stderr)
         _tell_unknown(order)
-        way = args.way or ("joined" if len(records) > 1 else "each")
-        written = fill_to(order, way, Path(args.out), opened.session.clock(), Progress())
+        written = save(made, order, way, Path(args.out))
     print(f"已填好 {len(records)} 份，写出 {len(written)} 个文件：{args.out}")
     return 0
 

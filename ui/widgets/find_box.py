@@ -68,6 +68,13 @@ class FindBox(QLineEdit):
         fitting = same or found
         return fitting[0] if len(fitting) == 1 else None
 
+    def forget(self) -> None:
+        """Keep neither what was typed nor what was on offer."""
+        self.clear()
+        self.close_list()
+        self._choices = ()
+        self._lines.setStringList([])
+
     def close_list(self) -> None:
         """Take the list away."""
         self._completer.popup().hide()

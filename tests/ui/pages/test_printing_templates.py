@@ -7,12 +7,17 @@ from docx import Document
 from PySide6.QtGui import QGuiApplication
 
 from models.core.history import History
+from models.demonstration.rights import tell_rights
+from models.office.closed.compartment import enter as enter_compartment
 from models.office.template import keep_template, template_called, templates
 from models.people.person import Person
 from models.recommendation.records import Recommendation
 from reports.templates import JOINED, LIST
+from tests import builders
 from tests.reports.templates import making
+from tests.ui import seen
 from ui import jobs, messages
+from ui.clearance import clearance_of
 
 FORM = making.word(
     "登记表　{{本单位}}　{{今天}}",
@@ -33,8 +38,8 @@ def panel(page):
 
 
 def settle(panel):
-    for job in list(jobs.running):
-        job.wait()
+    while jobs.running:
+        next(iter(jobs.running)).wait()
 
 
 def put_in(panel, tmp_path, content=FORM, name="县妇联登记表.docx"):
@@ -145,6 +150,41 @@ def test_removed_and_taken_back(page, panel, tmp_path):
     panel.remove()
     assert not templates()
     assert panel._empty.isVisible()
+
+
+def test_what_is_being_chosen_stays_while_records_change_elsewhere(page, panel, tmp_path):
+    put_in(panel, tmp_path)
+    rows = {one.words: one for one in panel.marks.rows}
+    rows["印章"].choose("-")
+    builders.person(page.desk.session, "新来的", order=900)
+    page.refresh()
+    assert panel.marks.choices == {"印章": "-"}
+    assert panel.keep_button.isEnabled()
+
+
+def test_leaving_the_compartment_takes_its_cases_along(page, panel, tmp_path):
+    story = tell_rights(page.desk.opened)
+    closed = enter_compartment(page.desk.opened)
+    keep_template(
+        page.desk.session, _store(page), "来访表", "docx", "rights_case", {}, making.word("{{编号}}{{来访人姓名}}")
+    )
+    page.open_target({"form": "rights.violence", "kind": "rights_case", "uids": [story.violence]})
+    page.show_templates(True)
+    assert [one.uid for one in panel.whom.records] == [story.violence]
+    panel.whom.box.open_all()
+    out = tmp_path / "x.docx"
+    messages.answer(out)
+    panel.fill()
+    settle(panel)
+    assert out.exists()
+    assert closed.rows()[0].sentence == "打印《来访表》"
+    number = panel.whom.records[0].number
+    page.desk.opened.leave_compartment()
+    clearance_of(page.desk).look()
+    assert not panel.whom.records
+    assert number not in "".join(seen.texts())
+    page.show_templates(True)
+    assert not panel.whom.records
 
 
 def _store(page):

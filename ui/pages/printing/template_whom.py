@@ -82,6 +82,7 @@ class Whom(QWidget):
     def forget_protected(self) -> bool:
         """The closed compartment is left; whether anything of it was here."""
         self._closed = None
+        self.box.forget()
         left = [record for record in self.records if not is_protected(record)]
         had = len(left) < len(self.records)
         self.records = left
@@ -92,6 +93,10 @@ class Whom(QWidget):
         """Fill so."""
         self.way = way
         self._show()
+
+    def conceal(self, hidden: bool) -> None:
+        """Names out of sight, or back."""
+        self.list.setVisible(bool(self.records) and not hidden)
 
     def _lay_out(self) -> None:
         head = row(spacing=8)

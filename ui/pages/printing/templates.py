@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QSplitter
 from models.core.database import DB
 from models.core.errors import BadFile, KnownError
 from models.core.progress import Progress
+from models.core.record import is_protected
 from models.office.attachment import Store
 from models.office.guard import allows
 from models.office.template import (
@@ -31,10 +32,11 @@ from reports.templates import (
     LIST,
     Order,
     Source,
-    fill_to,
+    filled,
     meanings,
     read_source,
     records_of,
+    save,
     subjects,
     write,
 )
@@ -52,6 +54,7 @@ from ui.widgets.parts import button, card, column, label, row
 PATTERNS = "Word 和 Excel 文件 (*.docx *.xlsx *.doc *.xls *.docm *.xlsm)"
 _EMPTY = "县里、上级发来的 Word 或 Excel 表，可以放进来当模板：在要填的地方写上标记，例如 {{姓名}}，程序就按记录填好。"
 _ROLE = Qt.ItemDataRole.UserRole
+Filled = list[tuple[str, bytes]]
 
 
 class TemplatesPanel(QWidget):
@@ -63,6 +66,7 @@ class TemplatesPanel(QWidget):
         self.template: Template | None = None
         self.source: Source | None = None
         self._sent: tuple[str, list[str]] = ("", [])
+        self._told_protected = False
         self.setAcceptDrops(True)
         self.list = QListWidget()
         self.list.currentItemChanged.connect(self._chosen)
@@ -77,7 +81,7 @@ class TemplatesPanel(QWidget):
         self.marks.changed.connect(self._show_dirt)
         self.whom.changed.connect(self._show_dirt)
         self.names.copied.connect(lambda mark: messages.toast(self, f"已复制 {mark}，到 Word 或 Excel 里粘贴。"))
-        clearance_of(desk).left.connect(self.whom.forget_protected)
+        clearance_of(desk).left.connect(self._forget_protected)
         self.refresh()
 
     def refresh(self) -> None:
@@ -92,13 +96,16 @@ class TemplatesPanel(QWidget):
                 f"{subjects()[kept.subject].title}　.{kept.file_kind}" if kept.subject in subjects() else ""
             )
             self.list.addItem(item)
-        self.list.blockSignals(False)
         places = [place for place in range(self.list.count()) if self.list.item(place).data(_ROLE) == front]
-        if not places:
-            self.template = self.source = None
         self.list.setCurrentRow(places[0] if places else 0)
+        self.list.blockSignals(False)
+        self.whom.conceal(False)
         if not self.list.count():
             self._show_nothing()
+        elif not places or self.source is None or template_called(front).revision != self.template.revision:
+            self._chosen(self.list.currentItem())
+        else:  # what she is choosing just now stays while records change elsewhere
+            self._show_dirt()
 
     def show_records(self, kind: str, uids: Sequence[str]) -> None:
         """Records that another page sent along: offered where a template is of their kind."""
@@ -166,6 +173,7 @@ class TemplatesPanel(QWidget):
         """Fill for the records chosen, once it is permitted."""
         if self.template is None or self.source is None or not self.whom.records:
             return
+        self.save()
         opened, title = self.desk.opened, self.template.title
         subject = subjects()[self._subject]
         closed = inside(opened)
@@ -176,18 +184,29 @@ class TemplatesPanel(QWidget):
             out = self._ask_where(order)
             if out is None:
                 return
-            count = consent_needed(order)
         except KnownError as error:
             messages.known(self, error)
             return
-        if not count:
-            self._write(order, title, out, "")
-            return
-        self._consent.ask(f"自己的模板《{title}》", count, lambda warning: self._write(order, title, out, warning))
+        way, moment = self.whom.way, self.desk.session.clock()
+        self._told_protected = any(map(is_protected, order.records))
+
+        def work(progress: Progress) -> tuple[int, Filled]:
+            with DB.connection_context():
+                return consent_needed(order), filled(order, way, moment, progress)
+
+        def made(found: tuple[int, Filled]) -> None:
+            count, files = found
+            if not count:
+                self._write(order, title, out, files, "")
+                return
+            what = f"自己的模板《{title}》"
+            self._consent.ask(what, count, lambda warning: self._write(order, title, out, files, warning))
+
+        jobs.start(self, f"填写《{title}》", work, done=made)
 
     def conceal(self) -> None:
         """No name stays in sight on a locked screen."""
-        self.whom.list.hide()
+        self.whom.conceal(True)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A file may be dropped here."""
@@ -214,21 +233,23 @@ class TemplatesPanel(QWidget):
         name = title if self.whom.way == LIST else f"{whose}{title}"
         return messages.save_file(self, "另存填好的表", f"{name.replace('/', '／')}.{kind}", f"填好的表 (*.{kind})")
 
-    def _write(self, order: Order, title: str, out: Path, warning: str) -> None:
+    def _write(self, order: Order, title: str, out: Path, files: Filled, warning: str) -> None:
         if warning:
             messages.bar(self, warning, "warn")
-        way, moment = self.whom.way, self.desk.session.clock()
+        way = self.whom.way
         try:
             note(self.desk.opened, order, title)
         except KnownError as error:
             messages.known(self, error)
             return
+        jobs.start(self, f"写出《{title}》", lambda _progress: save(files, order, way, out), done=self._written)
 
-        def work(progress: Progress) -> list[Path]:
-            with DB.connection_context():
-                return fill_to(order, way, out, moment, progress)
-
-        jobs.start(self, f"填写《{title}》", work, done=self._written)
+    def _forget_protected(self) -> None:
+        """The closed compartment is left: no number of it stays in the lists or in the bar."""
+        had = self.whom.forget_protected()
+        if had or self._told_protected:
+            self._told_protected, self._sent = False, ("", [])
+            messages.clear_bar(self)
 
     def _written(self, files: list[Path]) -> None:
         told = f"已存为“{files[0].name}”。" if len(files) == 1 else f"已写好 {len(files)} 个文件。"
@@ -245,7 +266,7 @@ class TemplatesPanel(QWidget):
         kind = self._sent[0] if self._sent[0] in subjects() else self._likely(source)
         done = self.desk.do(self, keep_template, Store(self.desk.opened), title, source.kind, kind, {}, source.content)
         if done is not None:
-            self.template = done.value
+            self.template, self.source = done.value, None
             self.refresh()
             if source.logic:
                 messages.bar(self, "文件里有 {% … %} 这样的语句，本程序不执行，原样留着。", "tell")
