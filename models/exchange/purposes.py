@@ -176,11 +176,6 @@ def purpose(key: str) -> Purpose:
     raise NotFound(f"没有“{key}”这种报送用途，可选{titles}。")
 
 
-def title_of(key: str) -> str:
-    """The title of a purpose; one that this release does not know is told by its key."""
-    return str(_content(key)["title"]) if path("purposes", f"{key}.json").is_file() else key
-
-
 def refuse_groundless(wanted: Purpose, handover: Handover, today: date) -> None:
     """Raise RuleRefused when the purpose asks for a ground or an assessment (个人信息保护法 55) that is not stated."""
     ground = wanted.ground

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from models.core.errors import NotFound
 from models.core.record import record_class
-from models.exchange.purposes import title_of
+from models.exchange.inbox import purpose_words
 from models.exchange.records import SentPackage
 from models.office.office import this_office
 from reports.forms.facts import Facts, long_day
@@ -52,7 +52,7 @@ def facts(package: SentPackage) -> Facts:
         "receiver": package.receiver.name,
         "number": f"第 {package.number} 号",
         "day": long_day(date.fromisoformat(package.created_at[:10])),
-        "purpose": title_of(package.purpose),
+        "purpose": purpose_words(package.purpose),
         "period": package.period,
         "scope": "全部" if package.whole else "对方上次确认以后新增和改动的",
         "ground": _ground(package),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from models.core.database import DB
 from models.core.errors import BadFile, NotFound, RuleRefused
 from models.core.history import History
-from models.exchange.cards import read_card, read_card_file
+from models.exchange.cards import Card, read_card, read_card_file
 from models.exchange.identity import (
     escrow,
     make_escrow_key,
@@ -19,6 +19,7 @@ from models.exchange.identity import (
     own_card,
     own_keys,
     receiver_named,
+    refuse_card,
     revoke_trust,
     trust_office,
     trusted,
@@ -42,7 +43,7 @@ def test_keys_are_made_once(opened: OpenOffice) -> None:
 
 
 def test_without_keys_the_sentence_says_what_to_do(opened: OpenOffice) -> None:
-    with pytest.raises(NotFound, match=r"main\.py keys"):
+    with pytest.raises(NotFound, match="“U盘报送—往来单位”里生成"):
         own_keys(opened)
 
 
@@ -161,3 +162,15 @@ def test_a_card_tells_its_fingerprint_only_with_the_right_content() -> None:
     told["unit"] = "别的单位"
     with pytest.raises(BadFile):
         read_card(json.dumps(told).encode())
+
+
+def test_a_card_that_need_not_be_registered_is_refused_before_anybody_telephones(township: OpenOffice) -> None:
+    with pytest.raises(RuleRefused, match="本单位自己"):
+        refuse_card(own_card())
+    known = trusted_offices()[0]
+    card = Card(known.name, known.office_uid, known.level, known.signing, known.sealing)
+    with pytest.raises(RuleRefused, match="已经登记过"):
+        refuse_card(card)
+    with pytest.raises(RuleRefused, match="另一张公钥卡"):
+        refuse_card(replace(packages.any_card(), office=known.office_uid))
+    refuse_card(packages.any_card())

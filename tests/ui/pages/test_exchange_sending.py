@@ -5,6 +5,7 @@ import shutil
 import subprocess
 
 import pytest
+from PySide6.QtCore import Qt
 
 from models.exchange import writing
 from models.exchange.records import SentPackage
@@ -275,3 +276,15 @@ def test_the_day_of_the_assessment_is_stated_once(part, settled, stick):
     assert part.form.assessed.text() == "2026年11月2日"
     part.form.choose_purpose("handover")
     assert part.form.assessed.text() == ""
+
+
+def test_purposes_are_chosen_by_keys(part, settled, qtbot):
+    first, second = part.form.purposes[0].choice, part.form.purposes[1].choice
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Down)
+    settled()
+    assert second.isChecked()
+    assert part.form.purpose.key == part.form.purposes[1].purpose.key
+    qtbot.mouseClick(part.form.purposes[2], Qt.MouseButton.LeftButton)
+    settled()
+    assert part.form.purposes[2].choice.isChecked()

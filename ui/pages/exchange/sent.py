@@ -7,10 +7,9 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from models.exchange.inbox import problem_lines
+from models.exchange.inbox import problem_lines, purpose_words
 from models.exchange.merging.plan import VERDICT_NAMES
 from models.exchange.merging.three_way import Verdict
-from models.exchange.purposes import title_of
 from models.exchange.receipts import Receipt
 from models.exchange.records import SentPackage
 from reports.forms.exchange.receipt import counts_of, short_digest
@@ -150,7 +149,7 @@ class SentDetail(QFrame):
         self.package = package
         self.print_button = button("打印签收单", None, "primary", "printer", "打印签收单（Ctrl+P）")
         head = row(spacing=8, margins=(16, 8, 8, 0))
-        head.addWidget(label(f"{title_of(package.purpose)}　第 {package.number} 号", "title", wrap=True), 1)
+        head.addWidget(label(f"{purpose_words(package.purpose)}　第 {package.number} 号", "title", wrap=True), 1)
         head.addWidget(button("", lambda: self.closed(), "plain", "x", "关闭（Esc）"), 0, Qt.AlignmentFlag.AlignTop)
         inside = QWidget()
         inside.setObjectName("plain")
@@ -236,7 +235,7 @@ def _cells(package: SentPackage, today: date) -> tuple[Any, ...]:
     return (
         package.number,
         package.created_at[:16],
-        title_of(package.purpose),
+        purpose_words(package.purpose),
         package.period,
         package.receiver.name,
         last_sent_of(package),
