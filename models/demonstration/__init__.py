@@ -14,6 +14,7 @@ from models.core.clock import fixed
 from models.core.progress import Progress, Silent
 from models.core.verbs import Session
 from models.demonstration.assistance import Helped, tell_assistance
+from models.demonstration.excellence import Honoured, tell_excellence
 from models.demonstration.organisations import Organised, tell_organisations
 from models.demonstration.rights import Sheltered, tell_rights
 from models.intake import take_in
@@ -32,7 +33,7 @@ PASSPHRASE = "只用于演示的口令"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the story made: the open office, one line per roster, the recommendations, help, cases of rights."""
+    """What the story made: the open office, one line per roster, the recommendations, help, cases of rights, awards."""
 
     opened: OpenOffice
     rosters: list[dict[str, Any]]
@@ -40,6 +41,7 @@ class Told:
     organisations: Organised
     assistance: Helped
     rights: Sheltered
+    excellence: Honoured
 
 
 def tell(directory: Path, progress: Progress | None = None) -> Told:
@@ -59,8 +61,10 @@ def tell(directory: Path, progress: Progress | None = None) -> Told:
     organised = tell_organisations(opened.session)
     watch.step("帮扶", 0, 1)
     helped = tell_assistance(opened.session)
+    watch.step("创先争优", 0, 1)
+    honoured = tell_excellence(opened.session)
     watch.step("维权", 0, 1)
-    return Told(opened, rosters, told, organised, helped, tell_rights(opened))
+    return Told(opened, rosters, told, organised, helped, tell_rights(opened), honoured)
 
 
 def _index() -> dict[str, Any]:
