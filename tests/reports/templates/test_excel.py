@@ -186,6 +186,26 @@ def test_header_of_the_printed_page_is_filled(read_only: OpenOffice) -> None:
     assert _fill(making.excel({"A1": "{{姓名}}"}, change), _person())["表"].oddHeader.center.text == "芒果镇党建办公室"
 
 
+def test_text_boxes_are_filled(read_only: OpenOffice, picture: Callable[[], Any]) -> None:
+    content = making.excel({"A1": "表"}, lambda sheet: sheet.add_image(picture(), "A6"))
+    box = (
+        '<xdr:sp xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" '
+        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><xdr:txBody><a:p><a:r><a:t>姓名{{姓</a:t></a:r>'
+        "<a:r><a:t>名}}。</a:t></a:r></a:p></xdr:txBody></xdr:sp>"
+    )
+    part = "xl/drawings/drawing1.xml"
+    content = making.changed(content, part, lambda text: re.sub(b"(</[a-zA-Z:]*wsDr>)", box.encode() + rb"\1", text))
+    assert making.source(content).marks == ("姓名",)
+    order = Order(making.source(content, "表.xlsx"), PERSON, [_person()])
+    made = making.part_of(filled(order, EACH, builders.NOW)[0][1], part)
+    assert re.findall("<a:t>([^<]*)</a:t>", made) == ["姓名单立梅", "。"]
+
+
+def test_two_marked_rows_are_no_list(read_only: OpenOffice) -> None:
+    with pytest.raises(KnownError, match="只能占一行"):
+        _fill(making.excel({"A1": "{{姓名}}", "A2": "{{性别}}"}), _person(), way=LIST)
+
+
 def test_pictures_stay_and_move(read_only: OpenOffice, picture: Callable[[], Any]) -> None:
     def change(sheet: Any) -> None:
         sheet.add_image(picture(), "A6")

@@ -80,6 +80,18 @@ def test_text_boxes_are_filled_in_both_of_their_spellings(somebody: Person) -> N
     assert "外面女" in made
 
 
+def test_a_content_control_does_not_put_back_what_it_showed(somebody: Person) -> None:
+    begin = b'<w:sdt><w:sdtPr><w:showingPlcHdr/><w:dataBinding w:xpath="/x"/></w:sdtPr><w:sdtContent><w:r><w:t>{{'
+    end = "姓名}}</w:t></w:r></w:sdtContent></w:sdt></w:p>".encode()
+    content = making.changed(
+        making.word("姓名："), "word/document.xml", lambda text: text.replace(b"</w:p>", begin + end, 1)
+    )
+    made = making.part_of(_one(_order(content, somebody)), "word/document.xml")
+    assert "单立梅" in made
+    assert "dataBinding" not in made
+    assert "showingPlcHdr" not in made
+
+
 def test_lines_of_a_paragraph_become_breaks(somebody: Person) -> None:
     made = making.paragraphs(_one(_order(making.word("{{简历}}"), somebody)))
     assert made[0].split("\n")[0] == "2016.09—2019.06　芒果县职业高级中学学习"
