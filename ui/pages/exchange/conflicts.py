@@ -12,17 +12,18 @@ from PySide6.QtWidgets import QButtonGroup, QStackedLayout, QStackedWidget, QWid
 from models.exchange.settling import Disputed, count_open, disputed
 from ui.desk import Desk
 from ui.offering import may
+from ui.pages.exchange.beside import Beside
 from ui.pages.exchange.conflicts_panel import DisputePanel
 from ui.pages.exchange.conflicts_rules import RulesView
 from ui.pages.exchange.conflicts_settled import SettledView
 from ui.pages.exchange.part import Part
 from ui.settings import Settings
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.list_detail import ListDetail
 from ui.widgets.parts import button, column, label, row
 from ui.widgets.record_table import Column, RecordTable
 
 FOLLOW_MS = 80
+LIST_WIDTH = 400
 OPEN, SETTLED, RULES = "open", "settled", "rules"
 _EMPTY = "两边都改过同一栏，而且改得不一样的，会列在这里，由人逐项核对；改的是不同的栏目，程序自己合并。"
 
@@ -37,7 +38,7 @@ class ConflictsPart(Part):
         self.panel = DisputePanel(desk)
         left = QWidget()
         column(left, 0).addWidget(self.table)
-        self.split = ListDetail(left, settings.splitters, "exchange.conflicts")
+        self.split = Beside(left, settings.splitters, "exchange.conflicts", LIST_WIDTH)
         self.settled = SettledView()
         self.rules = RulesView(desk)
         self._follow = QTimer(self, singleShot=True, interval=FOLLOW_MS)
@@ -101,7 +102,6 @@ class ConflictsPart(Part):
         self.split.show()
         if self.split.detail is not self.panel:
             self.split.open_beside(self.panel)
-            self.split.setSizes([self.width() // 3, self.width() * 2 // 3])
         self.panel.show_dispute(found, may(self.desk, "settle_conflict"))
         if take_keys:
             self.panel.take_keys()

@@ -17,15 +17,16 @@ from ui import jobs, messages
 from ui.desk import Desk
 from ui.offering import may
 from ui.pages.exchange import work
+from ui.pages.exchange.beside import Beside
 from ui.pages.exchange.inbox_plan import MARKS, PlanPanel
 from ui.settings import Settings
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.list_detail import ListDetail
 from ui.widgets.parts import button, column, label, row
 from ui.widgets.record_table import Column, RecordTable
 
 PATTERNS = "报送包 (*.qtpkg);;所有文件 (*)"
 FOLLOW_MS = 120
+LIST_WIDTH = 540
 OUTCOME = ""
 """What stands in the list's place for nothing chosen: the outcome of all."""
 
@@ -51,7 +52,7 @@ class ArrivedView(QWidget):
         self.panel = PlanPanel()
         self._left = QWidget()
         column(self._left, 0).addWidget(self.table)
-        self.split = ListDetail(self._left, settings.splitters, "exchange.inbox")
+        self.split = Beside(self._left, settings.splitters, "exchange.inbox", LIST_WIDTH)
         self.empty = EmptyState(
             "usb",
             "收各单位的报送包",
@@ -176,7 +177,6 @@ class ArrivedView(QWidget):
     def _open_panel(self) -> None:
         if self.split.detail is not self.panel:
             self.split.open_beside(self.panel)
-            self.split.setSizes([self.width() * 47 // 100, self.width() * 53 // 100])
 
     def _open_current(self) -> None:
         self._follow.stop()

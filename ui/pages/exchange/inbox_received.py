@@ -12,11 +12,11 @@ from models.exchange.merging.three_way import Verdict
 from models.exchange.records import ReceivedPackage
 from ui.desk import Desk
 from ui.offering import may
-from ui.pages.exchange.inbox_arrived import FOLLOW_MS, undo_in_background
+from ui.pages.exchange.beside import Beside
+from ui.pages.exchange.inbox_arrived import FOLLOW_MS, LIST_WIDTH, undo_in_background
 from ui.pages.exchange.inbox_plan import PlanPanel
 from ui.settings import Settings
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.list_detail import ListDetail
 from ui.widgets.parts import column
 from ui.widgets.record_table import Column, RecordTable
 
@@ -34,7 +34,7 @@ class ReceivedView(QWidget):
         self.panel = PlanPanel()
         left = QWidget()
         column(left, 0).addWidget(self.table)
-        self.split = ListDetail(left, settings.splitters, "exchange.received")
+        self.split = Beside(left, settings.splitters, "exchange.received", LIST_WIDTH)
         self._follow = QTimer(self, singleShot=True, interval=FOLLOW_MS)
         self._follow.timeout.connect(self._open_current)
         self._stack = QStackedLayout(self)
@@ -110,8 +110,8 @@ def _counts(counts: dict[str, dict[str, int]]) -> str:
 def _columns() -> list[Column]:
     return [
         Column("接收时间", 144),
-        Column("单位", 200, brief=True),
-        Column("用途", 96),
+        Column("单位", 160, brief=True),
+        Column("用途", 96, brief=True),
         Column("期别", 104),
         Column("序号", 56, right=True, brief=True),
         Column("条数", 72, right=True),

@@ -26,20 +26,20 @@ from models.exchange.opinions import (
 )
 from models.recommendation.records import Recommendation
 from models.recommendation.several import Result
-from ui import jobs, messages, style
+from ui import jobs, messages
 from ui.desk import Desk
+from ui.pages.exchange.beside import Beside
 from ui.pages.exchange.opinions_panel import OpinionPanel
 from ui.pages.exchange.part import Part
 from ui.pages.exchange.work import connected
 from ui.settings import Settings
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import Choice, Filter, FilterBar
-from ui.widgets.list_detail import ListDetail
 from ui.widgets.parts import button, column, row
 from ui.widgets.record_table import Column, RecordTable
 
 FOLLOW_MS = 120
-LIST_WIDTH = 540
+LIST_WIDTH = 500
 _NOBODY = "各单位报来的推荐，到了“上级审核”这一步的，列在这里。先在“收件箱”里接收推优报审的报送包。"
 _NONE_FIT = "换一个筛选条件看看。"
 
@@ -60,7 +60,7 @@ class OpinionsPart(Part):
         self.panel = OpinionPanel(desk)
         left = QWidget()
         column(left, 0).addWidget(self.table)
-        self.split = ListDetail(left, settings.splitters, "exchange.opinions")
+        self.split = Beside(left, settings.splitters, "exchange.opinions", LIST_WIDTH)
         self.empty = EmptyState("circle-check", "没有等审核的推荐", _NOBODY)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.split)
@@ -172,9 +172,6 @@ class OpinionsPart(Part):
             return
         if self.split.detail is not self.panel:
             self.split.open_beside(self.panel)
-            self.split.setSizes(
-                [style.px(LIST_WIDTH), max(self.split.width() - style.px(LIST_WIDTH), style.px(LIST_WIDTH))]
-            )
         self.panel.show_ids(ids, self.state == WAITING)
 
     def _fetch(self, ids: Sequence[int]) -> list[tuple[Any, ...]]:
@@ -221,9 +218,9 @@ def _cells(line: Any) -> tuple[Any, ...]:
 def _columns() -> list[Column]:
     marks = {"符合": "done", "同意": "done", "不同意": "stop", "已退回": "wait"}
     return [
-        Column("姓名", 84, brief=True),
+        Column("姓名", 72, brief=True),
         Column("推荐组织", 0, brief=True),
-        Column("报送单位", 132, brief=True),
-        Column("赞成/实到", 80, brief=True),
-        Column("条件", 84, brief=True, mark=lambda words: marks.get(words, "warn")),
+        Column("报送单位", 138, brief=True),
+        Column("赞成/实到", 76, brief=True),
+        Column("条件", 76, brief=True, mark=lambda words: marks.get(words, "warn")),
     ]

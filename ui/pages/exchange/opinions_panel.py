@@ -69,9 +69,10 @@ class OpinionPanel(QFrame):
 
     def show_ids(self, ids: Sequence[int], open_: bool) -> None:
         """These are chosen; `open_`: an opinion can be given now."""
-        same = list(ids) == self.ids
+        before = [(rec.id, rec.revision) for rec in self._recs]
         found = {rec.id: rec for rec in Recommendation.select().where(Recommendation.id.in_(list(ids)))}
         self._recs = [found[number] for number in ids if number in found]
+        same = before == [(rec.id, rec.revision) for rec in self._recs]
         if not same:
             self._refused = []
         self.form.show_count(len(self._recs), open_)
