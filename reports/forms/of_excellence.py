@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
+from models.core.errors import RuleRefused
 from models.excellence.awards import Nomination, award_of
 from models.excellence.comments import SuperiorComment
 from models.excellence.promises import Promise
@@ -16,6 +17,7 @@ from reports.paper.printing import Declared
 HEADING = "创先争优"
 _Pieces = Callable[..., Iterator[Any]]
 _Ids = Callable[..., Sequence[Any]]
+_WHO = {"award": PERSON, "award_group": COLLECTIVE}
 
 
 def entries() -> Iterator[FormEntry]:
@@ -53,7 +55,7 @@ def _of_awards() -> Iterator[FormEntry]:
         ),
     ):
         pieces = partial(facts.nomination_pieces, paper_of)
-        ids = partial(_nominations, {"award_group": COLLECTIVE, "award": PERSON}.get(key, ""), key)
+        ids = partial(_nominations, _WHO.get(key, ""), key) if key in _WHO or key == "award_a3" else _every
         yield _entry(key, title, purpose, kind, pieces, ids, paper_of, blank)
     purpose = "随推荐审批表上报的1500—3000字事迹，一人（集体）一份。"
     yield _entry("award_story", "事迹材料", purpose, kind, letters.story_pieces, _every, letters.story)
@@ -134,16 +136,16 @@ def _every(what: Any) -> list[int]:
 
 def _nominations(who: str, key: str, what: Any) -> list[int]:
     """The nominations meant: of persons or of collectives where the form is only for these, of all awards on A3 only
-    those that are printed so."""
+    those that are printed so. Raises RuleRefused for one that is named and has another form."""
     found = facts.ids_of(Nomination, what)
-    if isinstance(what, Sequence) or not (who or key == "award_a3"):
-        return found
     kinds = {number: award_of(Nomination.get_by_id(number)) for number in found}
-    return [number for number in found if _fits(kinds[number].who, kinds[number].a3, who, key)]
-
-
-def _fits(whose: str, a3: bool, who: str, key: str) -> bool:
-    return a3 if key == "award_a3" else whose == who
+    if not isinstance(what, Sequence):
+        return [number for number in found if (kinds[number].a3 if key == "award_a3" else kinds[number].who == who)]
+    other = next((number for number in found if who and kinds[number].who != who), None)
+    if other is not None:
+        title = "推荐审批表" if kinds[other].who == PERSON else "推荐审批表（集体）"
+        raise RuleRefused(f"{Nomination.get_by_id(other).called()}不用这张表，请打印《{title}》。")
+    return found
 
 
 def keys_for(kind: str) -> list[str]:

@@ -51,7 +51,7 @@ from models.recommendation.records import Recommendation
 from models.recommendation.several import carry_on
 from models.recommendation.verbs import take_step
 from tests import builders
-from tests.torture import answering, assistance, filling, giving, receiving, rights, sending
+from tests.torture import answering, assistance, excellence, filling, giving, receiving, rights, sending
 
 CLOCK = fixed(builders.NOW)
 OTHER_PASSPHRASE = "木棉花落在四月里"
@@ -567,6 +567,11 @@ def _help_case(root: Path) -> None:
     assistance.kept_case(root / OFFICE)
 
 
+def _striving(root: Path) -> None:
+    _nothing(root)
+    excellence.striving(root / OFFICE)
+
+
 FLOWS: dict[str, Flow] = {
     "found": Flow("建立单位", _found, _nothing, founding=True),
     "register": Flow("登记人员", _register, _office),
@@ -607,6 +612,8 @@ FLOWS: dict[str, Flow] = {
     "answer": Flow("回告、回复下级", answering.told_and_answered, _report_came, check=sending.stick_is_whole),
     "take_answer": Flow("接收上级回复、办结回告", answering.taken_and_dealt_with, _answer_came),
     "templates": Flow("自己的模板：添加、修改、填写、删除", filling.kept_filled_and_removed, _office),
+    "campaign": Flow("创先争优活动", excellence.steps_of_a_campaign, _striving),
+    "award": Flow("评选推荐和目标", excellence.award_and_targets, _striving),
 }
 if importlib.util.find_spec("reports.workbooks"):
     FLOWS["workbook"] = Flow("导出花名册", _workbook, _office)
