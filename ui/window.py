@@ -184,10 +184,10 @@ class Workbench:
         self._recount.start()
 
     def _take_files(self, files: list[Path]) -> None:
-        """Dropped packages and cards lead to U盘报送, everything else is taken for a roster."""
-        from ui.pages.exchange.page import CARD, PACKAGE
+        """Dropped packages and cards, also a whole stick of them, lead to U盘报送; all else is taken for a roster."""
+        from ui.pages.exchange.page import is_brought
 
-        brought = [file for file in files if file.suffix.lower() in (PACKAGE, CARD)]
+        brought = [file for file in files if is_brought(file)]
         if brought:
             self.shell.go("exchange", brought)
         else:

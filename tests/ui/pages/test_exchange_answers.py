@@ -144,9 +144,10 @@ def test_esc_puts_it_away_untouched(part, settled, answer):
     assert not ReceivedPackage.select().exists()
 
 
-def test_a_dropped_package_leads_here(enter, round_trip, settled, answer):
+@pytest.mark.parametrize("whole_stick", [False, True])
+def test_a_dropped_package_leads_here(enter, round_trip, settled, answer, whole_stick):
     workbench = enter("today", round_trip / "township")
-    workbench._take_files([answer])
+    workbench._take_files([answer.parent if whole_stick else answer])
     settled()
     settled()
     assert workbench.shell.page.part.panel.arrived.path == answer

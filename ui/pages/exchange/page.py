@@ -77,3 +77,8 @@ class ExchangePage(PartsPage):
             return False
         level = this_office().level
         return level in one.levels or (level in one.waiting_at and class_of(one).waiting(self.desk) > 0)
+
+
+def is_brought(file: Path) -> bool:
+    """Whether something that was dropped came from another office: a package, a card, a folder with packages."""
+    return file.suffix.lower() in (PACKAGE, CARD) or (file.is_dir() and any(file.glob(f"*{PACKAGE}")))

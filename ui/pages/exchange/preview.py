@@ -79,7 +79,7 @@ class PreviewPanel(QScrollArea):
         self._say("字段：" + "、".join(kind.labels), "second")
         for sample in kind.samples:
             told = zip(kind.labels, sample, strict=True)
-            words = "　".join(f"{name} {_short(value)}" for name, value in told if value)
+            words = "　".join(f"{name}：{_short(value)}" for name, value in told if value)
             self._say(f"例：{words}")
 
     def _rest(self, preview: Preview, leaving: list[Leaving]) -> Iterator[tuple[str, str]]:
@@ -125,5 +125,5 @@ class PreviewPanel(QScrollArea):
 
 
 def _short(value: str) -> str:
-    plain = " ".join(value.split())
+    plain = " ".join(value.split()).strip("“”")
     return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "…"
