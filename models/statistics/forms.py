@@ -103,9 +103,14 @@ def form(key: str, bands: Bands | None = None) -> ReturnForm:
     for file in _files():
         content = _content(file.stem)
         if key in (file.stem, content["title"]):
-            return _read(file.stem, content, bands or {})
+            return _read(file.stem, content, bands) if bands else _usual(file.stem)
     known = "、".join(f"{_content(file.stem)['title']}（{file.stem}）" for file in _files())
     raise NotFound(f"没有“{key}”这张报表，可选{known}。")
+
+
+@cache
+def _usual(key: str) -> ReturnForm:
+    return _read(key, _content(key), {})
 
 
 def _files() -> list[Path]:

@@ -15,6 +15,7 @@ from models.core.verbs import Work, verb
 from models.statistics.forms import Column
 from models.statistics.sheet import Cell, Sheet, from_plain
 from models.statistics.span import Period, parse
+from models.statistics.suppression import suppressed
 
 
 class FrozenReturn(Record):
@@ -43,6 +44,11 @@ class FrozenReturn(Record):
         return from_plain(self.sheet)
 
 
+def handed_out(origin: str) -> list[Sheet]:
+    """All sheets that this office has handed out, the newest first."""
+    return [frozen.content() for frozen in frozen_returns(origin=origin)]
+
+
 class Difference(NamedTuple):
     """A cell that is another one now: in which row and column, what was handed out, what is counted now."""
 
@@ -55,7 +61,8 @@ class Difference(NamedTuple):
 
 @verb("freeze_return", "报出报表", undoable=False)
 def freeze_return(work: Work, sheet: Sheet) -> FrozenReturn:
-    """Keep a sheet as it is handed out. It must have gone through `suppression` where it tells of protected people."""
+    """Keep a sheet as it is handed out: without what must not be told, also not next to what was handed out before."""
+    sheet = suppressed(sheet, handed_out(work.session.origin))
     frozen = work.insert(
         FrozenReturn(
             key=sheet.key,
