@@ -8,6 +8,7 @@ from models.core.errors import Problem, Severity
 from models.core.identity import birth_of, sex_of, upgrade_id
 from models.organisations.unit import Unit
 from models.people.person import Person
+from models.people.same import decided_with, group_of
 
 
 def check_person(values: Mapping[str, Any], person_id: int | None = None) -> list[Problem]:
@@ -42,8 +43,10 @@ def _same_number(number: str, person_id: int | None) -> list[Problem]:
     forms = [number, upgrade_id(number)]
     if len(number) == 18 and number[6:8] == "19":
         forms.append(number[:6] + number[8:17])  # the form of 15 digits that old papers carry
-    others = list(Person.select().where(Person.id_number.in_(forms) & (Person.id != (person_id or 0))))
     own = Person.get_or_none(Person.id == person_id) if person_id else None
+    found = Person.select().where(Person.id_number.in_(forms) & (Person.id != (person_id or 0)))
+    same = group_of(own.uid) if own else []
+    others = [person for person in found if person.uid not in same]
     other = next((one for one in others if own is None or one.origin == own.origin), None)
     if other is None:
         return [_from_elsewhere(others[0])] if others else []
@@ -68,7 +71,11 @@ def _namesakes(values: Mapping[str, Any], person_id: int | None) -> list[Problem
     same_year = Person.born.between(f"{born.year}", f"{born.year}-99")
     village = values.get("village")
     village_id = village.id if isinstance(village, Unit) else village
+    own = Person.get_or_none(Person.id == person_id) if person_id else None
+    decided = decided_with(own.uid) if own else set()
     for other in Person.select().where((Person.name == name) & same_year & (Person.id != (person_id or 0))):
+        if other.uid in decided:
+            continue
         numbers = other.id_number and values.get("id_number") and other.id_number != values["id_number"]
         villages = other.village_id and village_id and other.village_id != village_id
         if not numbers and not villages and other.born.possibly_equal(born):

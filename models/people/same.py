@@ -161,6 +161,15 @@ def with_others(ids: Iterable[int]) -> list[int]:
     return [*wanted, *(number for number in found if number not in set(wanted))]
 
 
+def decided_with(uid: str) -> set[str]:
+    """Uids of records of which it is decided whether they are the same human as this one: nobody needs to be asked."""
+    found = set(group_of(uid))
+    decided = ((LikePair.one_uid == uid) | (LikePair.other_uid == uid)) & (LikePair.state == APART)
+    for pair in LikePair.select().where(decided):
+        found |= {pair.one_uid, pair.other_uid}
+    return found
+
+
 def pair_of(one: str, other: str) -> LikePair | None:
     """What is known of two records, in any order."""
     low, high = sorted((one, other))

@@ -18,6 +18,7 @@ from models.core.text import tidy
 from models.office.calendar import office_calendar
 from models.office.closed.compartment import Compartment
 from models.people.person import Person
+from models.people.same import uids_of
 from models.rights import sight
 from models.rights.book import ManyRules, Rules
 from models.rights.clocks import CLOCKED, LATE, clocks, is_due
@@ -168,8 +169,9 @@ def earlier_visits(clearance: Compartment | None, values: Mapping[str, Any]) -> 
 
 def cases_of_person(clearance: Compartment | None, person: Person) -> list[RightsRow]:
     """What a person's page shows: her cases, the newest first, as far as the reader may see them."""
-    known = {"person_uid": person.uid, "id_number": person.id_number}
-    tests = [(name, value) for name, value in known.items() if value]
+    # A case in the compartment may name her by a record that was merged into this one.
+    tests = [("person_uid", uid) for uid in uids_of(person.uid)]
+    tests += [("id_number", person.id_number)] if person.id_number else []
     where = " OR ".join(f"c.{name} = ?" for name, _ in tests)
     lines = DB.execute_sql(f"{_SELECT} WHERE {where}", tuple(value for _, value in tests)).fetchall()
     found = sight.seen(clearance, map(RightsRow._make, lines))

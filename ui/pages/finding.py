@@ -118,7 +118,7 @@ def find_forms(text: str, most: int) -> Group | None:
 def _person_detail(row: PersonRow) -> str:
     sex = table("GB/T 2261.1").short(row.sex) if row.sex in ("1", "2") else ""
     number = Person.id_number.masked(row.id_number)
-    return _together((sex, Person.born.show(row.born), row.village or row.employer or "", number))
+    return _together((row.mark, sex, Person.born.show(row.born), row.village or row.employer or "", number))
 
 
 def _recommendation_hit(rec: Recommendation) -> Hit:

@@ -10,6 +10,7 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 
 from models.core.database import DB
+from models.core.dates import PartialDate
 from models.core.fields import Kind, LinkField
 from models.core.text import tidy
 from models.exchange.records import TrustedOffice
@@ -19,8 +20,8 @@ from models.organisations.unit import Unit
 from models.people.person import Person
 from models.people.same import APART, SAME, WAITING, LikePair
 
-EQUAL, DIFFERENT, ONLY_ONE = "equal", "different", "only_one"
-"""How two values of one field stand to each other."""
+EQUAL, FINER, DIFFERENT, ONLY_ONE = "equal", "finer", "different", "only_one"
+"""How two values of one field stand to each other; FINER: one date tells more and does not contradict the other."""
 
 
 class PairRow(NamedTuple):
@@ -80,6 +81,7 @@ class Finding(NamedTuple):
     words: str
 
 
+_PLACES = "省州市县区旗镇乡村"
 _LEAST_NAME = 2  # characters of an office's name below which nobody knows which one is meant
 _NAMED = ("name LIKE ?", "pinyin LIKE ?", "initials LIKE ?")
 _FROM = (
@@ -146,7 +148,7 @@ def brief_names() -> dict[str, str]:
     names, own = office_names(), this_office().uid
     others = [name for uid, name in names.items() if uid != own]
     alike = takewhile(lambda letters: len(set(letters)) == 1, zip(*map(reversed, others), strict=False))
-    shared = "".join(letters[0] for letters in alike)[::-1] if len(others) > 1 else ""
+    shared = "".join(letters[0] for letters in alike)[::-1].lstrip(_PLACES) if len(others) > 1 else ""
     fits = shared and all(len(name) - len(shared) >= _LEAST_NAME for name in others)
     return {uid: name.removesuffix(shared) if fits and uid != own else name for uid, name in names.items()}
 
@@ -194,8 +196,13 @@ def _line(kind: Kind | LinkField, one: Person, other: Person, whole: bool) -> Li
     values = getattr(one, kind.name), getattr(other, kind.name)
     told = [_told(kind, value) for value in values]
     shown = [_shown(kind, value, whole) for value in values]
-    how = ONLY_ONE if not all(shown) else EQUAL if told[0] == told[1] else DIFFERENT
+    how = ONLY_ONE if not all(shown) else EQUAL if told[0] == told[1] else _unlike(*values)
     return Line(kind.name, kind.label, shown[0], shown[1], how)
+
+
+def _unlike(one: Any, other: Any) -> str:
+    dates = isinstance(one, PartialDate) and isinstance(other, PartialDate)
+    return FINER if dates and one.possibly_equal(other) else DIFFERENT
 
 
 def _told(kind: Kind | LinkField, value: Any) -> object:

@@ -8,10 +8,12 @@ import pytest
 from models.core.dates import PartialDate
 from models.core.errors import RuleRefused, Severity
 from models.core.identity import id_check_character
-from models.core.verbs import Session
+from models.core.verbs import Session, undo
 from models.people.rules import check_person
+from models.people.same import APART, join_persons, settle_pair
 from models.people.verbs import change_person, register_person
 from tests import builders
+from tests.models.people.verbs_of_tests import keep_pair
 
 NUMBER = "999999199003071234"  # a man, born on 7 March 1990
 
@@ -123,3 +125,15 @@ def test_changing_a_person_is_judged_with_all_values(session: Session) -> None:
         change_person(session, person, {"id_number": builders.id_number(date(1990, 3, 7), 123)})
     assert person.id_number == builders.id_number(date(2000, 5, 1), 124)
     change_person(session, person, {"phone": "13900005678"})
+
+
+def test_what_was_decided_of_a_namesake_is_not_asked_again(session: Session) -> None:
+    one = builders.person(session, id_number=None)
+    other = builders.person(session, id_number=None)
+    values = {"name": one.name, "born": one.born}
+    assert [problem.code for problem in check_person(values, one.id)] == ["namesake"]
+    done = join_persons(session, one, other)
+    assert check_person(values, one.id) == []
+    undo(session, done.seq)
+    settle_pair(session, keep_pair(session, *sorted((one.uid, other.uid))).value, APART)
+    assert check_person(values, one.id) == []

@@ -80,6 +80,7 @@ class DoublesPart(Part):
     def show_view(self, state: str) -> None:
         """Those that wait, those that are one human, those that are two."""
         self._state = state
+        self.table.records.columns[-1] = _last_column(state)
         self.buttons[state].setChecked(True)
         self.refresh()
 
@@ -225,5 +226,9 @@ def _columns() -> list[Column]:
     return [
         Column("姓名", 0, brief=True),
         Column("单位", 0, brief=True),
-        Column("相像", 76, brief=True),
+        _last_column(WAITING),
     ]
+
+
+def _last_column(state: str) -> Column:
+    return Column("相像" if state == WAITING else "核对人", 76, brief=True)

@@ -10,6 +10,7 @@ from models.core.errors import KnownError
 from models.exchange.likeness.lists import (
     DIFFERENT,
     EQUAL,
+    FINER,
     Line,
     compared,
     findings_of,
@@ -38,12 +39,12 @@ from ui.desk import Desk
 from ui.widgets.notes import Bar
 from ui.widgets.parts import Mark, button, column, hairline, label, row
 
-_WORDS = {EQUAL: "相同", DIFFERENT: "不同"}
+_WORDS = {EQUAL: "相同", FINER: "一方更细", DIFFERENT: "不同"}
 _HINT = "按 1 是同一个人，按 2 不是，接着到下一对。各单位的记录都留着，随时可以撤销。"
 _MERGE = "两条都是本单位录的，按 1 合并成一条：不同的栏目点选要留下的，名下的记录都归到留下的那条。合并可以撤销。"
 _GONE = "这一对里有一条记录已经删除，下次查找时自动去掉。"
 _JOINED = "已经认定为同一个人：各单位的记录都留着，在人员名单和统计里只算一个人。"
-_MORE = "她一共有 {count} 条记录，撤销以后这一条单独算，其余的不变。"
+_MORE = "这个人一共有 {count} 条记录，撤销以后这一条单独算，其余的不变。"
 
 
 class PairPanel(QFrame):

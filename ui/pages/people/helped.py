@@ -32,9 +32,13 @@ class Helped(Entries):
     def show_person(self, person: Person) -> None:
         """Read it anew."""
         self._person = person
+        self.show_lines(self.entries_of(person))
+
+    def entries_of(self, person: Person) -> list[Entry]:
+        """What stands there for a person."""
         given = of_person(person.id)
         cases = [self._case(case, person) for case in cases_of(person)]
-        self.show_lines([*cases, *self._aids(given.aids), *self._visits(given), *self._pairs(given)])
+        return [*cases, *self._aids(given.aids), *self._visits(given), *self._pairs(given)]
 
     def _case(self, case: HelpCase, person: Person) -> Entry:
         state = HelpCase.closing.show(case.closing) if case.status == CLOSED else HelpCase.step.show(case.step)

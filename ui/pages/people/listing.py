@@ -22,7 +22,7 @@ def _short(born: str | None) -> str:
 
 
 COLUMNS = (
-    Column("姓名", 128, NAME_ORDER, brief=True),
+    Column("姓名", 152, NAME_ORDER, brief=True),
     Column("性别", 64, show=lambda value: table("GB/T 2261.1").short(value) if value else "", brief=True),
     Column("民族", 84, show=lambda value: table("GB/T 3304").short(value) if value else ""),
     Column("出生年月", 100, show=_short, brief=True),
@@ -42,7 +42,10 @@ def fetch(ids: Sequence[int]) -> list[tuple[Any, ...]]:
 
 
 def _line(row: PersonRow | None) -> tuple[Any, ...]:
-    return tuple(getattr(row, name) for name in _FIELDS) if row else (None,) * len(_FIELDS)
+    if row is None:
+        return (None,) * len(_FIELDS)
+    called = f"{row.name}　{row.mark}" if row.mark else row.name
+    return (called, *(getattr(row, name) for name in _FIELDS[1:]))
 
 
 class PersonTable(FittingTable):

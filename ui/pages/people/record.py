@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QMenu, QScrollArea, QWidget
 from models.core.dates import PartialDate
 from models.core.errors import Problem, stops
 from models.core.identity import birth_of, sex_of
+from models.exchange.likeness.lists import office_name
 from models.organisations.unit import VILLAGE
 from models.organisations.verbs import register_unit
 from models.people.person import Person
 from models.people.rules import check_person
+from models.people.same import records_of
 from models.people.verbs import change_person, register_person
 from ui.desk import Desk
 from ui.offering import reason
@@ -147,6 +149,7 @@ class PersonPanel(FormPanel):
         self._tell_erasure()
         if self.person is not None:
             self.standing.show_person(self.person)
+            self._tell_elsewhere()
             self._judge()
 
     def _tell_title(self) -> None:
@@ -156,6 +159,13 @@ class PersonPanel(FormPanel):
         age = self.person.born.age_on(self.desk.today()) if self.person.born else None
         facts = (Person.sex.show(self.person.sex) if self.person.sex in ("1", "2") else "", f"{age}岁" if age else "")
         self.set_title("　".join(part for part in (self.person.name, *facts) if part))
+
+    def _tell_elsewhere(self) -> None:
+        """Other records of the same human stand below."""
+        offices = [office_name(record.origin) for record in records_of(self.person) if record.uid != self.person.uid]
+        if offices:
+            text = f"两地登记：{'、'.join(dict.fromkeys(offices))}也有这个人的记录，名单和统计里只算一个人。"
+            self.bar.say(text, "tell", "看那边的记录", lambda: self._jump_to_place(self.standing.elsewhere))
 
     def _tell_erasure(self) -> None:
         """A request that waits stands there; what is left of one who was erased is only to be looked at."""

@@ -23,6 +23,7 @@ from models.recommendation.records import RUNNING, Recommendation
 from ui.desk import Desk
 from ui.offering import offer, verb_or_reason
 from ui.pages.finders import body_choice, find_bodies
+from ui.pages.people.elsewhere import Elsewhere
 from ui.pages.people.helped import Helped
 from ui.pages.people.offices import Offices
 from ui.pages.people.petitions import Petitions
@@ -50,9 +51,11 @@ class Standing(QWidget):
         self.offices = Offices(self.go.emit)
         self.helped = Helped(desk, self.go.emit)
         self.petitions = Petitions(desk, self.go.emit)
+        self.elsewhere = Elsewhere(desk, self.go.emit)
         layout.addWidget(self.offices)
         layout.addWidget(self.helped)
         layout.addWidget(self.petitions)
+        layout.addWidget(self.elsewhere)
 
     def places(self) -> dict[str, QWidget]:
         """The lists by a short name."""
@@ -70,6 +73,7 @@ class Standing(QWidget):
         self.offices.show_person(person)
         self.helped.show_person(person)
         self.petitions.show_person(person)
+        self.elsewhere.show_person(person)
 
     def form_in_use(self) -> InlineForm | None:
         """The small form that has the keys."""
