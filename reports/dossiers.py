@@ -4,7 +4,7 @@ Owns names of files and the table of what was made; how each paper looks is said
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from models.assistance.case import HelpCase
 from models.assistance.programmes import programme_of
 from models.core.files import cannot_write
 from models.core.progress import Progress
+from models.core.record import Record
 from models.demonstration import Told
 from models.demonstration.assistance import Helped
 from models.office.closed.compartment import Compartment, enter
@@ -21,7 +22,9 @@ from models.recommendation.records import Recommendation
 from models.rights.file import case_of
 from reports.assistance_workbooks import export_distribution, export_left_behind
 from reports.forms import ALL, BLANK, FORMS, What, case_file_to, dossier_to, form_key, print_to
+from reports.templates import JOINED, LIST, Order, fill_to, read_source, subject_called
 from reports.workbooks import export_roster
+from resources import path as resource
 
 Job = tuple[str, Path, Callable[[Path], int]]
 """What is made, where it is written, and how; the function tells how many pages or lines there are."""
@@ -44,6 +47,7 @@ def write_demo(told: Told, out: Path, progress: Progress) -> list[str]:
         number = str(case_of(uid, compartment).number)
         target = folders["维权案卷"] / f"{number}.pdf"
         jobs.append((number, target, partial(_case_file, uid, clock, compartment)))
+    jobs += _own_templates(told, _folder(out / "自己的模板"), clock)
     jobs.append(("人员花名册", folders["汇总"] / "花名册.xlsx", partial(_roster, progress)))
     for key, form in FORMS.items():
         target = folders["空白表"] / f"{form.title}（{key}）.pdf"
@@ -52,7 +56,7 @@ def write_demo(told: Told, out: Path, progress: Progress) -> list[str]:
         progress.step(what, place, len(jobs))
         began = time.perf_counter()
         count = write(path)
-        unit = "行" if path.suffix == ".xlsx" else "页"
+        unit = {".xlsx": "行", ".docx": "份"}.get(path.suffix, "页")
         lines.append(
             f"{what}　{count} {unit}　{1000 * (time.perf_counter() - began):.0f} 毫秒　{path.relative_to(out)}"
         )
@@ -82,6 +86,24 @@ def _of_help(told: Helped, folder: Path, sums: Path, clock: datetime) -> list[Jo
     batch = Distribution.by_uid(told.distributions[0])
     jobs.append((f"{batch.title}（电子表）", folder / f"{batch.title}.xlsx", partial(_list, batch)))
     return jobs
+
+
+def _own_templates(told: Told, folder: Path, clock: datetime) -> list[Job]:
+    """Two templates as counties send them, filled: one form for each recommendation, one list of the persons."""
+    recommended = list(told.recommendations)
+    persons = [rec.person for rec in recommended]
+    user = told.opened.session.user
+    return [
+        ("推荐登记表", folder / "推荐登记表.docx", partial(_filled, "推荐", recommended, user, JOINED, clock)),
+        ("人员花名册", folder / "人员花名册.xlsx", partial(_filled, "人员", persons, user, LIST, clock)),
+    ]
+
+
+def _filled(subject: str, records: Sequence[Record], user: str, way: str, clock: datetime, path: Path) -> int:
+    sample = resource("templates", path.name)
+    source = read_source(sample.read_bytes(), sample.name)
+    fill_to(Order(source, subject_called(subject), records, {}, user), way, path, clock)
+    return len(records)
 
 
 def _left_behind(clock: datetime, path: Path) -> int:
