@@ -288,3 +288,14 @@ def test_purposes_are_chosen_by_keys(part, settled, qtbot):
     qtbot.mouseClick(part.form.purposes[2], Qt.MouseButton.LeftButton)
     settled()
     assert part.form.purposes[2].choice.isChecked()
+
+
+def test_everything_fits_into_the_smallest_screen(enter, acquainted, settled, save_screen):
+    shell = enter("exchange", acquainted / "township", (1280, 720)).shell
+    part = shell.page.show_part("sending")
+    part.form.choose_purpose("recommendations")
+    settled()
+    save_screen(shell, "exchange_sending_small")
+    shell.page.show_part("keys")
+    save_screen(shell, "exchange_keys_small")
+    assert shell.width() == 1280

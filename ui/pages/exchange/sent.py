@@ -183,7 +183,7 @@ def state_words(package: SentPackage, today: date) -> str:
     return f"未确认，已 {days} 天" if days > 0 else "未确认，今天报出"
 
 
-def last_sent_of(package: SentPackage) -> str:
+def _scope_words(package: SentPackage) -> str:
     """How much of everything a package was."""
     return "全部" if package.whole else "新增和改动"
 
@@ -194,7 +194,7 @@ def _facts(package: SentPackage) -> list[tuple[str, str]]:
         ("收件单位", str(package.receiver.name)),
         ("报送时间", f"{package.created_at[:16]}　{package.created_by}"),
         ("期别", str(package.period)),
-        ("范围", last_sent_of(package)),
+        ("范围", _scope_words(package)),
         ("内容", counts),
         ("文件", str(package.file_name)),
         ("校验", short_digest(package.digest)),
@@ -238,7 +238,7 @@ def _cells(package: SentPackage, today: date) -> tuple[Any, ...]:
         purpose_words(package.purpose),
         package.period,
         package.receiver.name,
-        last_sent_of(package),
+        _scope_words(package),
         f"{sum(package.rows.values()):,}",
         state_words(package, today),
     )
