@@ -46,7 +46,8 @@ def _rule(count: RuleCount) -> Matter:
     aim = ""
     if count.reached is not None:
         aim = f"目标 {count.target}%，{'已经达到' if count.reached else '还没有达到'}。"
-    return Matter(count.rule.id, cells, f"要求：{threshold_words(count.rule)}。{aim}依据：{_source(count)}。")
+    asked = f"{count.rule.title}：{threshold_words(count.rule)}。"
+    return Matter(count.rule.id, cells, f"{asked}{aim}依据：{_source(count)}。")
 
 
 def _source(count: RuleCount) -> str:
@@ -89,6 +90,7 @@ COVERAGE = Listing(
         Column("比例", 68, right=True),
         Column("缺数据", 66, right=True),
     ),
+    matters_width=440,
     matters_give_up=("已建/应建", "缺数据", "比例"),
     read=_coverage,
     line=_finding_line,
