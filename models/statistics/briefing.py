@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
+from models.office.office import this_office
 from models.statistics.counting import Scope, count
 from models.statistics.forms import RATIO, Column, ReturnForm, form
+from models.statistics.frozen import handed_out
 from models.statistics.sheet import HIDDEN, NOT_APPLICABLE, Cell, Sheet, change, shown
 from models.statistics.span import Period
+from models.statistics.suppression import suppressed
 from resources import path
 
 _TOKEN = re.compile(r"\[(\w+):([\w.]+)(~?)\]")
@@ -24,7 +27,7 @@ _SUMS = ("计", "合计")
 _EQUAL = "0.0%"
 
 SheetOf = Callable[[ReturnForm, Period], Sheet]
-"""How a return is counted: by who may see what."""
+"""How a return is counted, without what must not be told."""
 
 
 class Figure(NamedTuple):
@@ -108,7 +111,7 @@ def _content() -> dict[str, Any]:
 
 
 def _plain_count(asked: ReturnForm, period: Period) -> Sheet:
-    return count(asked, period, Scope(asked.rows[0]))
+    return suppressed(count(asked, period, Scope(asked.rows[0])), handed_out(this_office().uid))
 
 
 class _Counted:

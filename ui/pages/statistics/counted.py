@@ -1,18 +1,32 @@
-"""How the pages have a return counted: as the signed-in user may see it. Decides nothing."""
+"""How the pages have a return counted: as the signed-in user may see it, and as it may leave the office."""
 
 from typing import Any
 
+from models.office.office import this_office
 from models.statistics.briefing import SheetOf
 from models.statistics.counting import Scope, count
 from models.statistics.forms import ReturnForm
+from models.statistics.frozen import handed_out
 from models.statistics.sheet import Sheet
 from models.statistics.span import Period
+from models.statistics.suppression import suppressed
+
+
+def seen(asked: ReturnForm, period: Period, scope: Scope, inside: Any, compare: bool = True) -> Sheet:
+    """The return on the screen; `inside`: the compartment, whose small numbers only who has entered it sees."""
+    sheet = count(asked, period, scope, inside, compare=compare)
+    return sheet if inside is not None else leaving(sheet)
+
+
+def leaving(sheet: Sheet) -> Sheet:
+    """The return as it may leave the office, on paper or as a file: without small numbers about protected people."""
+    return suppressed(sheet, handed_out(this_office().uid))
 
 
 def sheet_of(inside: Any, compare: bool = True) -> SheetOf:
-    """Counts a return with its usual rows; `inside`: the compartment, for who has entered it."""
+    """Counts a return with its usual rows for what leaves the office; who is inside counts protected cases in."""
 
     def counted(asked: ReturnForm, period: Period) -> Sheet:
-        return count(asked, period, Scope(asked.rows[0]), inside, compare=compare)
+        return leaving(count(asked, period, Scope(asked.rows[0]), inside, compare=compare))
 
     return counted

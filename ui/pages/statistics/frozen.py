@@ -18,11 +18,11 @@ from models.statistics.frozen import FrozenReturn, differences, frozen_returns
 from models.statistics.sheet import Sheet, shown
 from models.statistics.span import parse
 from ui import jobs
-from ui.clearance import clearance_of
 from ui.desk import Desk
 from ui.pages.paper_panel import PaperPanel
 from ui.pages.parts import Part
 from ui.pages.statistics.beside import Beside
+from ui.pages.statistics.counted import leaving
 from ui.pages.statistics.grid import ReturnGrid
 from ui.settings import Settings
 from ui.widgets.empty_state import EmptyState, ListOrEmpty
@@ -156,11 +156,11 @@ class FrozenPanel(QFrame):
             self.paper_asked.emit(self._frozen)
 
     def _compare(self, frozen: FrozenReturn) -> None:
-        inside = clearance_of(self._desk).inside
-
         def work(_progress: Progress) -> Sheet:
             with DB.connection_context():
-                return count(form(frozen.key), parse(frozen.period), Scope(frozen.by_rows), inside, compare=False)
+                return leaving(
+                    count(form(frozen.key), parse(frozen.period), Scope(frozen.by_rows), None, compare=False)
+                )
 
         jobs.start(self, "与现在的数核对", work, done=lambda now: self._tell(frozen, now), watch=jobs.unseen)
 

@@ -13,7 +13,7 @@ from models.core.database import DB
 from models.core.progress import Progress
 from models.office.office import this_office
 from models.statistics.behind import behind
-from models.statistics.counting import Scope, count
+from models.statistics.counting import Scope
 from models.statistics.forms import ReturnForm, forms
 from models.statistics.frozen import freeze_return
 from models.statistics.sheet import Sheet
@@ -27,6 +27,7 @@ from ui.pages.paper_panel import PaperPanel
 from ui.pages.parts import Part
 from ui.pages.statistics.behind_panel import BehindPanel
 from ui.pages.statistics.beside import Beside
+from ui.pages.statistics.counted import leaving, seen
 from ui.pages.statistics.grid import ReturnGrid
 from ui.pages.statistics.period import PeriodPicker
 from ui.settings import Settings
@@ -97,7 +98,7 @@ class ReturnsPart(Part):
 
         def work(_progress: Progress) -> Sheet:
             with DB.connection_context():
-                return count(form, period, scope, inside)
+                return seen(form, period, scope, inside)
 
         self._close_asking()
         for job in [one for one in jobs.running if one.title == _TITLE]:
@@ -127,7 +128,7 @@ class ReturnsPart(Part):
         def write(path: Path) -> int:
             from reports.returns import write_return
 
-            write_return([sheet], heading, path, moment)
+            write_return([leaving(sheet)], heading, path, moment)
             return len(sheet.rows)
 
         export_figures(self, f"{sheet.period.title}{sheet.title}", write, "行")
@@ -141,7 +142,7 @@ class ReturnsPart(Part):
             return
         from reports.returns import paper_of
 
-        self.beside.show(PaperPanel(self.desk)).show_paper(paper_of([self.sheet], heading_of(self.desk)))
+        self.beside.show(PaperPanel(self.desk)).show_paper(paper_of([leaving(self.sheet)], heading_of(self.desk)))
 
     def hand_in(self) -> None:
         """报出: the return as it stands is kept for ever."""
