@@ -101,7 +101,7 @@ def test_packages_are_received_and_answered(pair: Path, tmp_path: Path) -> None:
     stick.mkdir()
     for _ in range(2):
         assert call("send", "--data", pair / "township", "--purpose", "统计报表", "--to", stick).returncode == 0
-    first, second = sorted(stick.iterdir())
+    _, second = sorted(stick.iterdir())
     receiving = ("receive", stick, "--data", pair / "county", "--json")
     looked = plain(call(*receiving, "--dry-run"))
     assert [(one["number"], one["state"]) for one in looked["packages"]] == [(1, "ready"), (2, "ready")]
@@ -125,7 +125,7 @@ def test_a_gap_is_told_and_what_is_no_place_is_one_sentence(pair: Path, tmp_path
     stick.mkdir()
     for _ in range(2):
         assert call("send", "--data", pair / "township", "--purpose", "统计报表", "--to", stick).returncode == 0
-    first, second = sorted(stick.iterdir())
+    _, second = sorted(stick.iterdir())
     done = call("receive", second, "--data", pair / "county")
     assert done.returncode == 0, done.stderr
     assert "第 1 号还没有收到" in done.stdout
@@ -134,3 +134,11 @@ def test_a_gap_is_told_and_what_is_no_place_is_one_sentence(pair: Path, tmp_path
     assert "上级单位" in one_sentence(
         call("answer", "--data", pair / "township", "--for", "芒果县总工会", "--to", stick), 3
     )
+
+
+def test_keys_are_renewed_and_the_new_card_needs_no_fingerprint(pair: Path, tmp_path: Path) -> None:
+    card = tmp_path / "new.card"
+    assert call("keys", "--data", pair / "township", "--renew").returncode == 0
+    assert call("keys", "--data", pair / "township", "--export", card).returncode == 0
+    done = call("keys", "--data", pair / "county", "--trust", card)
+    assert "由它的原密钥签字" in done.stderr

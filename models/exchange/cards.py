@@ -19,18 +19,23 @@ _QR = "QTC1-"
 _QR_CHUNK = 90
 _GROUPS, _DIGITS = 6, 5
 _LARGEST = 8 * 1024
+_TOLD = ("unit", "office", "level", "signing", "sealing")
+"""What a card says and its fingerprint covers."""
+
+_ENDORSED = "quntuan-card"
 _UNREADABLE = "“{name}”不是公钥卡，或者不完整。请对方重新导出一份。"
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What one office shows another one."""
+    """What one office shows another one. `endorsement`: a signature with the office's keys before these, or nothing."""
 
     unit: str
     office: str
     level: str
     signing: str
     sealing: str
+    endorsement: str = ""
 
     @property
     def fingerprint(self) -> str:
@@ -42,6 +47,8 @@ class Card:
     def file(self) -> bytes:
         """The card as a file, for a stick."""
         told = {"format": _FORMAT, **self._plain(), "fingerprint": self.fingerprint}
+        if self.endorsement:
+            told["endorsement"] = self.endorsement
         return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode()
 
     def qr(self) -> tuple[str, ...]:
@@ -51,8 +58,23 @@ class Card:
         chunks = [line[at : at + _QR_CHUNK] for at in range(0, len(line), _QR_CHUNK)]
         return tuple(f"{_QR}{at}/{len(chunks)}-{chunk}" for at, chunk in enumerate(chunks, 1))
 
+    def endorsed_with(self, secret: bytes) -> str:
+        """The signature of a secret signing key over this card."""
+        return minisign.sign(secret, self._digest(), _ENDORSED).decode("ascii")
+
+    def is_endorsed_by(self, signing: str) -> bool:
+        """Whether the owner of this public key signed the card: then it is the same office."""
+        try:
+            found = minisign.read(self.endorsement.encode("ascii"))
+        except (BadFile, UnicodeEncodeError):
+            return False
+        return found.comment == _ENDORSED and found.proves(signing, self._digest())
+
+    def _digest(self) -> bytes:
+        return hashlib.blake2b(canonical_json(self._plain()).encode()).digest()
+
     def _plain(self) -> dict[str, str]:
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {name: getattr(self, name) for name in _TOLD}
 
 
 def read_card_file(path: Path) -> Card:
@@ -92,7 +114,7 @@ def _from_codes(texts: list[str]) -> Card:
 
 def _from_file(text: str) -> Card:
     told = json.loads(text)
-    card = Card(**{name: told[name] for name in Card.__dataclass_fields__})
+    card = Card(**{name: told[name] for name in _TOLD}, endorsement=told.get("endorsement", ""))
     if told["format"] != _FORMAT or told["fingerprint"] != card.fingerprint:
         raise ValueError("fingerprint")
     return card
@@ -107,6 +129,8 @@ def _refuse_odd(card: Card) -> None:
         raise ValueError("value")
     if card.level not in ("township", "county") or not (card.office.isalnum() and len(card.office) <= 16):
         raise ValueError("level or office")
+    if not isinstance(card.endorsement, str):
+        raise ValueError("endorsement")
     if len(card.unit) > 100:
         raise ValueError("unit")
     minisign.read_public(card.signing)

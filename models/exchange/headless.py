@@ -13,12 +13,15 @@ from models.core.progress import Progress
 from models.exchange.cards import Card, read_card_file
 from models.exchange.identity import (
     escrow,
+    is_renewal,
     make_escrow_key,
     make_exchange_keys,
     own_card,
     receiver_named,
+    renew_exchange_keys,
     revoke_trust,
     trust_office,
+    trust_renewed,
     trusted_offices,
 )
 from models.exchange.inbox import SOUND, Arrived, Received, State, packages_in, sort_arrived, take_all
@@ -32,13 +35,15 @@ from models.office.office import OpenOffice
 _COMPARE = (
     "“{unit}”的指纹是 {fingerprint}。请和对方当面或打电话逐组核对，一致后加上 --fingerprint 和对方读出的数字再登记。"
 )
+_HAND_OUT = "请把新公钥卡（--export）交给往来单位，对方登记以前收不了本单位的包。"
 _NO_PACKAGES = "这里没有报送包（*.qtpkg）。请核对路径。"
 _ESCROW = "保管密钥的私钥（请打印或抄写后锁入保险柜，只显示这一次）：{secret}"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What to do with keys, as a command line says it: write the card, trust one, revoke one, a key for the safe."""
+    """What to do with keys, as a command line says it: write the card, trust one, revoke one, a key for the safe, new
+    ones."""
 
     export: str = ""
     trust: str = ""
@@ -46,6 +51,7 @@ class Asked:
     revoke: str = ""
     reason: str = ""
     escrow: bool = False
+    renew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +69,10 @@ def keep_keys(opened: OpenOffice, asked: Asked) -> Kept:
     told: list[str] = []
     if not OfficeKey.select().exists():
         told.append(f"{make_exchange_keys(opened.session, opened).sentence}。")
+    elif asked.renew:
+        told.append(f"{renew_exchange_keys(opened.session, opened).sentence}。{_HAND_OUT}")
     if asked.trust:
-        card = read_card_file(Path(asked.trust))
-        if not asked.fingerprint:
-            raise RuleRefused(_COMPARE.format(unit=card.unit, fingerprint=card.fingerprint))
-        told.append(f"{trust_office(opened.session, card, asked.fingerprint).sentence}。")
+        told.append(_trust(opened, read_card_file(Path(asked.trust)), asked.fingerprint))
     if asked.revoke:
         told.append(f"{revoke_trust(opened.session, receiver_named(asked.revoke), asked.reason).sentence}。")
     if asked.escrow:
@@ -77,6 +82,15 @@ def keep_keys(opened: OpenOffice, asked: Asked) -> Kept:
         told.append(f"公钥卡已写到 {asked.export}，请和指纹一起交给对方。")
     kept = escrow()
     return Kept(own_card(), trusted_offices(), kept.sealing if kept else "", tuple(told))
+
+
+def _trust(opened: OpenOffice, card: Card, fingerprint: str) -> str:
+    """The new card of a known office needs no fingerprint when its keys before signed it."""
+    if is_renewal(card):
+        return f"{trust_renewed(opened.session, card).sentence}。"
+    if not fingerprint:
+        raise RuleRefused(_COMPARE.format(unit=card.unit, fingerprint=card.fingerprint))
+    return f"{trust_office(opened.session, card, fingerprint).sentence}。"
 
 
 def export_card(target: Path) -> Card:

@@ -27,30 +27,55 @@ _OWN = "这是本单位自己的公钥卡，不用登记。请选对方单位的
 _OTHER_FINGERPRINT = "指纹对不上，没有登记“{unit}”。请和对方当面或打电话逐组核对，可能拿错了卡，也可能被人换过。"
 _OTHER_KEYS = "“{unit}”已登记过另一张公钥卡。如果对方确实换了密钥，请先作废旧的，再登记新的。"
 _KNOWN = "“{unit}”的这张公钥卡已经登记过，不用再登记。"
+_NOT_ENDORSED = "“{unit}”的新公钥卡没有它原密钥的签字，没有登记。请和对方打电话逐组核对指纹。"
+_RENEWED = "对方换了新密钥"
 
 
 @dataclass(frozen=True, slots=True)
 class OwnKeys:
-    """The office's keys while they are used; `signing` is a secret of minisign, `sealing` one of age."""
+    """The office's keys while they are used; `signing` is a secret of minisign, `sealing` one of age.
+
+    older: secrets that opened what came before the keys were renewed; who has the old card still seals to them.
+    """
 
     public: Card
     signing: bytes = field(repr=False)
     sealing: str = field(repr=False)
+    older: tuple[str, ...] = field(default=(), repr=False)
 
 
 @verb("make_exchange_keys", "生成本单位密钥", undoable=False)
 def make_exchange_keys(work: Work, opened: OpenOffice) -> OfficeKey:
     """Make the office's keys, once. Raises RuleRefused when it has them."""
-    from pyrage import x25519
-
     if OfficeKey.select().exists():
         raise RuleRefused("本单位已经有密钥，不用再生成。")
+    made = work.insert(_new_keys(opened))
+    work.about(made, "生成了本单位的报送密钥")
+    return made
+
+
+@verb("renew_exchange_keys", "更换本单位密钥", undoable=False)
+def renew_exchange_keys(work: Work, opened: OpenOffice) -> OfficeKey:
+    """New keys in place of those in use, which sign the new card and go on opening what is still sealed to them.
+
+    Raises NotFound while there are none, BadFile when they are spoilt.
+    """
+    before, old = own_keys(opened), _own()
+    made = _new_keys(opened)
+    made.endorsement = _card_of(made).endorsed_with(before.signing)
+    work.update(old, retired_on=date.fromisoformat(work.now[:10]))
+    work.insert(made)
+    work.about(made, "更换了本单位的报送密钥，新公钥卡由原密钥签字")
+    return made
+
+
+def _new_keys(opened: OpenOffice) -> OfficeKey:
+    from pyrage import x25519
+
     signing, sealing, uid = minisign.new_secret(), x25519.Identity.generate(), new_uid()
     secret = canonical_json({"signing": signing.hex(), "sealing": str(sealing)})
     public = {"signing": minisign.public_of(signing), "sealing": str(sealing.to_public())}
-    made = work.insert(OfficeKey(uid=uid, secret=_locked(opened, uid, secret.encode()), **public))
-    work.about(made, "生成了本单位的报送密钥")
-    return made
+    return OfficeKey(uid=uid, secret=_locked(opened, uid, secret.encode()), **public)
 
 
 @verb("trust_office", "登记往来单位", undoable=False)
@@ -62,16 +87,7 @@ def trust_office(work: Work, card: Card, fingerprint: str) -> TrustedOffice:
     refuse_card(card)
     if _digits(fingerprint) != _digits(card.fingerprint):
         raise RuleRefused(_OTHER_FINGERPRINT.format(unit=card.unit))
-    made = work.insert(
-        TrustedOffice(
-            name=card.unit,
-            office_uid=card.office,
-            level=card.level,
-            signing=card.signing,
-            sealing=card.sealing,
-            fingerprint=card.fingerprint,
-        )
-    )
+    made = work.insert(_trusted(card))
     work.about(made, f"核对指纹后登记了往来单位{made.called()}")
     return made
 
@@ -82,15 +98,57 @@ def refuse_card(card: Card) -> None:
     if card.office == this_office().uid:
         raise RuleRefused(_OWN)
     if (known := trusted(card.office)) is not None:
-        same = (known.signing, known.sealing) == (card.signing, card.sealing)
-        raise RuleRefused((_KNOWN if same else _OTHER_KEYS).format(unit=card.unit))
+        raise RuleRefused((_KNOWN if _is_same(known, card) else _OTHER_KEYS).format(unit=card.unit))
+
+
+@verb("trust_renewed", "登记往来单位的新公钥", undoable=False)
+def trust_renewed(work: Work, card: Card) -> TrustedOffice:
+    """Trust the new card of a known office, which its keys before signed: no fingerprint needs to be compared.
+
+    What it signed with those is still taken. Raises RuleRefused for an unknown office, a known card, and one that those
+    keys did not sign.
+    """
+    known = trusted(card.office)
+    if known is None or not is_renewal(card):
+        same = known is not None and _is_same(known, card)
+        raise RuleRefused((_KNOWN if same else _NOT_ENDORSED).format(unit=card.unit))
+    day = date.fromisoformat(work.now[:10])
+    work.update(known, revoked_on=day, revoked_reason=_RENEWED, renewed_on=day)
+    made = work.insert(_trusted(card))
+    work.about(made, f"登记了{made.called()}的新公钥，由它的原密钥签字")
+    return made
+
+
+def is_renewal(card: Card) -> bool:
+    """Whether a card is the new one of an office that is trusted, signed with the keys by which it is known."""
+    known = trusted(card.office)
+    return known is not None and not _is_same(known, card) and card.is_endorsed_by(known.signing)
+
+
+def _is_same(known: TrustedOffice, card: Card) -> bool:
+    return (known.signing, known.sealing) == (card.signing, card.sealing)
+
+
+def _trusted(card: Card) -> TrustedOffice:
+    return TrustedOffice(
+        name=card.unit,
+        office_uid=card.office,
+        level=card.level,
+        signing=card.signing,
+        sealing=card.sealing,
+        fingerprint=card.fingerprint,
+    )
 
 
 @verb("revoke_trust", "作废往来单位的公钥", undoable=False)
 def revoke_trust(work: Work, office: TrustedOffice, reason: str) -> TrustedOffice:
-    """Neither send to nor take from these keys any more. Raises RuleRefused without a reason."""
+    """Neither send to nor take from these keys any more, nor from those before them. Raises RuleRefused without a
+    reason."""
     if not reason.strip():
         raise RuleRefused("请写明作废的原因，例如对方电脑丢失。")
+    before = (TrustedOffice.office_uid == office.office_uid) & TrustedOffice.renewed_on.is_null(False)
+    for old in TrustedOffice.select().where(before):
+        work.update(old, renewed_on=None)
     work.update(office, revoked_on=date.fromisoformat(work.now[:10]), revoked_reason=reason.strip())
     work.about(office, f"作废了{office.called()}的公钥")
     return office
@@ -111,20 +169,32 @@ def make_escrow_key(work: Work) -> str:
 
 def own_card() -> Card:
     """The card of this office. Raises NotFound while it has no keys."""
-    key, office = _own(), this_office()
-    return Card(office.name, office.uid, office.level, key.signing, key.sealing)
+    return _card_of(_own())
+
+
+def _card_of(key: OfficeKey) -> Card:
+    office = this_office()
+    return Card(office.name, office.uid, office.level, key.signing, key.sealing, key.endorsement or "")
 
 
 def own_keys(opened: OpenOffice) -> OwnKeys:
     """The office's keys, ready for use. Raises NotFound while there are none, BadFile when they are spoilt."""
+    key = _own()
+    secret = _secret_of(opened, key)
+    retired = OfficeKey.select().where(OfficeKey.retired_on.is_null(False)).order_by(OfficeKey.id)
+    older = tuple(_secret_of(opened, old)["sealing"] for old in retired)
+    return OwnKeys(_card_of(key), bytes.fromhex(secret["signing"]), secret["sealing"], older)
+
+
+def _secret_of(opened: OpenOffice, key: OfficeKey) -> dict[str, str]:
     from cryptography.exceptions import InvalidTag
 
-    key = _own()
     try:
-        secret = json.loads(_unlocked(opened, key.uid, key.secret))
-        return OwnKeys(own_card(), bytes.fromhex(secret["signing"]), secret["sealing"])
+        secret: dict[str, str] = json.loads(_unlocked(opened, key.uid, key.secret))
+        bytes.fromhex(secret["signing"])
     except (InvalidTag, ValueError) as error:
         raise BadFile(_SPOILT) from error
+    return secret
 
 
 def trusted(office_uid: str) -> TrustedOffice | None:
@@ -153,7 +223,7 @@ def escrow() -> EscrowKey | None:
 
 
 def _own() -> OfficeKey:
-    found: OfficeKey | None = OfficeKey.select().first()
+    found: OfficeKey | None = OfficeKey.select().where(OfficeKey.retired_on.is_null()).first()
     if found is None:
         raise NotFound(_NONE)
     return found

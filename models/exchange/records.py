@@ -14,14 +14,19 @@ from models.core.record import Record
 
 
 class OfficeKey(Record):
-    """本单位密钥: the pair that signs and the pair that opens; `secret` is sealed with the office's data key."""
+    """本单位密钥: the pair that signs and the pair that opens; `secret` is sealed with the office's data key.
+
+    A retired one still opens what was sealed to it. `endorsement`: what the one before signed about this one.
+    """
 
     noun = "本单位密钥"
-    untold = ("secret",)
+    untold = ("secret", "endorsement")
 
     signing = LineField("签名公钥", required=True, max_length=100, counted=True)
     sealing = LineField("收件公钥", required=True, max_length=100, counted=True)
     secret = LineField("私钥", required=True, max_length=1000, counted=True)
+    retired_on = DayField("停用日期")
+    endorsement = ParagraphField("原密钥的签字", counted=True)
 
     class Meta:
         table_name = "office_key"
@@ -31,7 +36,10 @@ class OfficeKey(Record):
 
 
 class TrustedOffice(Record):
-    """往来单位: another office whose card was compared; packages go to it and are taken from it."""
+    """往来单位: another office whose card was compared; packages go to it and are taken from it.
+
+    `renewed_on`: revoked only because the office has new keys, so that what it signed before is still taken.
+    """
 
     noun = "往来单位"
 
@@ -43,6 +51,7 @@ class TrustedOffice(Record):
     fingerprint = LineField("指纹", required=True, max_length=60, counted=True)
     revoked_on = DayField("作废日期")
     revoked_reason = ParagraphField("作废原因")
+    renewed_on = DayField("对方换新密钥日期")
 
     class Meta:
         table_name = "trusted_office"

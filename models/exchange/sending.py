@@ -96,13 +96,17 @@ def preview(order: Order, samples: int = 3) -> content.Preview:
 def since(order: Order) -> int | None:
     """The history's row up to which the receiver confirmed to have everything for this purpose; None: whole.
 
-    An office with a new card may have lost what it had, and a purpose that has another column than before lacks it
-    there: then everything leaves anew.
+    An office with a new card that its keys before did not sign may have lost what it had, and a purpose that has
+    another column than before lacks it there: then everything leaves anew.
     """
     if order.whole:
         return None
+    cards = TrustedOffice.select(TrustedOffice.id).where(
+        (TrustedOffice.office_uid == order.receiver.office_uid)
+        & (TrustedOffice.revoked_on.is_null() | TrustedOffice.renewed_on.is_null(False))
+    )
     confirmed = SentPackage.select().where(
-        (SentPackage.receiver == order.receiver)
+        SentPackage.receiver.in_(cards)
         & (SentPackage.purpose == order.purpose.key)
         & (SentPackage.shape == order.purpose.shape)
         & SentPackage.confirmed_on.is_null(False)

@@ -52,12 +52,13 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads: its uid, its secret key, whom it trusts, the newest schema that it knows."""
+    """Who reads: its uid, its secret key, whom it trusts, the newest schema that it knows; secret keys of before."""
 
     office: str
     sealing: str = field(repr=False)
     senders: tuple[Sender, ...]
     schema: int = NEWEST
+    older: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ class _Outside:
 def reader_of(opened: OpenOffice) -> Reader:
     """The open office as who reads. Raises NotFound while it has no keys."""
     keys = own_keys(opened)
-    return Reader(keys.public.office, keys.sealing, tuple(map(_sender, TrustedOffice.select())))
+    senders = tuple(map(_sender, TrustedOffice.select().order_by(TrustedOffice.id.desc())))
+    return Reader(keys.public.office, keys.sealing, senders, older=keys.older)
 
 
 def check_package(path: Path, reader: Reader, take: Take | None = None) -> Checked:
@@ -145,7 +147,8 @@ def _sender(office: TrustedOffice) -> Sender:
     packages = ReceivedPackage.select(ReceivedPackage.number, ReceivedPackage.digest)
     rows: Any = packages.where(ReceivedPackage.sender.in_(cards)).tuples()
     received: dict[int, str] = dict(rows)
-    return Sender(office.office_uid, office.name, office.signing, office.revoked_on is not None, received)
+    revoked = office.revoked_on is not None and office.renewed_on is None
+    return Sender(office.office_uid, office.name, office.signing, revoked, received)
 
 
 def _container(stream: BinaryIO, path: Path) -> _Outside:
@@ -252,7 +255,7 @@ def _inside(
     stream.seek(tape.BLOCK)
     part = _Part(stream, outside.size)
     try:
-        decrypt_io(part, splitter, [x25519.Identity.from_str(reader.sealing)])
+        decrypt_io(part, splitter, [x25519.Identity.from_str(secret) for secret in (reader.sealing, *reader.older)])
     except (DecryptError, OSError) as error:
         # The library says only that a stream failed; the stream knows why.
         if (cause := part.failure or splitter.failure) is not None:

@@ -8,7 +8,7 @@ from typing import Any
 from models.core.database import DB
 from models.core.errors import KnownError
 from models.exchange.cards import read_card_file
-from models.exchange.identity import make_escrow_key, make_exchange_keys, own_card
+from models.exchange.identity import make_escrow_key, make_exchange_keys, own_card, renew_exchange_keys
 from models.exchange.sending import confirm_package
 from models.exchange.verifying import Reader, check_package, verify_outside
 from models.people.person import Person
@@ -31,10 +31,11 @@ def acquainted(office: Path) -> None:
 
 
 def keys_and_cards(world: Any) -> None:
-    """Keys of the office and of the safe."""
+    """Keys of the office and of the safe, and new ones of the office."""
     world.do(world.open)
     world.do(lambda: make_exchange_keys(world.session, world.opened))
     world.do(lambda: make_escrow_key(world.session))
+    world.do(lambda: renew_exchange_keys(world.session, world.opened))
 
 
 def two_packages(world: Any) -> None:

@@ -14,7 +14,7 @@ def _keys(args: Args) -> int:
     from reports.packages import listed_keys
 
     with open_office_of(args) as opened:
-        asked = Asked(args.export, args.trust, args.fingerprint, args.revoke, args.reason, args.escrow)
+        asked = Asked(args.export, args.trust, args.fingerprint, args.revoke, args.reason, args.escrow, args.renew)
         kept = keep_keys(opened, asked)
     for sentence in kept.told:
         print(sentence, file=sys.stderr)
@@ -86,6 +86,7 @@ def declare(command: Command) -> None:
     doing_keys.add_argument("--trust", default="", metavar="F", help="登记对方的公钥卡")
     doing_keys.add_argument("--revoke", default="", metavar="NAME", help="作废往来单位的公钥")
     doing_keys.add_argument("--escrow", action="store_true", help="生成锁入保险柜的保管密钥，私钥只显示一次")
+    doing_keys.add_argument("--renew", action="store_true", help="更换本单位的密钥；新公钥卡由原密钥签字")
     secret.add_argument("--reason", default="", metavar="TEXT", help="作废的原因")
     secret.add_argument("--fingerprint", default="", metavar="DIGITS", help="对方读出的指纹，登记时核对")
     secret.add_argument("--json", action="store_true")
