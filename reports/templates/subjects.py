@@ -17,6 +17,10 @@ from models.assistance.pairs import Contact, Pair
 from models.assistance.visits import Visit
 from models.core.errors import NotFound
 from models.core.record import Record, is_protected
+from models.excellence.activities import Activity, Attendance
+from models.excellence.awards import Consultation, Nomination
+from models.excellence.promises import Promise, PromiseItem
+from models.excellence.talents import Talent
 from models.organisations.body import Body
 from models.organisations.unit import Unit
 from models.people.person import Membership, PartyStage, Person
@@ -39,6 +43,10 @@ THROUGH: dict[type[Record], str] = {
     LeftBehindChild: "person",
     HouseholdMember: "person",
     Household: "head",
+    Nomination: "person",
+    Attendance: "person",
+    Promise: "person",
+    Talent: "person",
 }
 """The link whose columns a mark may name without saying so."""
 
@@ -177,6 +185,26 @@ def subjects() -> dict[str, Subject]:
         ),
         Subject(Body, "组织", (Listing("members", "名册", Membership, _of(Membership, "body"), True),), False),
         Subject(Unit, "单位", (Listing("bodies", "组织", Body, _of(Body, "unit")),), False),
+        Subject(
+            Nomination,
+            "评选推荐",
+            (Listing("consultations", "部门意见", Consultation, _of(Consultation, "nomination")),),
+            by="person.name/collective/body.name",
+        ),
+        Subject(
+            Promise,
+            "公开承诺",
+            (Listing("items", "承诺事项", PromiseItem, _of(PromiseItem, "promise")),),
+            by="person.name/body.name",
+        ),
+        Subject(Talent, "人才", (), by="person.name"),
+        Subject(
+            Activity,
+            "活动（培训）",
+            (Listing("attendance", "签到", Attendance, _of(Attendance, "activity"), True),),
+            False,
+            "title",
+        ),
         Subject(RightsCase, "来信来访", (Listing("steps", "办理过程", RightsStep, _steps),)),
     )
     return {subject.kind: subject for subject in found}

@@ -71,3 +71,13 @@ def test_replacing_across_pieces_is_replacing_in_the_whole(pieces: list[str]) ->
     made = replaced(pieces, lambda words: f"<{words}>")
     assert "".join(made if made is not None else pieces) == expected
     assert made is None or len(made) == len(pieces)
+
+
+@pytest.mark.parametrize("kind", list(subjects()))
+def test_a_record_is_called_by_columns_that_are_there(kind: str) -> None:
+    subject = subjects()[kind]
+    for path in subject.by.split("/"):
+        cls = subject.cls
+        for step in path.split("."):
+            field = cls._meta.fields[step]
+            cls = getattr(field, "rel_model", cls)

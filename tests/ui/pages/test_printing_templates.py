@@ -145,6 +145,16 @@ def test_records_of_another_page_are_taken_along(page, panel, tmp_path):
     assert [one.uid for one in panel.whom.records] == [rec.uid]
 
 
+def test_two_samples_show_how_it_is_done(panel):
+    panel._empty.buttons[1].click()
+    settle(panel)
+    assert [(kept.title, kept.subject) for kept in templates()] == [
+        ("人员花名册", "person"),
+        ("推荐登记表", "recommendation"),
+    ]
+    assert panel.marks.unknown == []
+
+
 def test_removed_and_taken_back(page, panel, tmp_path):
     put_in(panel, tmp_path)
     panel.remove()

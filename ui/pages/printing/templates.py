@@ -41,6 +41,7 @@ from reports.templates import (
     write,
 )
 from reports.templates.permission import consent_needed, note
+from resources import path as resource
 from ui import jobs, messages, style
 from ui.clearance import clearance_of
 from ui.desk import Desk
@@ -127,6 +128,11 @@ class TemplatesPanel(QWidget):
         files = messages.open_files(self, "选择模板文件", PATTERNS, several=False)
         if files:
             self.take(files[0])
+
+    def add_samples(self) -> None:
+        """Two templates to look at, and to take as a beginning."""
+        for sample in sorted(resource("templates").iterdir()):
+            self.take(sample)
 
     def take(self, path: Path) -> None:
         """Check a file and keep it; she says afterwards of what it is."""
@@ -353,7 +359,9 @@ class TemplatesPanel(QWidget):
         across.addWidget(self._middle(), 1)
         self.names.setFixedWidth(style.px(270))
         across.addWidget(self.names)
-        self._empty = EmptyState("file-text", "还没有自己的模板", _EMPTY, [("添加模板", self.add)])
+        self._empty = EmptyState(
+            "file-text", "还没有自己的模板", _EMPTY, [("添加模板", self.add), ("看两个示例", self.add_samples)]
+        )
         layout = row(self, 16)
         layout.addWidget(side)
         layout.addWidget(self._front, 1)
