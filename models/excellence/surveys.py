@@ -33,7 +33,7 @@ class Survey(Record):
     campaign = LinkField(Campaign, "活动", backref="surveys")
     body = LinkField(Body, "被测评组织", backref="surveys")
     person = LinkField(Person, "被测评人", backref="surveys")
-    title = LineField("测评名称", required=True, max_length=100, counted=True)
+    title = LineField("测评名称", required=True, max_length=100)
     kind_of_survey = CodeField("测评类别", table="survey.kind", required=True)
     scale = CodeField("等次", table="survey.scale", required=True)
     held_on = DayField("测评日期", required=True, index=True)
@@ -42,8 +42,8 @@ class Survey(Record):
     issued = CountField("发出票数", required=True)
     returned = CountField("收回票数", required=True)
     valid = CountField("有效票数", required=True)
-    counter = LineField("计票人", max_length=60, counted=True)
-    scrutineer = LineField("监票人", max_length=60, counted=True)
+    counter = LineField("计票人", max_length=60)
+    scrutineer = LineField("监票人", max_length=60)
     opinions = ParagraphField("意见建议")
 
     class Meta:
