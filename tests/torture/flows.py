@@ -51,7 +51,7 @@ from models.recommendation.records import Recommendation
 from models.recommendation.several import carry_on
 from models.recommendation.verbs import take_step
 from tests import builders
-from tests.torture import answering, assistance, excellence, filling, giving, receiving, rights, sending
+from tests.torture import answering, assistance, excellence, filling, giving, organising, receiving, rights, sending
 
 CLOCK = fixed(builders.NOW)
 OTHER_PASSPHRASE = "木棉花落在四月里"
@@ -614,6 +614,7 @@ FLOWS: dict[str, Flow] = {
     "templates": Flow("自己的模板：添加、修改、填写、删除", filling.kept_filled_and_removed, _office),
     "campaign": Flow("创先争优活动", excellence.steps_of_a_campaign, _striving),
     "award": Flow("评选推荐和目标", excellence.award_and_targets, _striving),
+    "organising": Flow("任职、换届、阵地、涵盖单位", organising.officers_and_places, _office),
 }
 if importlib.util.find_spec("reports.workbooks"):
     FLOWS["workbook"] = Flow("导出花名册", _workbook, _office)

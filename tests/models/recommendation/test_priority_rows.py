@@ -4,8 +4,10 @@ from datetime import date
 from typing import Any
 
 from models.core.verbs import Session
+from models.excellence.talents import keep_talent
 from models.people.officers import register_officer
-from models.recommendation.priority import OFFICERS, PriorityRow, counts, matters, priority_rows
+from models.people.verbs import change_person
+from models.recommendation.priority import OFFICERS, RESERVE, PriorityRow, counts, matters, priority_rows
 from tests import builders
 
 DAY = date(2026, 11, 20)
@@ -54,3 +56,11 @@ def test_a_registered_person_stands_once_with_the_stage_she_reached(session: Ses
 def test_every_list_has_a_name(session: Session) -> None:
     builders.unit(session)
     assert {row.matter for row in priority_rows(DAY)} <= set(matters(DAY))
+
+
+def test_reserves_of_the_talent_file_until_they_join_the_party(session: Session) -> None:
+    person = builders.person(session)
+    keep_talent(session, {"person": person, "kind_of_talent": "reserve"})
+    assert [(row.name, row.known, row.progress) for row in rows(RESERVE)] == [("单立梅", True, "还没有推荐")]
+    change_person(session, person, {"political_status": "02"})
+    assert rows(RESERVE) == []
