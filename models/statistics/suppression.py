@@ -13,7 +13,7 @@ from models.office.rulebook import rule_book
 from models.statistics.forms import RECORDS, SUM, Column, Identity, ReturnForm, form
 from models.statistics.sheet import HIDDEN, PROTECTED, TOTAL, Cell, Row, Sheet, check, completed
 from models.statistics.span import Period
-from models.statistics.subjects import STANDING
+from models.statistics.subjects import STANDING, UNIT
 from models.statistics.witness import Key, Linear, Puzzle, hidden_with
 
 BOOK, RULE = "statistics", "small_count_below"
@@ -86,7 +86,8 @@ class _Table:
     def _plain_zero(self, cell: Key) -> bool:
         """Whether everybody knows a cell to be nought: cases of a protected class never lie in a village's row."""
         row, key = cell
-        return bool(self.form.released and self.form.column(key).protected and row not in (PROTECTED, TOTAL))
+        apart = self.form.released and self.sheet.by == UNIT
+        return bool(apart and self.form.column(key).protected and row not in (PROTECTED, TOTAL))
 
     def _weight(self, cell: Key) -> tuple[int, ...]:
         """What is hidden rather: a village's number than a total, a number than a nought, a small one than a large."""

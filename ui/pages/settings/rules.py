@@ -49,6 +49,7 @@ _BOOKS = (
     ("assistance", "帮扶", ("assistance", "giving", "pairs", "children")),
     ("rights", "维权", ("rights",)),
     ("organisations", "组织", ("organisations",)),
+    ("statistics", "统计", ("statistics",)),
 )
 """Books by the chip under which they stand."""
 _LARGEST = 100_000_000
