@@ -9,7 +9,7 @@ from pathlib import Path
 
 from models.core.database import DB
 from models.core.errors import Cancelled, KnownError
-from models.core.progress import Progress
+from models.core.progress import Progress, Silent
 from models.exchange.answering.notices import INCOMPLETE, SETTLED
 from models.exchange.answering.sending import PURPOSE, answer, answer_order, untold_count
 from models.exchange.inbox import Nth
@@ -52,9 +52,13 @@ class Written:
     sentence: str = ""
 
 
-def held_by_all() -> list[Held]:
+def held_by_all(progress: Progress | None = None) -> list[Held]:
     """What every office below would be told now."""
-    return [held(office) for office in offices_below()]
+    offices, watch, found = offices_below(), progress or Silent(), []
+    for place, office in enumerate(offices):
+        watch.step("正在整理要回复的内容", place, len(offices))
+        found.append(held(office))
+    return found
 
 
 def held(office: TrustedOffice) -> Held:

@@ -16,6 +16,7 @@ from models.exchange.opinions import (
     SendingBack,
     count_waiting,
     give,
+    judged,
     offices,
     opinion_ids,
     opinion_lines,
@@ -45,9 +46,10 @@ def recommendation(name: str) -> Recommendation:
 
 def test_those_at_the_superior_s_step_wait_office_by_office(full_county: OpenOffice) -> None:
     assert [(one.name, one.counts.get(WAITING)) for one in offices()] == [(BAMBOO, 2), (MANGO, 2), (DRAGON, 1)]
-    lines = opinion_lines(opinion_ids(), TODAY)
+    lines = opinion_lines(opinion_ids())
     assert [(line.name, line.office) for line in lines if line.office == MANGO] == [("仇志强", MANGO), (SHE, MANGO)]
-    assert {(line.figures, line.against, line.state) for line in lines} == {("26/28", (), "")}
+    assert {(line.figures, line.state) for line in lines} == {("26/28", "")}
+    assert judged(opinion_ids(), TODAY, Silent()) == dict.fromkeys(opinion_ids(), ())
     assert count_waiting() == 5
     assert len(opinion_ids(named="slm")) == 2
     assert opinion_ids(channel="union") == []
@@ -68,7 +70,7 @@ def test_one_opinion_for_several_and_all_of_it_undone(full_county: OpenOffice) -
     assert her.superior_opinion == f"经审核，同意推荐{SHE}同志为入党积极分子。"
     assert (her.step, her.superior_agrees, her.superior_by, her.superior_on) == ("forward", True, "周敏", TODAY)
     assert (opinion_ids(), len(opinion_ids(GIVEN))) == ([], 5)
-    assert {line.state for line in opinion_lines(ids, TODAY)} == {"同意"}
+    assert {line.state for line in opinion_lines(ids)} == {"同意"}
     take_back(full_county.session, results, Silent())
     assert opinion_ids() == ids
     assert recommendation(SHE).superior_on is None
@@ -80,7 +82,7 @@ def test_who_is_not_agreed_to_stays_at_her_step_with_the_opinion(full_county: Op
     assert (result.done, result.step) == (True, "superior")
     assert recommendation(SHE).superior_agrees is False
     assert her.id not in opinion_ids()
-    assert opinion_lines([her.id], TODAY)[0].state == "不同意"
+    assert opinion_lines([her.id])[0].state == "不同意"
 
 
 def test_who_is_refused_keeps_nothing_of_the_opinion(full_county: OpenOffice) -> None:
@@ -130,8 +132,7 @@ def test_what_is_missing_is_offered_first_and_leads_to_its_step(full_county: Ope
     assert (first.field, first.step, first.empty) == ("deeds", "inspection", True)
     assert step_for(her, ["publicity_from", "deeds"]) == "inspection"
     assert step_for(her, []) == "inspection"
-    (line,) = opinion_lines([her.id], TODAY)
-    assert any(f"{first.label}没有填写" in words for words in line.against)
+    assert f"{first.label}没有填写" in judged([her.id], TODAY, Silent())[her.id]
 
 
 def test_sentences_to_begin_with(full_county: OpenOffice) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QFrame, QStackedWidget, QWidget
 
+from models.core.errors import KnownError
 from models.core.progress import Progress
 from models.exchange.answer_desk import Held, Written, answer_all, answers, count_waiting, held_by_all
 from models.exchange.records import SentPackage, TrustedOffice
@@ -16,7 +17,7 @@ from ui import jobs, messages, style
 from ui.desk import Desk
 from ui.offering import may, reason
 from ui.pages.exchange.inbox_plan import marked
-from ui.pages.exchange.part import Part
+from ui.pages.exchange.lazy import LazyPart
 from ui.pages.exchange.stick import StickChooser
 from ui.pages.exchange.work import connected
 from ui.settings import Settings
@@ -30,13 +31,14 @@ _GONE = "“{name}”不见了，没有写入。请插好U盘再试一次。"
 _NOBODY = "登记了各单位的公钥卡、接收了它们的报送包以后，在这里给每个单位写一份回复，仍用U盘带回。"
 
 
-class AnsweringPart(Part):
+class AnsweringPart(LazyPart):
     """Offices with what waits for them; and the answers that were written."""
 
     def __init__(self, desk: Desk, settings: Settings) -> None:
         super().__init__(desk, settings)
         self.held: dict[str, Held] = {}
         self._sent: dict[int, SentPackage] = {}
+        self._looking: jobs.Job | None = None
         self.table = RecordTable(_columns(), self._fetch)
         self.written = RecordTable(_written_columns(), self._fetch_written)
         self.outcome = Outcome()
@@ -60,13 +62,25 @@ class AnsweringPart(Part):
         self.buttons[key].setChecked(True)
         self.refresh()
 
-    def refresh(self) -> None:
-        """Read both anew."""
-        self.counted.emit(count_waiting())
-        self.held = {one.office.office_uid: one for one in held_by_all()}
-        self.table.show_ids(list(self.held))
+    def read(self) -> None:
+        """Read both anew; what waits for whom takes a while with many offices."""
         self._sent = {package.id: package for package in answers()}
         self.written.show_ids(list(self._sent))
+        if self._looking is not None:
+            self._looking.supersede()
+        work = connected(held_by_all)
+        self._looking = jobs.start(
+            self, "整理要回复的内容", work, done=self._show, failed=self._failed, watch=jobs.unseen
+        )
+
+    def _failed(self, error: KnownError) -> None:
+        self._looking = None
+        messages.known(self, error)
+
+    def _show(self, held: list[Held]) -> None:
+        self._looking = None
+        self.held = {one.office.office_uid: one for one in held}
+        self.table.show_ids(list(self.held))
         self._listed.setCurrentIndex(0 if self.held else 1)
         self._foot.setVisible(bool(self.held))
         self._tell()

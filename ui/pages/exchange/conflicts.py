@@ -16,7 +16,7 @@ from ui.pages.exchange.beside import Beside
 from ui.pages.exchange.conflicts_panel import DisputePanel
 from ui.pages.exchange.conflicts_rules import RulesView
 from ui.pages.exchange.conflicts_settled import SettledView
-from ui.pages.exchange.part import Part
+from ui.pages.exchange.lazy import LazyPart
 from ui.settings import Settings
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.parts import button, column, label, row
@@ -28,7 +28,7 @@ OPEN, SETTLED, RULES = "open", "settled", "rules"
 _EMPTY = "两边都改过同一栏，而且改得不一样的，会列在这里，由人逐项核对；改的是不同的栏目，程序自己合并。"
 
 
-class ConflictsPart(Part):
+class ConflictsPart(LazyPart):
     """The list of records, and beside it one of them."""
 
     def __init__(self, desk: Desk, settings: Settings) -> None:
@@ -60,9 +60,8 @@ class ConflictsPart(Part):
         self.buttons[key].setChecked(True)
         self.refresh()
 
-    def refresh(self) -> None:
+    def read(self) -> None:
         """Read anew what is in front."""
-        self.counted.emit(count_open())
         self.settled.refresh()
         self.rules.refresh()
         before = list(self._found)

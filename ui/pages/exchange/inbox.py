@@ -15,7 +15,7 @@ from ui.offering import may
 from ui.pages.exchange.inbox_arrived import ArrivedView
 from ui.pages.exchange.inbox_received import ReceivedView
 from ui.pages.exchange.inbox_reported import ReportedView
-from ui.pages.exchange.part import Part
+from ui.pages.exchange.lazy import LazyPart
 from ui.pages.exchange.work import finding
 from ui.settings import Settings
 from ui.widgets.parts import button, row
@@ -24,7 +24,7 @@ ARRIVED, RECEIVED, REPORTED = "arrived", "received", "reported"
 TITLES = {ARRIVED: "新到的报送包", RECEIVED: "已接收", REPORTED: "报送情况"}
 
 
-class InboxPart(Part):
+class InboxPart(LazyPart):
     """Three views, one in front."""
 
     def __init__(self, desk: Desk, settings: Settings) -> None:
@@ -81,7 +81,7 @@ class InboxPart(Part):
         elif target in self._views:
             self.show_view(str(target))
 
-    def refresh(self) -> None:
+    def read(self) -> None:
         """Read anew what is in front."""
         self.view.refresh()
 

@@ -15,7 +15,7 @@ from models.exchange.inbox import SOUND, STATE_NAMES, Arrived, Received, State, 
 from models.exchange.receiving import Incoming
 from ui import jobs, messages
 from ui.desk import Desk
-from ui.offering import may
+from ui.offering import may, reason
 from ui.pages.exchange import work
 from ui.pages.exchange.beside import Beside
 from ui.pages.exchange.inbox_plan import MARKS, PlanPanel
@@ -47,7 +47,7 @@ class ArrivedView(QWidget):
         self.received: dict[str, Received] = {}
         self._planned: dict[str, Incoming | str] = {}
         self._planning: jobs.Job | None = None
-        self._busy = False
+        self._busy = self._outcome_shown = False
         self.table = RecordTable(_columns(), self._fetch)
         self.panel = PlanPanel()
         self._left = QWidget()
@@ -103,7 +103,8 @@ class ArrivedView(QWidget):
     def refresh(self) -> None:
         """Records were written elsewhere: plans may say something else now."""
         self._planned.clear()
-        if self.split.detail is not None and not self._busy and self.table.current_id() not in self.received:
+        open_ = self.split.detail is not None and not self._outcome_shown
+        if open_ and not self._busy and self.table.current_id() not in self.received:
             self._open_current()
 
     def close_detail(self) -> bool:
@@ -154,7 +155,9 @@ class ArrivedView(QWidget):
         self.table.reread()
         self._tell()
         if len(found) > 1:
+            self._follow.stop()
             self._open_panel()
+            self._outcome_shown = True
             self.panel.show_outcome(found)
         else:
             self._open_current()
@@ -184,7 +187,9 @@ class ArrivedView(QWidget):
         if key is None or self._busy:
             return
         self._open_panel()
+        self._outcome_shown = False
         self._stop_planning()
+        self.panel.refuse_taking(reason(self.desk, "apply_package"))
         if key in self.received:
             package = self.received[key].package
             last = package is not None and package.id in newest_of_each()

@@ -62,11 +62,16 @@ class PlanPanel(QFrame):
         layout.addWidget(self._area, 1)
         layout.addLayout(foot)
 
+    def refuse_taking(self, why: str) -> None:
+        """Grey the button, with the reason; an empty one lets it be pressed."""
+        self.take_button.setEnabled(not why)
+        self.take_button.setToolTip(why or "接收这一份（Ctrl+S）")
+
     def show_arrived(self, arrived: Arrived, plan: Plan | None = None, sentence: str = "") -> None:
         """A package; its plan follows when it is made, `sentence` says why there is none."""
         self._arrived, self._uid = arrived, ""
         self._offer(take=arrived.state in SOUND, undo=False)
-        content = self._begin(arrived.unit or arrived.path.name)
+        content = self._begin(title_of(arrived))
         content.addLayout(_facts(facts_of(arrived)))
         self._say(content, MARKS[arrived.state], STATE_NAMES[arrived.state], arrived.sentence)
         if sentence:
@@ -82,7 +87,7 @@ class PlanPanel(QFrame):
         """What came of one package."""
         self._arrived, self._uid = None, received.package.uid if received.package else ""
         self._offer(take=False, undo=bool(self._uid) and may_undo)
-        content = self._begin(received.arrived.unit or received.arrived.path.name)
+        content = self._begin(title_of(received.arrived))
         content.addLayout(_facts(facts_of(received.arrived)))
         if received.package is None:
             self._say(content, "stop", "没有接收", received.sentence)
@@ -118,8 +123,7 @@ class PlanPanel(QFrame):
         content.addStretch(1)
 
     def _show_plan(self, content: Any, plan: Plan) -> None:
-        self._counts(content, [(name, dict(counts)) for name, counts in kinds_of(plan)])
-        told = [*problem_lines(plan.problems)]
+        told = problem_lines(plan.problems)
         if told:
             self._head(content, "不能接收的内容")
             for words, count in told[:MOST_LINES]:
@@ -137,6 +141,9 @@ class PlanPanel(QFrame):
             self._say(content, "warn", "", _DOUBLES.format(count=len(plan.doubles), names="、".join(names) + tail))
         if plan.ruled:
             self._say(content, "tell", "", _RULED.format(count=len(plan.ruled)))
+        if any((told, plan.conflicts, plan.doubles, plan.ruled)):
+            content.addWidget(hairline())
+        self._counts(content, [(name, dict(counts)) for name, counts in kinds_of(plan)])
 
     def _show_package(
         self, content: Any, counts: Mapping[str, Mapping[str, int]], problems: Iterable[Sequence[str]]
@@ -233,13 +240,17 @@ def _facts(facts: Sequence[tuple[str, str]]) -> QGridLayout:
     return grid
 
 
+def title_of(arrived: Arrived) -> str:
+    """From whom and which one."""
+    return f"{arrived.unit}　第 {arrived.number} 号" if arrived.unit else arrived.path.name
+
+
 def facts_of(arrived: Arrived) -> list[tuple[str, str]]:
     """What a package says of itself."""
     files, deleted = arrived.claims.get("attachments", 0), arrived.claims.get("deleted", 0)
     more = [f"附件 {files} 件" if files else "", f"删除 {deleted} 条" if deleted else ""]
     told = [
         ("用途", "　".join(part for part in (arrived.purpose, arrived.period) if part)),
-        ("序号", f"第 {arrived.number} 号" if arrived.number else ""),
         ("制作时间", arrived.made_at),
         (
             "内容",

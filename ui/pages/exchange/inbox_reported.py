@@ -91,6 +91,7 @@ class ReportedView(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for place in range(len(heads)):
             header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+        header.setFixedHeight(style.px(52))  # title and period under each other
         self.table.verticalHeader().setDefaultSectionSize(style.px(34))
         for number, line in enumerate(found.lines):
             self.table.setItem(number, 0, QTableWidgetItem(line.name))

@@ -18,6 +18,7 @@ from models.exchange.opinions import (
     SendingBack,
     count_waiting,
     give,
+    judged,
     offices,
     opinion_ids,
     opinion_lines,
@@ -29,8 +30,8 @@ from models.recommendation.several import Result
 from ui import jobs, messages
 from ui.desk import Desk
 from ui.pages.exchange.beside import Beside
+from ui.pages.exchange.lazy import LazyPart
 from ui.pages.exchange.opinions_panel import OpinionPanel
-from ui.pages.exchange.part import Part
 from ui.pages.exchange.work import connected
 from ui.settings import Settings
 from ui.widgets.empty_state import EmptyState
@@ -44,12 +45,14 @@ _NOBODY = "各单位报来的推荐，到了“上级审核”这一步的，列
 _NONE_FIT = "换一个筛选条件看看。"
 
 
-class OpinionsPart(Part):
+class OpinionsPart(LazyPart):
     """The list, and beside it one of them or what is said to several."""
 
     def __init__(self, desk: Desk, settings: Settings) -> None:
         super().__init__(desk, settings)
         self._listing = False
+        self._judged: dict[int, tuple[str, ...]] = {}
+        self._judging: jobs.Job | None = None
         self._last: list[Result] = []
         self.state = WAITING
         self.buttons = {
@@ -70,7 +73,6 @@ class OpinionsPart(Part):
         self.body.addLayout(self._head())
         self.body.addWidget(self._stack, 1)
         self._connect()
-        self.refresh()
 
     @classmethod
     def waiting(cls, _desk: Desk) -> int:
@@ -82,9 +84,8 @@ class OpinionsPart(Part):
         self.state = state
         self._list(keep=False)
 
-    def refresh(self) -> None:
+    def read(self) -> None:
         """Read the list anew."""
-        self.counted.emit(count_waiting())
         for one in self._filters():
             self.filters.set_choices(one.key, one.choices)
         self._list()
@@ -139,12 +140,12 @@ class OpinionsPart(Part):
 
     def _done(self, results: list[Result]) -> None:
         self._last = [result for result in results if result.done]
-        count = len(self._last)
-        words = f"{count} 人办好" + (f"，{len(results) - count} 人没有办成，原因在右边" if count < len(results) else "")
+        count, left = len(self._last), len(results) - len(self._last)
+        told = [f"{count} 人办好"] * bool(count) + [f"{left} 人没有办成，原因在右边"] * bool(left)
         self.desk.changed.emit(None)
         self.refresh()
         self.panel.show_results([result for result in results if not result.done])
-        messages.toast(self, f"{words}。", self.undo if count else None)
+        messages.toast(self, f"{'，'.join(told)}。", self.undo if count else None)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _undone(self, _nothing: object) -> None:
@@ -154,6 +155,7 @@ class OpinionsPart(Part):
 
     def _list(self, *, keep: bool = True) -> None:
         self._tell_states()
+        self._judged = {}
         wanted = self.filters.wanted
         ids = opinion_ids(self.state, wanted.get("office", ""), wanted.get("channel", ""), self.filters.text)
         self._listing = True
@@ -163,7 +165,26 @@ class OpinionsPart(Part):
             self.table.choose(ids[0])
         self.empty.say(_NONE_FIT if self.filters.text or wanted or self.state != WAITING else _NOBODY)
         self._stack.setCurrentIndex(0 if ids else 1)
+        self._judge(ids)
         self._show_chosen()
+
+    def _judge(self, ids: Sequence[int]) -> None:
+        """What speaks against each, in the background: it takes some milliseconds for each."""
+        if self._judging is not None:
+            self._judging.supersede()
+            self._judging = None
+        if not ids or self.state != WAITING:
+            return
+        today = self.desk.today()
+        work = connected(lambda progress: judged(ids, today, progress))
+        self._judging = jobs.start(self, "核对条件", work, done=self._show_judged, watch=jobs.unseen)
+
+    def _show_judged(self, found: dict[int, tuple[str, ...]]) -> None:
+        self._judging = None
+        self._judged = found
+        self.table.reread()
+        if len(self.panel.ids) > 1:
+            self._show_chosen()
 
     def _show_chosen(self) -> None:
         self._follow.stop()
@@ -172,11 +193,11 @@ class OpinionsPart(Part):
             return
         if self.split.detail is not self.panel:
             self.split.open_beside(self.panel)
-        self.panel.show_ids(ids, self.state == WAITING)
+        self.panel.show_ids(ids, self.state == WAITING, self._judged)
 
     def _fetch(self, ids: Sequence[int]) -> list[tuple[Any, ...]]:
-        found = {line.id: line for line in opinion_lines(ids, self.desk.today())}
-        return [_cells(found.get(number)) for number in ids]
+        found = {line.id: line for line in opinion_lines(ids)}
+        return [_cells(found.get(number), self._judged.get(number)) for number in ids]
 
     def _head(self) -> Any:
         group, line = QButtonGroup(self), row(spacing=4)
@@ -208,15 +229,15 @@ class OpinionsPart(Part):
         self.panel.printed.connect(self.print_out)
 
 
-def _cells(line: Any) -> tuple[Any, ...]:
+def _cells(line: Any, against: Sequence[str] | None) -> tuple[Any, ...]:
     if line is None:
         return ("",) * 5
-    against = f"{len(line.against)} 项" if line.against else "符合"
-    return (line.name, line.body, line.office, line.figures, line.state or against)
+    words = "" if against is None else f"{len(against)} 项" if against else "符合"
+    return (line.name, line.body, line.office, line.figures, line.state or words)
 
 
 def _columns() -> list[Column]:
-    marks = {"符合": "done", "同意": "done", "不同意": "stop", "已退回": "wait"}
+    marks = {"": "", "符合": "done", "同意": "done", "不同意": "stop", "已退回": "wait"}
     return [
         Column("姓名", 72, brief=True),
         Column("推荐组织", 0, brief=True),

@@ -3,7 +3,7 @@
 Gathers; gives nothing by itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -22,8 +22,7 @@ from models.exchange.opinions import (
 )
 from ui import style
 from ui.desk import Desk
-from ui.offering import reason
-from ui.widgets.asking import reason as text_field
+from ui.widgets.asking import reason
 from ui.widgets.filter_bar import Choice
 from ui.widgets.flow import Flow
 from ui.widgets.form_page import RecordForm, Section
@@ -42,9 +41,9 @@ class OpinionForm(QFrame):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._desk = desk
         self._count = 0
         self._open = False
+        self._refusals: Mapping[str, str] = {}
         self.kind = AGREES
         self._texts = {kind: templates(kind)[0] for kind in TITLES}
         self.buttons = {
@@ -77,9 +76,9 @@ class OpinionForm(QFrame):
         self._tell()
         self.turned.emit(kind)
 
-    def show_count(self, count: int, allowed: bool) -> None:
-        """How many are meant, and whether anything can be said to them."""
-        self._count, self._open = count, allowed
+    def show_count(self, count: int, allowed: bool, refusals: Mapping[str, str]) -> None:
+        """How many are meant, whether anything can be said to them, and why not (by kind)."""
+        self._count, self._open, self._refusals = count, allowed, refusals
         self._tell()
 
     def show_steps(self, steps: Sequence[tuple[str, str]], chosen: str) -> None:
@@ -108,8 +107,7 @@ class OpinionForm(QFrame):
         return Opinion(self.kind == AGREES, text, values["by"] or "", values["on"])
 
     def _tell(self) -> None:
-        action = {SENT_BACK: "return_to", AGREES: "take_step", DISAGREES: "fill_in"}[self.kind]
-        why = reason(self._desk, action)
+        why = self._refusals.get(self.kind, "")
         words = TITLES[self.kind]
         self.submit_button.setText(f"{words}（{self._count} 人）" if self._count > 1 else words)
         self.submit_button.setEnabled(self._open and not why and self._count > 0)
@@ -184,7 +182,7 @@ class MissingList(QWidget):
 
 
 def _text() -> Any:
-    return text_field("意见", "text", needed=False)
+    return reason("意见", "text", needed=False)
 
 
 def _by() -> Any:

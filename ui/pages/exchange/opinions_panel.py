@@ -3,7 +3,7 @@
 Reads and shows; the opinion is handed on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 from typing import Any
@@ -12,7 +12,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QScrollArea, QStackedWidget, QWidget
 
 from models.core.progress import Progress
-from models.exchange.opinions import SENT_BACK, Missing, SendingBack, against, step_for, what_can_miss
+from models.exchange.opinions import (
+    AGREES,
+    DISAGREES,
+    SENT_BACK,
+    Missing,
+    SendingBack,
+    against,
+    step_for,
+    what_can_miss,
+)
 from models.office.attachment import Store
 from models.recommendation.procedure import SUPERIOR, procedure
 from models.recommendation.records import Recommendation
@@ -31,6 +40,8 @@ from ui.widgets.parts import button, column, label, row
 
 SUMMARY, PAPER, MISSING = "summary", "paper", "missing"
 _VIEWS = {SUMMARY: "摘要", PAPER: "审批表", MISSING: "补正内容"}
+MOST_LINES, MOST_NAMES = 60, 12
+_ACTIONS = {AGREES: "take_step", DISAGREES: "fill_in", SENT_BACK: "return_to"}
 _LONG = ("reasons", "deeds", "shortcomings", "decision", "objections", "superior_opinion")
 
 
@@ -46,6 +57,7 @@ class OpinionPanel(QFrame):
         self._desk = desk
         self._job: jobs.Job | None = None
         self._recs: list[Recommendation] = []
+        self._judged: Mapping[int, tuple[str, ...]] = {}
         self.lines: list[str] = []
         self.bar = Bar()
         self.title = label("", "title", wrap=True)
@@ -67,15 +79,16 @@ class OpinionPanel(QFrame):
         """Whom the opinion is about."""
         return [rec.id for rec in self._recs]
 
-    def show_ids(self, ids: Sequence[int], open_: bool) -> None:
-        """These are chosen; `open_`: an opinion can be given now."""
+    def show_ids(self, ids: Sequence[int], open_: bool, judged: Mapping[int, tuple[str, ...]]) -> None:
+        """These are chosen; `open_`: an opinion can be given now; `judged`: what speaks against them, where known."""
+        self._judged = judged
         before = [(rec.id, rec.revision) for rec in self._recs]
         found = {rec.id: rec for rec in Recommendation.select().where(Recommendation.id.in_(list(ids)))}
         self._recs = [found[number] for number in ids if number in found]
         same = before == [(rec.id, rec.revision) for rec in self._recs]
         if not same:
             self._refused = []
-        self.form.show_count(len(self._recs), open_)
+        self.form.show_count(len(self._recs), open_, self._refusals())
         self.form.setVisible(open_)
         self._show_head()
         self._show_summary()
@@ -100,6 +113,13 @@ class OpinionPanel(QFrame):
         self._stack.setCurrentIndex(list(_VIEWS).index(key))
         if key == PAPER and not self.paper.paper.pages:
             self._lay_out_paper()
+
+    def _refusals(self) -> dict[str, str]:
+        """Why who is signed in may not say something of this kind; nothing where she may."""
+        guard = self._desk.session.guard
+        if guard is None or not self._recs:
+            return {}
+        return {kind: why for kind, action in _ACTIONS.items() if (why := guard.refusal(action, [self._recs[0]]))}
 
     def _say(self, said: object) -> None:
         if isinstance(said, SendingBack):
@@ -130,7 +150,8 @@ class OpinionPanel(QFrame):
             self.facts.setText("　".join(whole(part) for part in header_facts(rec, self._desk.today())))
         else:
             self.title.setText(f"已选 {len(self._recs)} 人")
-            self.facts.setText("、".join(rec.person.name for rec in self._recs))
+            names = "、".join(rec.person.name for rec in self._recs[:MOST_NAMES])
+            self.facts.setText(names + ("等" if len(self._recs) > MOST_NAMES else ""))
         self.print_button.setText("打印" if len(self._recs) < 2 else f"打印 {len(self._recs)} 份")
 
     def _show_summary(self) -> None:
@@ -143,13 +164,22 @@ class OpinionPanel(QFrame):
         if len(self._recs) == 1:
             self._one(content, self._recs[0])
         else:
-            for rec in self._recs:
-                found = against(rec, self._desk.today())
-                self._mark(
-                    content, "warn" if found else "done", f"{rec.person.name}　{'；'.join(found) or '条件都符合'}"
-                )
+            self._several(content)
         content.addStretch(1)
         self._area.setWidget(inside)
+
+    def _several(self, content: Any) -> None:
+        """A line for each of the first, those against whom something speaks before the others."""
+        recs = sorted(self._recs, key=lambda rec: not self._judged.get(rec.id))
+        for rec in recs[:MOST_LINES]:
+            found = self._judged.get(rec.id)
+            if found is None:
+                self._mark(content, "todo", f"{rec.person.name}　正在核对条件")
+            else:
+                words = "；".join(found) or "条件都符合"
+                self._mark(content, "warn" if found else "done", f"{rec.person.name}　{words}")
+        if len(recs) > MOST_LINES:
+            self._mark(content, "tell", f"其余 {len(recs) - MOST_LINES} 人见左边的表。")
 
     def _one(self, content: Any, rec: Recommendation) -> None:
         found = against(rec, self._desk.today())
