@@ -40,6 +40,7 @@ _UNITS = {
     "items": "项",
     "characters": "字",
     "hours": "学时",
+    "points": "分",
     "yuan": "元",
     "homes": "套",
     "allowance_months": "个月低保标准",
@@ -49,6 +50,7 @@ _BOOKS = (
     ("assistance", "帮扶", ("assistance", "giving", "pairs", "children")),
     ("rights", "维权", ("rights",)),
     ("organisations", "组织", ("organisations",)),
+    ("excellence", "创先争优", ("excellence",)),
     ("statistics", "统计", ("statistics",)),
 )
 """Books by the chip under which they stand."""
@@ -98,9 +100,10 @@ def _several(rule: Rule) -> str:
 
 
 def concerned(rule: Rule) -> str:
-    """Which organisations or programmes it is for."""
+    """Which organisations, programmes or awards it is for."""
     if rule.programmes:
-        return "、".join(title_of(key) for key in rule.programmes)
+        awards = table("award.kind")
+        return "、".join(awards.label(key) if key in awards else title_of(key) for key in rule.programmes)
     if len(rule.channels) in (0, 3):
         return "全部"
     return "、".join(table("body.channel").label(channel) for channel in rule.channels)
