@@ -10,7 +10,7 @@ from copy import deepcopy
 from functools import cached_property
 from typing import Any
 
-from reports.templates.package import Package, broken, relations_of
+from reports.templates.package import RELATIONS, Package, broken, relations_of
 from reports.templates.shifting import Shift, areas, formula, reference, references
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -246,9 +246,9 @@ class Book:
         """The sheet's entry in the workbook and its relation."""
         where = relations_of(self.package.main)
         tree = self.package.tree(where)
-        relation = deepcopy(next(each for each in tree if each.get("Type", "").endswith("/worksheet")))
-        relation.set("Id", f"own{number}")
-        relation.set("Target", f"/{part}")
+        relation = tree.makeelement(f"{{{RELATIONS}}}Relationship", {})
+        for name, said in (("Id", f"own{number}"), ("Type", f"{R[1:-1]}/worksheet"), ("Target", f"/{part}")):
+            relation.set(name, said)
         tree.append(relation)
         sheets = self.root.find(f"{S}sheets")
         entry = sheets.makeelement(f"{S}sheet", {"name": f"own{number}", "sheetId": str(number)})
