@@ -61,11 +61,12 @@ def destination(target: Path, name: Callable[[int], str], number: int) -> tuple[
             return target / name(number), number
         if target.exists():
             raise CannotWrite(_TAKEN.format(name=target.name))
-        if target.parent.is_dir():
+        if target.suffix == TAIL and target.parent.is_dir():
             return target, number
     except OSError as error:
         raise CannotWrite(_SENTENCES.get(error.errno or 0, _OTHER)) from error
-    raise CannotWrite(_NO_PLACE.format(place=target.parent))
+    # Anything else that is not there was meant as a folder, of a stick that is gone for instance.
+    raise CannotWrite(_NO_PLACE.format(place=target.parent if target.suffix == TAIL else target))
 
 
 def put_on_stick(

@@ -121,6 +121,12 @@ def test_a_place_that_is_none_is_told(tmp_path: Path, stick: Path) -> None:
     assert destination(stick / "mine.qtpkg", str, 7) == (stick / "mine.qtpkg", 7)
 
 
+def test_a_folder_that_is_gone_is_not_taken_for_a_file(stick: Path) -> None:
+    with pytest.raises(CannotWrite, match="U盘2"):
+        destination(stick / "U盘2", str, 1)
+    assert destination(stick / "包.qtpkg", str, 1) == (stick / "包.qtpkg", 1)
+
+
 def test_nothing_that_lies_there_is_replaced(stick: Path) -> None:
     (stick / "7").write_bytes(b"another")
     (stick / "8").mkdir()
