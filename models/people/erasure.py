@@ -28,6 +28,7 @@ from models.office.erasing.words import Secrets
 from models.office.office import OpenOffice
 from models.office.users import all_users
 from models.people.person import Person
+from models.people.same import group_of
 
 _RUNNING_STATUS = "running"
 REQUESTED, REFUSED, DONE = "requested", "refused", "done"
@@ -39,6 +40,7 @@ _HERSELF = "{user}就是申请删除的本人，不能由本人{what}，请由�
 _ALONE = "本单位只有一位用户，申请和批准是同一个人。请把书面申请和批准件存档。"
 _RUNNING = "{name}还有正在办理的{what}，删除后只留下数字，不能再打印材料。"
 _USER = "“{name}”也是本系统用户的姓名，用户名单和操作历史里的操作人不改；是同一个人的，请在答复里说明。"
+_JOINED = "{name}还有别的单位报来的 {count} 条记录，认定为同一个人；那些记录要另外登记申请，这次不删。"
 _MANY = "打印其他表格 {} 次，没有写明对象或写的是别人，其中可能有含本人的名单"
 _UNSEEN = "备份还没有全部处理，下次备份时自动接着删除"
 _FINAL = "删除后不能撤销，也不能从备份里找回。批准前请核对申请人的身份和书面申请。"
@@ -148,11 +150,12 @@ def decided_erasures() -> list[Erasure]:
 
 def warnings_for(session: Session, person: Person) -> list[Problem]:
     """What is to be known before an erasure is approved; nothing of it stops it."""
-    running = _running(person)
+    running, others = _running(person), len(group_of(person.uid)) - 1
     found = {
         "final": _FINAL,
         "running": _RUNNING.format(name=person.called(), what="、".join(running)) if running else "",
         "alone": _ALONE if session.alone else "",
+        "joined": _JOINED.format(name=person.called(), count=others) if others else "",
         "user": _USER.format(name=person.name) if any(user.name == person.name for user in all_users()) else "",
     }
     return [Problem(Severity.WARN, code, sentence) for code, sentence in found.items() if sentence]

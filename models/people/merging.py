@@ -23,7 +23,7 @@ _ALONE = {"household_member": [["household_id", "person_id"]]}
 """What only a verb keeps apart: by kind the columns that no two records share."""
 
 _ONE = "这是同一条记录，不用合并。"
-_ELSEWHERE = "{called}里有别的单位报来的记录，不能在这里合并。请认定为同一个人，由报来的单位去合并。"
+_ELSEWHERE = "{called}的记录不都是本单位录的，不能在这里合并。可以认定为同一个人；要合并，由报来的单位去做。"
 _SHOWN = "其中一条已经和别的记录认定为同一个人，请先撤销那个认定再合并。"
 _DENIED = "{one}和{other}核对时说过不是同一个人，不能合并。要改主意，请先在“重复人员”里撤回那个结论。"
 _BOTH = "两条记录都有{noun}{which}，内容不同，合并后只能留一条。请先删去或改好其中一条再合并。"

@@ -51,7 +51,19 @@ from models.recommendation.records import Recommendation
 from models.recommendation.several import carry_on
 from models.recommendation.verbs import take_step
 from tests import builders
-from tests.torture import answering, assistance, excellence, filling, giving, organising, receiving, rights, sending
+from tests.torture import (
+    answering,
+    assistance,
+    desks,
+    doubles,
+    excellence,
+    filling,
+    giving,
+    organising,
+    receiving,
+    rights,
+    sending,
+)
 
 CLOCK = fixed(builders.NOW)
 OTHER_PASSPHRASE = "木棉花落在四月里"
@@ -572,6 +584,16 @@ def _striving(root: Path) -> None:
     excellence.striving(root / OFFICE)
 
 
+def _people_twice(root: Path) -> None:
+    _nothing(root)
+    doubles.people_twice(root / OFFICE)
+
+
+def _townships_came(root: Path) -> None:
+    _nothing(root)
+    desks.townships_came(root / OFFICE)
+
+
 FLOWS: dict[str, Flow] = {
     "found": Flow("建立单位", _found, _nothing, founding=True),
     "register": Flow("登记人员", _register, _office),
@@ -615,6 +637,8 @@ FLOWS: dict[str, Flow] = {
     "campaign": Flow("创先争优活动", excellence.steps_of_a_campaign, _striving),
     "award": Flow("评选推荐和目标", excellence.award_and_targets, _striving),
     "organising": Flow("任职、换届、阵地、涵盖单位", organising.officers_and_places, _office),
+    "doubles": Flow("重复人员和重复帮扶", doubles.found_and_decided, _people_twice),
+    "desks": Flow("收件箱、审核意见、退回补正", desks.received_and_judged, _townships_came),
 }
 if importlib.util.find_spec("reports.workbooks"):
     FLOWS["workbook"] = Flow("导出花名册", _workbook, _office)

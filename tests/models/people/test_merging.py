@@ -167,7 +167,7 @@ def test_records_of_other_offices_are_not_merged(session: Session, kept: Person,
     DB.execute_sql("UPDATE person SET origin = 'elsewhere' WHERE id = ?", (gone.id,))
     other = Person.get_by_id(gone.id)
     assert (can_merge(kept, gone, session.origin), can_merge(kept, other, session.origin)) == (True, False)
-    with pytest.raises(RuleRefused, match="由报来的单位去合并"):
+    with pytest.raises(RuleRefused, match="不都是本单位录的"):
         merge_persons(session, kept, other, {})
 
 

@@ -13,7 +13,7 @@ from models.core.errors import RuleRefused
 from models.core.record import new_uid
 from models.core.verbs import Session, undo
 from models.office.erasing.shapes import shapes
-from models.people.erasure import approve_erasure, request_erasure
+from models.people.erasure import approve_erasure, request_erasure, warnings_for
 from models.people.lists import PersonFilter, count_persons, find_persons, person_ids
 from models.people.person import Person
 from models.people.same import (
@@ -193,6 +193,8 @@ def test_protected_records_are_a_bug_of_the_caller(session: Session, make: Make)
 def test_erasing_one_record_takes_away_what_it_was_said_to_be(opened, session: Session, make: Make) -> None:
     one, two = make("a"), make("b")
     settle_pair(session, waiting(session, one, two), SAME, "单立梅本人说的")
+    told = [problem.message for problem in warnings_for(session, one) if problem.code == "joined"]
+    assert told == ["“单立梅”还有别的单位报来的 1 条记录，认定为同一个人；那些记录要另外登记申请，这次不删。"]
     approve_erasure(opened, request_erasure(session, one, "本人申请").value)
     assert (SamePerson.select().count(), LikePair.select().count(), humans()) == (0, 0, 2)
     assert all(shapes()[kind].whole for kind in ("same_person", "like_pair"))
