@@ -103,8 +103,12 @@ def _of_row(key: str, then: Sheet, now: Sheet) -> Iterator[Difference]:
         before = old.values.get(column.key) if old else None
         after = new.values.get(column.key) if new else None
         # A row that was not there yet had nothing in it.
-        if before != after and not (None in (old, new) and not before and not after):
+        if before != after and not (None in (old, new) and _nothing(before) and _nothing(after)):
             yield Difference(key, title, column, before, after)
+
+
+def _nothing(value: Cell) -> bool:
+    return not value or (isinstance(value, tuple) and not any(value))
 
 
 def latest(key: str, period: Period, origin: str = "") -> FrozenReturn | None:
