@@ -40,14 +40,19 @@ class Receipt:
         }
 
 
-def receipts_for(office_uid: str, since: int | None) -> list[dict[str, Any]]:
-    """Receipts of the packages of an office, of all or of those taken in after this row of the history."""
+def received_since(office_uid: str, since: int | None) -> list[ReceivedPackage]:
+    """Packages of an office, all or those taken in after this row of the history, by number."""
     cards = TrustedOffice.select(TrustedOffice.id).where(TrustedOffice.office_uid == office_uid)
     taken = ReceivedPackage.select().where(ReceivedPackage.sender.in_(cards))
     if since is not None:
         rows = History.select(History.subject_uid).where((History.seq > since) & (History.verb == _TAKEN_IN))
         taken = taken.where(ReceivedPackage.uid.in_([row.subject_uid for row in rows]))
-    return [_receipt(package).plain() for package in taken.order_by(ReceivedPackage.number)]
+    return list(taken.order_by(ReceivedPackage.number))
+
+
+def receipts_for(office_uid: str, since: int | None) -> list[dict[str, Any]]:
+    """Receipts of these packages in the form that travels."""
+    return [_receipt(package).plain() for package in received_since(office_uid, since)]
 
 
 def _receipt(package: ReceivedPackage) -> Receipt:

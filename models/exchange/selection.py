@@ -15,7 +15,9 @@ from models.core.database import DB
 from models.core.history import CLAIM, History
 from models.core.record import Tombstone
 from models.exchange.merging.records import OURS, Conflict
+from models.exchange.merging.three_way import Wins
 from models.exchange.purposes import ADDRESSED, ALL, LINKED, OF, OWN, RECEIVER, RETURNED, Part, Purpose
+from models.exchange.receipts import received_since
 from models.office.attachment import Attachment
 from models.office.office import this_office
 
@@ -57,7 +59,7 @@ def choose(purpose: Purpose, since: int | None, receiver: str) -> Chosen:
     whole = changes is None or changes.erased
     changes = None if whole else changes
     seeds = {part.kind: every[part.kind] & _changed(part.kind, changes) for part in purpose.parts} if changes else every
-    seeds = dict(seeds) | _done_here(purpose, every, since if changes else 0)
+    seeds = dict(seeds) | _done_here(purpose, every, since if changes else 0, receiver)
     ids = {kind: found & every[kind] for kind, found in relations.spread(seeds).items()}
     files = _attached(purpose, ids)
     if changes:
@@ -79,12 +81,22 @@ def _ids(part: Part, receiver: str) -> set[int]:
     return {number for (number,) in DB.execute_sql(sql, (wanted,))}
 
 
-def _done_here(purpose: Purpose, every: Ids, since: int | None) -> Ids:
-    """Of what the receiver made, only what somebody here changed goes back: not what its own packages brought."""
+def _done_here(purpose: Purpose, every: Ids, since: int | None, receiver: str) -> Ids:
+    """Of what the receiver made, only what somebody here changed goes back: not what its own packages brought.
+
+    What was kept against its package, by a person or a written rule, changed nothing here: there it does.
+    """
     kinds = [part.kind for part in purpose.parts if purpose.rule(part) == RETURNED and every[part.kind]]
     if not kinds:
         return {}
     changes = _changes(since or 0, here=True)
+    for conflict in Conflict.select().where(Conflict.uid.in_(list(changes.uids[Conflict.kind()]))):
+        if conflict.state == OURS:
+            changes.uids[conflict.owner_kind].add(conflict.owner_uid)
+    for package in received_since(receiver, since or 0):
+        for kind, uid, _, wins in package.ruled or ():
+            if wins == Wins.OURS:
+                changes.uids[kind].add(uid)
     return {kind: every[kind] & _changed(kind, changes) for kind in kinds}
 
 
@@ -138,11 +150,6 @@ def _changes(since: int, here: bool = False) -> _Changes:
     for at, changes in later.order_by(History.seq).tuples().iterator():
         for part in json.loads(changes):
             _note(found, at, part["kind"], part["uid"], part["before"], part["after"])
-    if here:
-        # A conflict that ended in favour of what is here changed nothing here: there it does.
-        for conflict in Conflict.select().where(Conflict.uid.in_(list(found.uids[Conflict.kind()]))):
-            if conflict.state == OURS:
-                found.uids[conflict.owner_kind].add(conflict.owner_uid)
     return found
 
 

@@ -18,6 +18,7 @@ from models.exchange.identity import receiver_named
 from models.exchange.merging.apply import open_conflicts, settle_conflict, undo_package
 from models.exchange.merging.records import OURS
 from models.exchange.merging.three_way import Verdict
+from models.exchange.merging.written import set_merging_rules
 from models.exchange.receiving import Incoming, look_into, take_in
 from models.exchange.records import Notice, ReceivedPackage, SentPackage
 from models.exchange.sending import Sent
@@ -247,6 +248,28 @@ def test_rows_that_were_not_taken_are_told_in_words(there_and_back: Round) -> No
         assert concerned(notice) == [Recommendation.get().called()]
     with there_and_back.at("county"):
         assert Notice.select().count() == 1
+
+
+def test_a_conflict_about_the_opinion_that_the_county_won_goes_back(there_and_back: Round) -> None:
+    """By a person or by a written rule: the township has the county's words in the end."""
+    with there_and_back.at("county") as opened:
+        give_opinion(opened)
+    there_and_back.receive("township", there_and_back.answer().path)
+    for words in ("镇里改成这样。", "镇里又改成这样。"):
+        with there_and_back.at("township") as opened:
+            fill_in(opened.session, Recommendation.get(), {"superior_opinion": words})
+        with there_and_back.at("county") as opened:
+            fill_in(opened.session, Recommendation.get(), {"superior_opinion": f"县里的话，不是“{words}”"})
+        there_and_back.receive("county", there_and_back.report())
+        with there_and_back.at("county") as opened:
+            for conflict in open_conflicts():
+                settle_conflict(opened.session, conflict, OURS)
+            set_merging_rules(opened.session, ["county_opinion"])
+        there_and_back.receive("township", there_and_back.answer().path)
+        with there_and_back.at("township"):
+            assert Recommendation.get().superior_opinion == f"县里的话，不是“{words}”"
+    with there_and_back.at("county"):
+        assert [bool(package.ruled) for package in ReceivedPackage.select()] == [False, False, True]
 
 
 @pytest.mark.parametrize("spoil", [{"digest": "0" * 128}, {"number": 7}])
