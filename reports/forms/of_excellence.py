@@ -34,14 +34,14 @@ def _of_awards() -> Iterator[FormEntry]:
         ("award", "推荐审批表", "评选推荐逐级审批用，A4正反面打印，一式三份。", awards.paper_of, None),
         (
             "award_a3",
-            "推荐审批表（A3对折）",
+            "推荐审批表A3对折",
             "通知要求A3纸正反面打印的用这一种，打印后对折。",
             awards.folded_paper_of,
             None,
         ),
         (
             "award_group",
-            "推荐审批表（集体）",
+            "集体推荐审批表",
             "三八红旗集体、巾帼文明岗等集体评选审批用。",
             awards.paper_of,
             awards.blank_group,
@@ -89,7 +89,7 @@ def _of_campaigns() -> Iterator[FormEntry]:
             *(judging.result_pieces, partial(facts.ids_of, Survey), judging.result_paper),
         ),
         (
-            *("grading_ledger", "分类定级（晋位升级）台账", "全部或选中组织、个人的定级和晋级情况。", facts.GRADING),
+            *("grading_ledger", "分类定级台账", "全部或选中组织、个人的定级和晋级情况。", facts.GRADING),
             *(judging.ledger_pieces, judging.grading_ids, judging.ledger_paper),
         ),
     ):
@@ -99,11 +99,11 @@ def _of_campaigns() -> Iterator[FormEntry]:
 def _of_lists() -> Iterator[FormEntry]:
     for key, title, purpose, kind, pieces, ids, paper_of in (
         (
-            *("activity_sign_in", "培训（活动）签到表", "培训、活动现场签到用，已登记的人员先印好。", facts.ACTIVITY),
+            *("activity_sign_in", "培训活动签到表", "培训、活动现场签到用，已登记的人员先印好。", facts.ACTIVITY),
             *(activities.sign_in_pieces, activities.activity_ids, activities.sign_in_paper),
         ),
         (
-            *("activity_ledger", "活动（培训）台账", "全部或选中的活动，合计期数、人次和经费。", facts.ACTIVITY),
+            *("activity_ledger", "培训活动台账", "全部或选中的活动，合计期数、人次和经费。", facts.ACTIVITY),
             *(activities.ledger_pieces, activities.activity_ids, activities.ledger_paper),
         ),
         (
@@ -143,11 +143,18 @@ def _nominations(who: str, key: str, what: Any) -> list[int]:
         return [number for number in found if (kinds[number].a3 if key == "award_a3" else kinds[number].who == who)]
     other = next((number for number in found if who and kinds[number].who != who), None)
     if other is not None:
-        title = "推荐审批表" if kinds[other].who == PERSON else "推荐审批表（集体）"
+        title = "推荐审批表" if kinds[other].who == PERSON else "集体推荐审批表"
         raise RuleRefused(f"{Nomination.get_by_id(other).called()}不用这张表，请打印《{title}》。")
     return found
 
 
-def keys_for(kind: str) -> list[str]:
-    """Keys of the forms that are printed for records of this kind, in the order of the list of forms."""
-    return [entry.key for entry in entries() if entry.kind == kind]
+def keys_for(uids: Sequence[str]) -> list[str]:
+    """Keys of the forms that can be printed for all of these nominations together, in the order of the list."""
+    kinds = [award_of(Nomination.by_uid(uid)) for uid in uids]
+    unfit = {
+        "award": any(kind.who != PERSON for kind in kinds),
+        "award_group": any(kind.who != COLLECTIVE for kind in kinds),
+        "award_a3": not all(kind.a3 for kind in kinds),
+        "consultation": not all(kind.consult for kind in kinds),
+    }
+    return [entry.key for entry in entries() if entry.kind == facts.NOMINATION and not unfit.get(entry.key, False)]

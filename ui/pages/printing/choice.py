@@ -8,9 +8,10 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem
 
 from models.assistance.case import HelpCase
+from models.excellence.awards import Nomination
 from models.recommendation.records import DIRECT, Recommendation
 from models.rights.records import RightsCase
-from reports.forms import ALL, BLANK, FORMS, What, forms_for, forms_of, of_assistance
+from reports.forms import ALL, BLANK, FORMS, What, forms_for, forms_of, of_assistance, of_excellence
 from reports.forms.of_rights import keys_for
 from reports.forms.subjects import BATCH, MEETING, RECOMMENDATION, channel_of
 from ui import style
@@ -62,6 +63,10 @@ def _for_records(uids: list[str], kind: str, closed: Any) -> Iterator[Choice]:
         return
     if kind == HelpCase.kind():
         for key in of_assistance.keys_for(uids):
+            yield Choice(key, FORMS[key].title, uids)
+        return
+    if kind == Nomination.kind():
+        for key in of_excellence.keys_for(uids):
             yield Choice(key, FORMS[key].title, uids)
         return
     if kind not in ("", RECOMMENDATION, MEETING, BATCH):

@@ -64,7 +64,6 @@ def test_forms_stand_under_one_heading_for_known_kinds_of_record():
         assert FORMS[key].purpose.endswith("。")
         assert record_class(FORMS[key].kind)
         assert FORMS[key] in forms_for(FORMS[key].kind)
-    assert keys_for("survey") == ["survey_ballot", "survey_result"]
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -99,7 +98,7 @@ def test_a_person_means_what_is_newest_of_her(striving, key):
 
 def test_what_does_not_fit_is_refused_in_words(striving):
     group = Nomination.get(Nomination.award == "women_post")
-    with pytest.raises(RuleRefused, match="请打印《推荐审批表（集体）》"):
+    with pytest.raises(RuleRefused, match="请打印《集体推荐审批表》"):
         lay_out_for("award", [group.uid])
     for key in KEYS:
         with pytest.raises(NotFound, match="没有找到编号为 nobody"):
@@ -118,6 +117,21 @@ def test_papers_that_many_see_hold_no_number(striving, key):
 def test_public_notices_hold_no_phone_of_the_person(striving):
     printed = words(lay_out_for("award_notice", ALL, builders.NOW))
     assert not [person.name for person in Person.select() if person.phone in printed]
+
+
+def test_a_nomination_offers_what_its_award_prints(striving):
+    her = Nomination.get(Nomination.award_title == "芒果县三八红旗手")
+    group, brief = (Nomination.get(Nomination.award == award) for award in ("women_post", "excellence_person"))
+    always = ["award_story", "award_notice", "award_notice_result", "award_report"]
+    assert keys_for([her.uid]) == ["award", "award_a3", "consultation", *always]
+    assert keys_for([group.uid]) == ["award_a3", "award_group", "consultation", *always]
+    assert keys_for([brief.uid]) == ["award", *always]
+    assert keys_for([her.uid, group.uid, brief.uid]) == always
+
+
+def test_titles_differ_without_what_stands_in_brackets():
+    titles = [FORMS[key].title.partition("（")[0] for key in KEYS]
+    assert len(set(titles)) == len(titles)
 
 
 def test_what_is_missing_names_the_record(striving):
