@@ -25,7 +25,8 @@ Every tar header is what Python's tarfile writes for mode 0644, owner 0, time 0;
 byte of a package can be changed unnoticed. The same state at the same moment gives the same bytes before encryption.
 
 An answer (回复) is such a package as well, of the purpose `answer`. Whatever the purpose, receipts are confirmed first
-when a package is taken in: what both sides then know to have is what a merge compares with.
+when a package is taken in: what both sides then know to have is what a merge compares with, but for what the sender
+lists as `undecided` (kind, uid, column): it has that, and has not agreed to it.
 
 This package owns keys, purposes, content, sealing, checking and writing; merging is no business of these modules.
 """

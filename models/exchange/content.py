@@ -18,7 +18,7 @@ from models.core.record import BASE_COLUMNS, Record
 from models.exchange import tape
 from models.exchange.purposes import Handover, Part, Purpose
 from models.exchange.receipts import NAME as RECEIPTS
-from models.exchange.receipts import receipts_for
+from models.exchange.receipts import UNDECIDED, receipts_for, undecided_with
 from models.exchange.records import TrustedOffice
 from models.exchange.selection import Chosen, choose
 from models.office.attachment import Attachment, Store
@@ -91,6 +91,8 @@ def gather(purpose: Purpose, since: int | None, envelope: Envelope, store: Store
     manifest = _manifest(purpose, chosen, parts, envelope, missing)
     if told := receipts_for(envelope.receiver.office_uid, since):
         manifest[RECEIPTS] = told
+    if open_still := undecided_with(envelope.receiver.office_uid):
+        manifest[UNDECIDED] = open_still
     return Parcel(purpose, chosen, parts, manifest, frozenset(missing))
 
 

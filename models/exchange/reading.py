@@ -12,7 +12,7 @@ from typing import Any
 from models.core.record import BASE_COLUMNS
 from models.exchange import tape
 from models.exchange.content import CLAIMS
-from models.exchange.receipts import read_receipts
+from models.exchange.receipts import read_receipts, read_undecided
 
 Take = Callable[[str, Any], None]
 """Is given the kind and a list of records (each a list in the order of the manifest's columns); `deletions` and a list
@@ -79,6 +79,7 @@ class Reading:
         self._expect(all(isinstance(uid, str) for uid in manifest["missing"]))
         self._expect(isinstance(manifest["purpose_title"], str))
         read_receipts(manifest)
+        read_undecided(manifest)
         self.manifest, self._stage = manifest, _DESCRIBED
 
     def _follow(self, folder: str, name: str) -> None:

@@ -9,10 +9,13 @@ from typing import Any
 
 from models.core.errors import RuleRefused
 from models.core.history import History
+from models.exchange.merging.records import OPEN, Conflict
 from models.exchange.records import ReceivedPackage, SentPackage, TrustedOffice
 
-NAME = "receipts"
-"""Under which name they stand in a manifest."""
+NAME, UNDECIDED = "receipts", "undecided"
+"""Under which names they stand in a manifest, and what the sender has not decided yet: kind, uid and column."""
+
+Undecided = frozenset[tuple[str, str, str]]
 
 _TAKEN_IN = "apply_package"
 _UNLIKE = "对方回执里的第 {number} 号和本单位发出的不一致，整份没有读入。请和对方核对是不是同一份。"
@@ -75,6 +78,21 @@ def _read(told: Mapping[str, Any]) -> Receipt:
     sound = sound and all(isinstance(part, str) for part in texts) and all(len(one) == 3 for one in found.problems)
     if not sound:
         raise ValueError("receipt")
+    return found
+
+
+def undecided_with(office_uid: str) -> list[list[str]]:
+    """About what this office and that one do not agree, in the form that travels: it has what it was sent, and kept its
+    own all the same."""
+    about = (Conflict.peer == office_uid) & (Conflict.state == OPEN)
+    return [[row.owner_kind, row.owner_uid, row.column] for row in Conflict.select().where(about).order_by(Conflict.id)]
+
+
+def read_undecided(manifest: Mapping[str, Any]) -> Undecided:
+    """What the sender of a manifest has not decided. Raises ValueError or TypeError for any other shape."""
+    found = frozenset((kind, uid, column) for kind, uid, column in manifest.get(UNDECIDED, []))
+    if not all(isinstance(part, str) for one in found for part in one):
+        raise ValueError("undecided")
     return found
 
 

@@ -18,7 +18,7 @@ from models.exchange.identity import trusted
 from models.exchange.merging.apply import apply_package
 from models.exchange.merging.cargo import FILES, Cargo, Letter
 from models.exchange.merging.plan import Plan, make_plan
-from models.exchange.receipts import Receipt, fitting, read_receipts
+from models.exchange.receipts import Receipt, fitting, read_receipts, read_undecided
 from models.exchange.records import ReceivedPackage, TrustedOffice
 from models.exchange.verifying import Checked, check_package, reader_of
 from models.office.attachment import Attachment, Store
@@ -78,6 +78,7 @@ def _letter(checked: Checked, sender: TrustedOffice, receipts: tuple[Receipt, ..
         head=(claims["head"][0], claims["head"][1]),
         rows=claims["rows"],
         receipts=receipts,
+        undecided=read_undecided(checked.manifest),
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models.core.errors import BadFile
-from models.exchange.receipts import Receipt
+from models.exchange.receipts import Receipt, Undecided
 
 DELETIONS, FILES = "deletions", "attachments/"
 _STRANGE = "这个报送包里有不该报送的内容（{kind}），没有读入。请和对方联系。"
@@ -20,7 +20,7 @@ _STRANGE = "这个报送包里有不该报送的内容（{kind}），没有读�
 class Letter:
     """Who sent what: `peer` is the sender's uid, `head` number and hash of the last row of its history.
 
-    receipts: those that fit packages that were sent to it.
+    receipts: those that fit packages that were sent to it. undecided: about what it has not settled what it was sent.
     """
 
     peer: str
@@ -34,6 +34,7 @@ class Letter:
     head: tuple[int, str]
     rows: Mapping[str, int]
     receipts: tuple[Receipt, ...] = ()
+    undecided: Undecided = frozenset()
 
 
 @dataclass(slots=True)

@@ -112,7 +112,7 @@ def make_plan(letter: Letter, cargo: Cargo, told: tuple[str, ...] = (), progress
     cargo.refuse_strange(acceptable())
     plan = Plan(letter, cargo, told, head=history.changed_head())
     expected, seen = sum(letter.rows.values()), 0
-    walk = Walk(letter.peer, cargo, rules_for(this_office().level, letter.level), letter.receipts)
+    walk = Walk(letter.peer, cargo, rules_for(this_office().level, letter.level), letter)
     with DB.atomic():
         for block in walk.records():
             count(plan, block)

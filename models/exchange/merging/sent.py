@@ -15,9 +15,9 @@ from models.core.database import DB
 from models.core.errors import NotFound
 from models.core.history import Change, History
 from models.exchange.merging.portable import Kept, Shape, shape_of
-from models.exchange.merging.three_way import Agreed
+from models.exchange.merging.three_way import RECORD_WIDE, Agreed
 from models.exchange.purposes import purpose
-from models.exchange.receipts import Receipt
+from models.exchange.receipts import Receipt, Undecided
 from models.exchange.records import SentPackage, TrustedOffice
 
 
@@ -30,9 +30,13 @@ class _Told:
 
 
 class SentTo:
-    """What one peer has of ours. `receipts`: what it confirms now, beside what was confirmed before."""
+    """What one peer has of ours. `receipts`: what it confirms now, beside what was confirmed before.
 
-    def __init__(self, peer: str, receipts: Iterable[Receipt] = ()) -> None:
+    undecided: what it has, but has not agreed to: somebody there must decide between that and its own.
+    """
+
+    def __init__(self, peer: str, receipts: Iterable[Receipt] = (), undecided: Undecided = frozenset()) -> None:
+        self._undecided = undecided
         self._told = list(_confirmed(peer, [receipt.number for receipt in receipts]))
         self._changes: dict[tuple[str, str], list[tuple[int, Change]]] = defaultdict(list)
         self._spans: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
@@ -57,8 +61,11 @@ class SentTo:
             before = self._as_of(shape, uid, here, told.head) if names else None
             if before is not None:
                 revision = max(revision, before[0])
-                values |= {name: before[1].get(name) for name in names}
+                values |= {name: before[1].get(name) for name in names if self._is_agreed(shape.kind, uid, name)}
         return Agreed(revision, values) if values else None
+
+    def _is_agreed(self, kind: str, uid: str, name: str) -> bool:
+        return not self._undecided or not any((kind, uid, column) in self._undecided for column in (name, *RECORD_WIDE))
 
     def _as_of(self, shape: Shape, uid: str, here: Kept | None, head: int) -> tuple[int, dict[str, Any]] | None:
         """Revision and values of a record when this row of the history was the last; None when there was none."""

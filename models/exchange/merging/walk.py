@@ -4,7 +4,7 @@ Owns how versions, what is kept and what was agreed on come together, and what c
 nothing, numbers that are taken, and who was erased. Reads only; `apply` writes between two blocks, a plan does not.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -13,7 +13,7 @@ from models.core import history
 from models.core.database import DB, references_to
 from models.core.record import BASE_COLUMNS, record_classes
 from models.exchange.merging import agreed as memory
-from models.exchange.merging.cargo import Cargo
+from models.exchange.merging.cargo import Cargo, Letter
 from models.exchange.merging.numbers import Numbers
 from models.exchange.merging.portable import (
     Kept,
@@ -31,7 +31,6 @@ from models.exchange.merging.sent import SentTo
 from models.exchange.merging.three_way import GONE, Agreed, Merged, Values, Verdict, Version, Wins, merge
 from models.exchange.merging.values import unsound
 from models.exchange.purposes import stays
-from models.exchange.receipts import Receipt
 
 BASE = len(BASE_COLUMNS)
 ERASED, TAKEN, GAP, FILE, ELSEWHERE, WRONG = "erased", "taken", "gap", "file", "elsewhere", "wrong"
@@ -114,11 +113,11 @@ def acceptable() -> frozenset[str]:
 class Walk:
     """One way through a package, in the order of the links; records first, then deletions."""
 
-    def __init__(self, peer: str, cargo: Cargo, rules: _Rules, receipts: Iterable[Receipt] = ()) -> None:
+    def __init__(self, peer: str, cargo: Cargo, rules: _Rules, letter: Letter | None = None) -> None:
         self.cargo = cargo
         self.memory = memory.Memory(peer)
         self._rules = rules
-        self._sent = SentTo(peer, receipts)
+        self._sent = SentTo(peer, letter.receipts, letter.undecided) if letter else SentTo(peer)
         self._waiting = memory.waiting(peer)
         self._erased = _Erased()
         self._coming: dict[str, set[str]] = {}

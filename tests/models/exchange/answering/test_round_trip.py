@@ -16,7 +16,7 @@ from models.exchange.answering.notices import About, offered_value
 from models.exchange.answering.sending import concerned
 from models.exchange.identity import receiver_named
 from models.exchange.merging.apply import open_conflicts, settle_conflict, undo_package
-from models.exchange.merging.records import OURS
+from models.exchange.merging.records import OURS, THEIRS
 from models.exchange.merging.three_way import Verdict
 from models.exchange.merging.written import set_merging_rules
 from models.exchange.receiving import Incoming, look_into, take_in
@@ -248,6 +248,26 @@ def test_rows_that_were_not_taken_are_told_in_words(there_and_back: Round) -> No
         assert concerned(notice) == [Recommendation.get().called()]
     with there_and_back.at("county"):
         assert Notice.select().count() == 1
+
+
+def test_what_nobody_decided_there_does_not_win_here(there_and_back: Round) -> None:
+    """The township has the county's answer and its own words, and reports before anybody decided between them."""
+    with there_and_back.at("township") as opened:
+        fill_in(opened.session, Recommendation.get(), {"superior_opinion": "镇里从纸上抄的。"})
+    with there_and_back.at("county") as opened:
+        give_opinion(opened)
+    incoming = there_and_back.receive("township", there_and_back.answer().path)
+    assert [conflict.column for conflict in incoming.plan.conflicts] == ["superior_opinion"]
+    incoming = there_and_back.receive("county", there_and_back.report())
+    assert [conflict.column for conflict in incoming.plan.conflicts] == ["superior_opinion"]
+    with there_and_back.at("county") as opened:
+        assert Recommendation.get().superior_opinion == "同意推荐。"
+        settle_conflict(opened.session, open_conflicts()[0], OURS)
+    with there_and_back.at("township") as opened:
+        settle_conflict(opened.session, open_conflicts()[0], THEIRS)
+        assert Recommendation.get().superior_opinion == "同意推荐。"
+    assert not there_and_back.receive("county", there_and_back.report()).plan.conflicts
+    assert not there_and_back.receive("township", there_and_back.answer().path).plan.conflicts
 
 
 def test_a_conflict_about_the_opinion_that_the_county_won_goes_back(there_and_back: Round) -> None:
