@@ -163,15 +163,29 @@ class _Table:
         return at
 
     def _holds(self, identity: Identity) -> str:
-        """Counts the rows in which sides differ; text cells (— and ＊) count as nothing in N()."""
-        sides = ["+".join(self._range(key) for key in side) for side in identity.sides]
+        """Counts the lines in which sides differ; those with a value that is missing or not told are passed over."""
         sign = ">" if identity.at_most else "<>"
-        wrong = "+".join(f"SUMPRODUCT(--(ROUND({sides[0]}-({side}),6){sign}0))" for side in sides[1:])
-        return f'=IF(ISERROR({wrong}),"有未公布的数，不核对",IF({wrong}=0,"成立","不成立"))'
+        wrong = [
+            f"SUMPRODUCT(--(ROUND({sides[0]}-({side}),6){sign}0))"
+            for first, last in self._told_lines(identity)
+            for sides in [["+".join(self._range(key, first, last) for key in side) for side in identity.sides]]
+            for side in sides[1:]
+        ]
+        return f'=IF({"+".join(wrong)}=0,"成立","不成立")' if wrong else '="没有可核对的数"'
 
-    def _range(self, key: str) -> str:
+    def _told_lines(self, identity: Identity) -> list[tuple[int, int]]:
+        """Runs of lines (first, last) in which every number of an identity is told."""
+        keys = {key for side in identity.sides for key in side}
+        runs: list[tuple[int, int]] = []
+        for at, row in enumerate(self.sheet.rows, start=self.first):
+            if all(isinstance(row.values.get(key), int) for key in keys):
+                begun = runs.pop()[0] if runs and runs[-1][1] == at - 1 else at
+                runs.append((begun, at))
+        return runs
+
+    def _range(self, key: str, first: int, last: int) -> str:
         letter = self.letters[key]
-        return f"{letter}{self.first}:{letter}{self.last}"
+        return f"{letter}{first}:{letter}{last}"
 
     def _notes(self, at: int) -> None:
         for number, words in enumerate(notes(self.sheet), start=at + 1):

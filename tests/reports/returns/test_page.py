@@ -1,0 +1,134 @@
+"""Returns on paper: heads, numbers, every value, notes and signatures, in as many parts as the paper asks."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from models.office.office import OpenOffice
+from models.statistics import forms
+from models.statistics.consolidated import Recommended
+from models.statistics.counting import count
+from models.statistics.forms import ReturnForm
+from models.statistics.sheet import Row, Sheet, completed, shown
+from models.statistics.span import parse
+from reports.paper.display import A4_LANDSCAPE, Line, Text
+from reports.returns import Heading, paper_of, write_return
+from reports.returns.page import pages
+from reports.returns.plan import A3_LANDSCAPE, plan
+from reports.returns.recommended import write_recommended
+from tests import builders
+
+HEADING = Heading("芒果镇党建办公室", "李国强", "张桂兰", "王秀英", "0871-1234567", date(2026, 11, 20))
+every = pytest.mark.parametrize("form", forms.forms(), ids=lambda form: form.key)
+
+
+def filled(form: ReturnForm, rows: int, factor: int = 1) -> Sheet:
+    """A sheet with numbers that tell where they stand."""
+    lines = [
+        Row(
+            f"u{at}",
+            f"第{at}村",
+            completed(form.columns, {c.key: (at * 100 + c.number) * factor for c in form.columns if c.counted}),
+        )
+        for at in range(rows)
+    ]
+    return Sheet(
+        form.key, form.title, parse("2026"), "unit", form.row_title, form.columns, tuple(lines), notes=form.notes
+    )
+
+
+def words(sheet: Sheet) -> list[str]:
+    return [item.string for page in pages(sheet, HEADING) for item in page.all_items() if isinstance(item, Text)]
+
+
+@every
+def test_every_value_and_every_number_stands_on_paper(form: ReturnForm) -> None:
+    sheet = filled(form, 6)
+    found = Counter(words(sheet))
+    for column in form.columns:
+        assert found[str(column.number)]
+        for row in sheet.rows:
+            word = shown(column, row.values[column.key])
+            assert not word or found[word], (row.title, column.label)
+
+
+@every
+def test_who_signs_and_what_is_noted_stands_under_the_table(form: ReturnForm) -> None:
+    text = "".join(words(filled(form, 3)))
+    for part in (
+        "填报单位（盖章）：芒果镇党建办公室",
+        "统计截止日期：2026年12月31日",
+        "单位负责人：李国强",
+        "报出日期：2026年11月20日",
+    ):
+        assert part in text
+    assert all(note[:12] in text for note in form.notes)
+
+
+@every
+def test_parts_hold_every_column_once_within_the_paper(form: ReturnForm) -> None:
+    laid = plan(filled(form, 3))
+    assert laid.paper in (A4_LANDSCAPE, A3_LANDSCAPE)
+    assert [column.key for part in laid.parts for column in part.columns] == [column.key for column in form.columns]
+    for part in laid.parts:
+        assert list(part.stops) == sorted(set(part.stops))
+        assert part.stops[-1] <= laid.paper[0]
+
+
+@pytest.mark.parametrize("rows", [1, 18, 19, 20, 21, 22, 23, 24, 25, 60])
+def test_nothing_leaves_the_page_however_many_rows(rows: int) -> None:
+    sheet = filled(forms.form("recommendation"), rows)
+    for page in pages(sheet, HEADING):
+        for item in page.all_items():
+            if isinstance(item, Text):
+                assert item.y < page.height
+            if isinstance(item, Line):
+                assert max(item.x1, item.x2) <= page.width
+                assert max(item.y1, item.y2) < page.height - 400
+    text = "".join(words(sheet))
+    assert all(f"第{at}村" in text for at in range(rows))
+
+
+def test_large_numbers_widen_their_columns() -> None:
+    form = forms.form("workers")
+    small, large = plan(filled(form, 3)), plan(filled(form, 3, 1_000_000))
+    assert len(large.parts) >= len(small.parts)
+
+
+def test_the_year_before_and_the_change_stand_under_the_total() -> None:
+    sheet = filled(forms.form("league"), 2)
+    before = replace(sheet, rows=(replace_values(sheet.rows[-1], 1),))
+    found = words(replace(sheet, before=before))
+    assert "上年同期" in found
+    assert "增减" in found
+    assert any(word.startswith("+") and word.endswith("%") for word in found)
+
+
+def replace_values(row: Row, value: int) -> Row:
+    return Row(row.key, row.title, {key: value if isinstance(old, int) else old for key, old in row.values.items()})
+
+
+def test_a_set_of_returns_is_one_paper(opened_office: OpenOffice, tmp_path: Path) -> None:
+    sheets = [count(form, parse("2026")) for form in forms.forms()]
+    made = paper_of(sheets, HEADING)
+    assert write_return(sheets, HEADING, tmp_path / "全年.pdf", builders.NOW) == len(made.pages) >= len(sheets)
+    assert (tmp_path / "全年.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("ending", ["pdf", "xlsx"])
+def test_the_countys_list_names_the_township(tmp_path: Path, ending: str) -> None:
+    one = Recommended(
+        "u", "a", "大坪村团支部", "大坪村", "单立梅", "2", "01", "2000-05-01", "31", None, "干事", "league", "activist",
+        "2026-02-10", "2026-10-20", None,
+    )  # fmt: skip
+    path = tmp_path / f"汇总表.{ending}"
+    assert write_recommended(parse("2026"), [one], {"a": "甲乡"}, "芒果县团委", path, builders.NOW) == 1
+    assert path.stat().st_size > 3000
+
+
+@pytest.fixture
+def opened_office(told: OpenOffice) -> OpenOffice:
+    return told
