@@ -73,14 +73,16 @@ _OF_VENUES = "FROM venue v LEFT JOIN unit u ON u.id = v.unit_id LEFT JOIN body b
 _VENUES = "SELECT v.id, v.uid, v.name, v.kind_of_venue, u.name, b.name, v.opened_on, v.area, v.closed_on " + _OF_VENUES
 
 
-def unit_ids(text: str = "", kind_of_unit: str = "") -> list[int]:
-    """Ids of units in pinyin order, narrowed by what was typed and by kind."""
-    return _ids("unit", text, "kind_of_unit", kind_of_unit, "t.pinyin, t.id", by_pinyin=True)
+def unit_ids(text: str = "", kind_of_unit: str = "", over: bool | None = None) -> list[int]:
+    """Ids of units in pinyin order, narrowed by what was typed, by kind, and to those that closed or work on."""
+    ended = "" if over is None else f"t.closed_on IS {'NOT ' if over else ''}NULL"
+    return _ids("unit", text, "kind_of_unit", kind_of_unit, "t.pinyin, t.id", ended, by_pinyin=True)
 
 
-def body_ids(text: str = "", kind_of_body: str = "") -> list[int]:
-    """Ids of bodies by kind and name, narrowed by what was typed and by kind."""
-    return _ids("body", text, "kind_of_body", kind_of_body, "t.kind_of_body, t.name, t.id", by_pinyin=False)
+def body_ids(text: str = "", kind_of_body: str = "", over: bool | None = None) -> list[int]:
+    """Ids of bodies by kind and name, narrowed by what was typed, by kind, and to those that ended or stand."""
+    ended = "" if over is None else f"t.ended_on IS {'NOT ' if over else ''}NULL"
+    return _ids("body", text, "kind_of_body", kind_of_body, "t.kind_of_body, t.name, t.id", ended, by_pinyin=False)
 
 
 def unit_rows(ids: Sequence[int]) -> list[UnitRow]:
@@ -118,8 +120,8 @@ def venue_rows(ids: Sequence[int]) -> list[VenueRow]:
     return [found[number] for number in ids if number in found]
 
 
-def _ids(table: str, text: str, column: str, kind: str, order: str, *, by_pinyin: bool) -> list[int]:
-    clauses: list[str] = []
+def _ids(table: str, text: str, column: str, kind: str, order: str, ended: str, *, by_pinyin: bool) -> list[int]:
+    clauses = [ended] if ended else []
     values: list[str] = []
     for word in tidy(text).lower().split():
         if by_pinyin and word.isascii() and word.isalpha():

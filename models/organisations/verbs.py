@@ -84,8 +84,9 @@ def register_unit(work: Work, values: Mapping[str, Any]) -> Unit:
 
 @verb("change_unit", "修改单位")
 def change_unit(work: Work, unit: Unit, values: Mapping[str, Any]) -> Unit:
-    """Change some facts of a unit."""
+    """Change some facts of a unit. Raises RuleRefused when its superior would be itself or one below it."""
     refuse_stops(check_unit({**unit.__data__, **values}))
+    _refuse_circle(unit, values.get("superior"), "单位")
     work.update(unit, **values)
     work.about(unit, f"修改了单位{unit.called()}")
     return unit
@@ -109,11 +110,7 @@ def register_body(work: Work, values: Mapping[str, Any]) -> Body:
 @verb("change_body", "修改组织")
 def change_body(work: Work, body: Body, values: Mapping[str, Any]) -> Body:
     """Change a body. Raises RuleRefused when its superior would be itself or one below it."""
-    superior = values.get("superior")
-    while superior is not None:
-        if superior.id == body.id:
-            raise RuleRefused("上级组织不能是它自己或它的下级，请重新选择。")
-        superior = superior.superior
+    _refuse_circle(body, values.get("superior"), "组织")
     work.update(body, **values)
     work.about(body, f"修改了组织{body.called()}")
     return body
@@ -124,6 +121,15 @@ def remove_body(work: Work, body: Body) -> None:
     """Delete a body. Raises RuleRefused while memberships or recommendations belong to it."""
     work.delete(body)
     work.about(body, f"删除了组织{body.called()}")
+
+
+def _refuse_circle(record: Unit | Body, superior: Any, what: str) -> None:
+    seen: set[int] = set()
+    while superior is not None and superior.id not in seen:
+        if superior.id == record.id:
+            raise RuleRefused(f"上级{what}不能是它自己或它的下级，请重新选择。")
+        seen.add(superior.id)
+        superior = superior.superior
 
 
 def villages() -> list[Unit]:

@@ -34,6 +34,7 @@ PARTY_STATUSES = ("01", "02")
 """Codes of 政治面貌 that mean a member of the Party, full or probationary."""
 
 MALE = "1"
+HEAD = "head"
 
 
 class Officer(Record):
@@ -110,9 +111,14 @@ def _record(cls: type[Any], value: Any) -> Any:
 
 @verb("register_officer", "登记任职")
 def register_officer(work: Work, values: Mapping[str, Any]) -> Officer:
-    """Keep who holds a post; a registered person brings her name along. Raises RuleRefused for gaps."""
+    """Keep who holds a post; a registered person brings her name along, and a body without a head gets one.
+
+    Raises RuleRefused for gaps.
+    """
     refuse_stops(check_officer(values))
     officer = work.insert(Officer(**_named(values)))
+    if officer.duty == HEAD and not officer.body.head:
+        work.update(officer.body, head=officer.name, head_post=officer.post)
     work.about(officer, f"登记了{officer.called()}")
     return officer
 

@@ -50,9 +50,9 @@ def find_employers(typed: str) -> Sequence[Choice]:
 
 
 def find_bodies(typed: str) -> Sequence[Choice]:
-    """Bodies of every kind."""
+    """Bodies of every kind that have not ended."""
     asked = tidy(typed).lower()
-    found = Body.select().order_by(Body.kind_of_body, Body.name)
+    found = Body.select().where(Body.ended_on.is_null()).order_by(Body.kind_of_body, Body.name)
     fitting = (body for body in found if not asked or asked in body.name.lower() or asked in initials(body.name))
     return [Choice(body, body.name) for body, _ in zip(fitting, range(MOST), strict=False)]
 

@@ -27,10 +27,6 @@ PAGE = "organisations"
 UNION_SECTION = "工会组织建设"
 
 
-def _kind_filter(key: str, menu: bool) -> list[Filter]:
-    return [_code_filter("kind", "类别", key, menu=menu)]
-
-
 def _code_filter(name: str, title: str, key: str, menu: bool = True) -> Filter:
     return Filter(name, title, [Choice(code.code, code.label) for code in table(key).items()], menu=menu)
 
@@ -65,8 +61,11 @@ BODIES = Register(
         Column("人数", 72, right=True, show=_count),
     ),
     names=("name", "kind_of_body", "unit", "superior", "head", "head_post", "members"),
-    filters=lambda: _kind_filter("body.channel", menu=False),
-    ids=lambda text, wanted: body_ids(text, wanted.get("kind", "")),
+    filters=lambda: [
+        _code_filter("kind", "类别", "body.channel", menu=False),
+        Filter("over", "状态", [Choice(True, "已撤销")], menu=True),
+    ],
+    ids=lambda text, wanted: body_ids(text, wanted.get("kind", ""), wanted.get("over", False)),
     rows=body_rows,
     headings=(
         ("基本", "name kind_of_body level unit founded_on ended_on"),
@@ -112,8 +111,11 @@ UNITS = Register(
         *("name", "kind_of_unit", "superior", "residents", "bodies", "staff", "union_members", "party_members"),
         *("facts_as_of", "contact", "phone"),
     ),
-    filters=lambda: _kind_filter("unit.kind", menu=True),
-    ids=lambda text, wanted: unit_ids(text, wanted.get("kind", "")),
+    filters=lambda: [
+        _code_filter("kind", "类别", "unit.kind"),
+        Filter("over", "状态", [Choice(True, "已注销或停业")], menu=True),
+    ],
+    ids=lambda text, wanted: unit_ids(text, wanted.get("kind", ""), wanted.get("over", False)),
     rows=unit_rows,
     headings=(
         ("基本", "name kind_of_unit ownership superior area_code credit_code opened_on closed_on"),

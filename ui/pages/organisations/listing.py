@@ -51,7 +51,7 @@ class Listing:
     """One such list. `fits(row, matter, filters, text)` chooses; `target` is the page and what opens there.
 
     export: writes the rows that are shown, by path. personal: they tell of persons, so that it needs consent.
-    matters_width: of the matters on the left, in pixels at 标准.
+    matters_width: of the matters on the left, in pixels at 标准. figures: name and writer of a workbook of the matters.
     """
 
     key: str
@@ -67,6 +67,7 @@ class Listing:
     matter_columns: Sequence[Column] = ()
     matters_width: int = 480
     matters_give_up: Sequence[str] = ()
+    figures: tuple[str, Callable[[Path, Desk], int]] | None = None
     filters: Sequence[Filter] = ()
     start: Mapping[str, Any] = field(default_factory=dict)
     give_up: Sequence[str] = ()
@@ -98,8 +99,11 @@ class ListingView(QWidget):
         self.filters = FilterBar(listing.filters, listing.hint)
         self._told = label("", "second", wrap=True)
         self.export_button = button("导出 xlsx", self.export, icon="file-down")
-        offer(desk, "export_roster", self.export_button)
+        self.figures_button = button("导出比例", self.export_figures, icon="file-down")
+        offer(desk, "export_roster", self.export_button, self.figures_button)
         self._lay_out()
+        if listing.figures is None:
+            self.figures_button.hide()
         self.filters.want(listing.start)
         self.filters.changed.connect(self.show_list)
         self.table.opened.connect(lambda place: self.go.emit(*listing.target(self._shown[place])))
@@ -163,6 +167,12 @@ class ListingView(QWidget):
         else:
             export_figures(self, listing.title, write, listing.counter)
 
+    def export_figures(self) -> None:
+        """The matters with their counts, as a workbook."""
+        if self.register.figures is not None:
+            name, write = self.register.figures
+            export_figures(self, name, lambda path: write(path, self.desk), "项规定")
+
     def begin(self) -> None:
         """Nothing is typed here."""
 
@@ -211,6 +221,7 @@ class ListingView(QWidget):
         listing = self.register
         head = row(spacing=8)
         head.addWidget(self.filters, 1)
+        head.addWidget(self.figures_button)
         head.addWidget(self.export_button)
         right = QWidget()
         inside: QVBoxLayout = column(right, 4)

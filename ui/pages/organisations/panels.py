@@ -12,7 +12,7 @@ from models.organisations.covered import CoveredUnit, cover_unit, covered_units,
 from models.organisations.elections import next_election
 from models.organisations.unit import Unit
 from models.organisations.venue import Venue
-from models.people.officers import PARTY_STATUSES, Officer, end_office, hold_election, officers_of
+from models.people.officers import HEAD, PARTY_STATUSES, Officer, end_office, hold_election, officers_of
 from models.people.person import Person
 from ui.desk import Desk
 from ui.offering import offer, verb_or_reason
@@ -167,11 +167,15 @@ class OfficerPanel(RecordPanel):
         self.form.settled.connect(lambda name: self._take_over() if name == "person" else None)
 
     def begin_with(self, uid: str) -> None:
-        """A new office begins with its body."""
+        """A new office begins with its body, and where its head is only a name there, with her."""
         body = Body.get_or_none(Body.uid == uid)
-        if body is not None:
-            self.form.editors["body"].set_value(body_choice(body))
-            self.form.go_to("duty")
+        if body is None:
+            return
+        self.form.editors["body"].set_value(body_choice(body))
+        if body.head and not any(one.duty == HEAD and one.ended_on is None for one in officers_of(body)):
+            for name, value in (("duty", HEAD), ("name", body.head), ("post", body.head_post)):
+                self.form.editors[name].set_value(value)
+        self.form.go_to("duty")
 
     def show_below(self) -> None:
         """Whether she still serves."""

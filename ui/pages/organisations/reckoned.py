@@ -73,6 +73,12 @@ def _export_coverage(path: Path, rows: Sequence[Finding], _desk: Desk) -> int:
     return export_coverage(path, "应建未建", rows)
 
 
+def _export_counts(path: Path, desk: Desk) -> int:
+    from reports.organisation_workbooks import export_counts
+
+    return export_counts(path, "组织覆盖比例", coverage(desk.today()).counts)
+
+
 COVERAGE = Listing(
     key="coverage",
     title="应建未建",
@@ -97,6 +103,7 @@ COVERAGE = Listing(
     fits=_finding_fits,
     target=_finding_target,
     export=_export_coverage,
+    figures=("组织覆盖比例", _export_counts),
     filters=(Filter("state", "", [Choice(state, words) for state, words in STATES.items()]),),
     start={"state": State.MISSING},
     give_up=("类别",),
