@@ -18,7 +18,7 @@ VERSION = "2026-11"
 _TITLE, _TITLE_PITCH = 200, 290
 _TOP, _BOTTOM, _HEADER = mm(14), mm(20), mm(8)
 _ROW, _NUMBERS = mm(7), mm(4.6)
-_SIGN = mm(11)
+_SIGN, _GAP = mm(11), mm(9)
 _NOTE, _NOTE_PITCH = 85, 122
 _FIRST = "甲"
 
@@ -33,14 +33,13 @@ def paper(sheet: Sheet, heading: Heading, stamp: Stamp = BLANK) -> Paper:
 
 
 def pages(sheet: Sheet, heading: Heading, stamp: Stamp = BLANK) -> list[Page]:
-    """The pages of one return, part after part."""
-    laid, found = plan(sheet), list[Page]()
-    lines = _lines(sheet)
+    """The pages of one return, part after part; a short part stands under the one before it."""
+    laid, lines = plan(sheet), _lines(sheet)
+    drawing = _Drawing(sheet, heading, laid)
     for number, part in enumerate(laid.parts):
-        last = number == len(laid.parts) - 1
-        found += _of_part(sheet, heading, laid, part, lines, number, last)
-    foot(found, f"return-{sheet.key}", VERSION, stamp, lambda _: (SIDE, laid.paper[0] - SIDE))
-    return found
+        drawing.part(part, lines, number)
+    foot(drawing.pages, f"return-{sheet.key}", VERSION, stamp, lambda _: (SIDE, laid.paper[0] - SIDE))
+    return drawing.pages
 
 
 def _lines(sheet: Sheet) -> list[Words]:
@@ -49,45 +48,69 @@ def _lines(sheet: Sheet) -> list[Words]:
     before = sheet.before.total if sheet.before and sheet.rows else None
     if before is not None:
         found.append(("上年同期", {c.key: shown(c, before.values.get(c.key)) for c in sheet.columns}))
-        found.append(("增减", {c.key: _changed(sheet, before, c.key) for c in sheet.columns}))
+        found.append(("增减（%）", {c.key: _changed(sheet, before, c.key) for c in sheet.columns}))
     return found
 
 
 def _changed(sheet: Sheet, before: Row, key: str) -> str:
-    return change(sheet.column(key), sheet.total.values.get(key), before.values.get(key))
+    return change(sheet.column(key), sheet.total.values.get(key), before.values.get(key)).removesuffix("%")
 
 
-def _of_part(
-    sheet: Sheet,
-    heading: Heading,
-    laid: Plan,
-    part: Part,
-    lines: Sequence[Words],
-    number: int,
-    last: bool,
-) -> list[Page]:
-    found: list[Page] = []
-    under = _under(sheet, laid) if last else []
-    at = 0
-    while at < len(lines) or not found:
-        top = _TOP + (_TITLE_PITCH + _HEADER if not found else 0)
+class _Drawing:
+    """The pages of a return while they are drawn; `y` is where the last of them is filled to."""
+
+    def __init__(self, sheet: Sheet, heading: Heading, laid: Plan) -> None:
+        self.sheet, self.heading, self.laid = sheet, heading, laid
+        self.pages: list[Page] = []
+        self.under = _under(sheet, laid)
+        self.y = 0
+        self.limit = laid.paper[1] - _BOTTOM
+
+    def part(self, part: Part, lines: Sequence[Words], number: int) -> None:
+        """One part with all its lines; the last is followed by signatures and notes, which never stand alone."""
+        last = number == len(self.laid.parts) - 1
+        tail = len(self.under) * _NOTE_PITCH + _SIGN if last else 0
         head = sum(part.heights) + _NUMBERS
-        room = laid.paper[1] - _BOTTOM - top - head
-        fits = max(room // _ROW, 1)
-        stop = min(len(lines), at + fits)
-        tail = len(under) * _NOTE_PITCH + _SIGN if last else 0
-        if stop == len(lines) and stop - at > 1 and (stop - at) * _ROW + tail > room:
-            stop -= 1 + max(0, (tail - _ROW) // _ROW - (fits - (stop - at)))
-            stop = max(stop, at + 1)
-        page = Page(*laid.paper, _static(sheet.row_title, part, top, stop - at))
-        if not found:
-            _heading(page, sheet, heading, number)
-        page.items += _rows(part, lines[at:stop], top + head)
-        if stop == len(lines) and last:
-            page.items += _closing(part, under, heading, top + head + (stop - at) * _ROW)
-        found.append(page)
-        at = stop
-    return found
+        if number and self.y + _GAP + head + len(lines) * _ROW + tail <= self.limit:
+            self._table(self.pages[-1], part, lines, self.y + _GAP)
+        else:
+            self._on_pages(part, lines, number, tail)
+        if last:
+            self.pages[-1].items += _closing(part, self.under, self.heading, self.y)
+
+    def _on_pages(self, part: Part, lines: Sequence[Words], number: int, tail: int) -> None:
+        at = 0
+        while at < len(lines) or not at:
+            page = Page(*self.laid.paper)
+            top = _TOP + (0 if at else _TITLE_PITCH + _HEADER)
+            if not at:
+                _heading(page, self.sheet, self.heading, number)
+            room = self.limit - top - sum(part.heights) - _NUMBERS
+            stop = _stop(len(lines) - at, room, tail)
+            self._table(page, part, lines[at : at + stop], top)
+            self.pages.append(page)
+            at += stop
+            if not lines:
+                return
+
+    def _table(self, page: Page, part: Part, lines: Sequence[Words], top: int) -> None:
+        grid = _static(self.sheet.row_title, part, top, len(lines))
+        if page.static is None:
+            page.static = grid
+        else:
+            page.items += grid.items
+        head = top + sum(part.heights) + _NUMBERS
+        page.items += _rows(part, lines, head)
+        self.y = head + len(lines) * _ROW
+
+
+def _stop(left: int, room: int, tail: int) -> int:
+    """How many of the lines that are left go on a page, so that what follows the last stands with one at least."""
+    fits = max(room // _ROW, 1)
+    if left > fits:
+        return fits
+    with_tail = max((room - tail) // _ROW, 1)
+    return left if left <= with_tail else max(min(with_tail, left - 1), 1)
 
 
 def _under(sheet: Sheet, laid: Plan) -> list[str]:
