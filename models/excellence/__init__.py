@@ -19,11 +19,14 @@
                totals (courses, people, money).
 - `targets`    TargetSheet, Target, TargetValue; make_sheet (with templates), take_over, add_target, keep_value …;
                targets_of, values_of, standing_of(target, day, computed). `standing`: the arithmetic, TITLES of states.
+- `figures`    FIGURES: key of a target's `figure` → (first day, last day) → its value; those of this package alone.
 - `lists`      CAMPAIGNS, PROMISES, COMMENTS, SURVEYS, GRADINGS, SUPERVISIONS, NOMINATIONS, TALENTS, ACTIVITIES, SHEETS:
                `.ids(Wanted(text=…, year=…, open_only=…))`, `.rows(ids)`; award_counts.
 - `due`        due_today: the reminders of all of these.
 - `texts`      what `resources/excellence` says: steps, standards, scales, awards, indicators; all dated, with source.
 
-Records are about one body or one person (`whom.whom(record)` is the name, `whom.whom_problems` the rule). Thresholds
+Records are about one body or one person (`whom.whom(record)` is the name, `whom.whom_problems` the rule). What a page
+may ask before it saves: `check_campaign`, `check_promise`, `check_comment`, `check_survey`, `check_grading`,
+`check_supervision`, `check_nomination`, `check_activity` (all take the values, some also today). Thresholds
 are entries of the rule book `excellence`. May not import recommendation, assistance or rights.
 """

@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 
 from models.core.clock import today
-from models.core.errors import RuleRefused
+from models.core.errors import Problem, RuleRefused, Severity, refuse_stops
 from models.core.fields import CodeField, DayField, LineField, LinkField, ParagraphField
 from models.core.record import Record
 from models.core.verbs import Work, verb
 from models.excellence.campaigns import Campaign
-from models.excellence.whom import merged, refuse_backwards, refuse_unclear, whom
+from models.excellence.whom import ahead, backwards, merged, whom, whom_problems
 from models.organisations.body import Body
 from models.people.person import Person
 
@@ -82,14 +82,17 @@ def remove_comment(work: Work, comment: SuperiorComment) -> None:
     work.delete(comment)
 
 
-def _refuse_impossible(work: Work, values: Mapping[str, Any]) -> None:
-    refuse_unclear(values)
-    day, now = values.get("commented_on"), today(work.session.clock)
-    if day is not None and day > now:
-        raise RuleRefused("点评日期在今天之后，请核对。")
+def check_comment(values: Mapping[str, Any], now: date | None = None) -> list[Problem]:
+    """Findings about a comment's values; `now` is today, for days that lie ahead."""
+    problems = whom_problems(values)
     if not any((values.get(name) or "").strip() for name in ("good", "lacking", "direction")):
-        raise RuleRefused("肯定成绩、存在问题、努力方向至少填写一项。")
-    refuse_backwards(day, values.get("follow_up_by"), "整改期限早于点评日期，请核对。")
-    refuse_backwards(day, values.get("followed_up_on"), "整改完成日期早于点评日期，请核对。")
-    if values.get("followed_up_on") and values["followed_up_on"] > now:
-        raise RuleRefused("整改完成日期在今天之后，请核对。")
+        message = "肯定成绩、存在问题、努力方向至少填写一项。"
+        problems.append(Problem(Severity.STOP, "required", message, "good"))
+    problems += backwards(values, "commented_on", "follow_up_by", "整改期限早于点评日期，请核对。")
+    problems += backwards(values, "commented_on", "followed_up_on", "整改完成日期早于点评日期，请核对。")
+    said = {"commented_on": "点评日期在今天之后，请核对。", "followed_up_on": "整改完成日期在今天之后，请核对。"}
+    return problems + ahead(values, now, **said)
+
+
+def _refuse_impossible(work: Work, values: Mapping[str, Any]) -> None:
+    refuse_stops(check_comment(values, today(work.session.clock)))

@@ -17,7 +17,7 @@ from models.excellence.campaigns import Campaign
 from models.excellence.rules import finding, number, rules_on
 from models.excellence.surveys import Survey, survey_rate
 from models.excellence.texts import BODY, PERSON, Standard, standard
-from models.excellence.whom import merged, refuse_backwards, refuse_unclear, whom
+from models.excellence.whom import ahead, backwards, merged, whom, whom_problems
 from models.office.calendar import office_calendar
 from models.office.rulebook import Rule
 from models.organisations.body import Body
@@ -172,17 +172,21 @@ def _refuse_score(values: Mapping[str, Any]) -> None:
             raise RuleRefused(f"“{values.get('item')}”得{values[name]}分，超过满分{values['full']}分，请核对。")
 
 
-def _refuse_impossible(work: Work, values: Mapping[str, Any]) -> None:
-    refuse_unclear(values)
-    now = today(work.session.clock)
-    for name in ("rated_on", "decided_on"):
-        if values.get(name) and values[name] > now:
-            raise RuleRefused("评定日期在今天之后，请核对。")
-    refuse_backwards(values.get("publicity_from"), values.get("publicity_to"), "公示结束早于公示开始，请核对。")
+def check_grading(values: Mapping[str, Any], now: date | None = None) -> list[Problem]:
+    """Findings about a grading's values; `now` is today, for days that lie ahead."""
+    problems = whom_problems(values)
+    problems += backwards(values, "publicity_from", "publicity_to", "公示结束早于公示开始，请核对。")
     key, day = values.get("standard"), values.get("rated_on")
     about = PERSON if values.get("person") is not None else BODY
-    if key and day and standard(key, day).about != about:
-        raise RuleRefused("“五个好”评组织，“五带头”评个人，请核对评定标准。")
+    if not problems and key and day and standard(key, day).about != about:
+        message = "“五个好”评组织，“五带头”评个人，请核对评定标准。"
+        problems.append(Problem(Severity.STOP, "standard", message, "standard"))
+    said = {"rated_on": "评定日期在今天之后，请核对。", "decided_on": "定级日期在今天之后，请核对。"}
+    return problems + ahead(values, now, **said)
+
+
+def _refuse_impossible(work: Work, values: Mapping[str, Any]) -> None:
+    refuse_stops(check_grading(values, today(work.session.clock)))
 
 
 def scores_of(grading: Grading) -> list[GradingScore]:

@@ -7,7 +7,9 @@ from datetime import date
 from typing import NamedTuple
 
 from models.core.database import DB
+from models.excellence.gradings import move
 from models.excellence.listing import Listing, Wanted
+from models.excellence.rates import percent
 from models.excellence.surveys import GRADES
 from models.excellence.texts import Scale, scales
 
@@ -54,6 +56,11 @@ class CampaignRow(NamedTuple):
     steps: int
     closed_on: str | None
 
+    @property
+    def progress(self) -> str:
+        """Steps done of all."""
+        return f"{self.steps_done}/{self.steps}"
+
 
 CAMPAIGNS = Listing(
     CampaignRow,
@@ -86,6 +93,16 @@ class PromiseRow(NamedTuple):
     partly: int
     failed: int
     next_term: str | None
+
+    @property
+    def rate(self) -> str:
+        """兑现率: those kept in full, of all."""
+        return percent(self.kept, self.items)
+
+    @property
+    def open(self) -> int:
+        """How many nobody has judged yet."""
+        return self.items - self.kept - self.partly - self.failed
 
 
 def _items(clause: str) -> str:
@@ -151,6 +168,11 @@ class SurveyRow(NamedTuple):
     good: int
     asked: int
 
+    @property
+    def rate(self) -> str:
+        """The rate over all items."""
+        return percent(self.good, self.asked)
+
 
 def _counted(scale: Scale) -> str:
     """Sum of the grades that count, and the whole, for the surveys of one scale on the days on which it held."""
@@ -199,6 +221,11 @@ class GradingRow(NamedTuple):
     decided_grade: str | None
     before: str | None
     target_grade: str | None
+
+    @property
+    def move(self) -> str | None:
+        """Rise or fall against the round before: a code of grading.move."""
+        return move(self.before, self.decided_grade)
 
 
 GRADINGS = Listing(

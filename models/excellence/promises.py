@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 
 from models.core.clock import today
-from models.core.errors import RuleRefused
+from models.core.errors import Problem, RuleRefused, refuse_stops
 from models.core.fields import CodeField, CountField, DayField, LineField, LinkField, ParagraphField, PhoneField
 from models.core.record import Record
 from models.core.verbs import Work, verb
 from models.excellence.campaigns import Campaign
 from models.excellence.rates import Rate
-from models.excellence.whom import merged, refuse_backwards, refuse_unclear, whom
+from models.excellence.whom import ahead, backwards, merged, refuse_backwards, whom, whom_problems
 from models.organisations.body import Body
 from models.people.person import Person
 
@@ -73,8 +73,7 @@ class PromiseItem(Record):
 @verb("make_promise", "登记公开承诺")
 def make_promise(work: Work, values: Mapping[str, Any], items: Sequence[Mapping[str, Any]] = ()) -> Promise:
     """Keep what was promised, with its items. Raises RuleRefused."""
-    refuse_unclear(values)
-    _refuse_days(work, values)
+    refuse_stops(check_promise(values, today(work.session.clock)))
     given = dict(values)
     if given.get("person") is not None and not given.get("post"):
         given["post"] = given["person"].job_post
@@ -89,9 +88,7 @@ def make_promise(work: Work, values: Mapping[str, Any], items: Sequence[Mapping[
 @verb("change_promise", "修改公开承诺")
 def change_promise(work: Work, promise: Promise, values: Mapping[str, Any]) -> Promise:
     """Change a promise, for instance when and where it was made public. Raises RuleRefused."""
-    whole = merged(promise, values)
-    refuse_unclear(whole)
-    _refuse_days(work, whole)
+    refuse_stops(check_promise(merged(promise, values), today(work.session.clock)))
     work.update(promise, **values)
     work.about(promise, f"修改了{promise.called()}")
     return promise
@@ -157,10 +154,11 @@ def judge_item(
     return item
 
 
-def _refuse_days(work: Work, values: Mapping[str, Any]) -> None:
-    if values.get("made_on") and values["made_on"] > today(work.session.clock):
-        raise RuleRefused("承诺日期在今天之后，请核对。")
-    refuse_backwards(values.get("made_on"), values.get("publicised_on"), "公示日期早于承诺日期，请核对。")
+def check_promise(values: Mapping[str, Any], now: date | None = None) -> list[Problem]:
+    """Findings about a promise's values; `now` is today, for days that lie ahead."""
+    problems = whom_problems(values)
+    problems += backwards(values, "made_on", "publicised_on", "公示日期早于承诺日期，请核对。")
+    return problems + ahead(values, now, made_on="承诺日期在今天之后，请核对。")
 
 
 def _refuse_term(promise: Promise, values: Mapping[str, Any]) -> None:

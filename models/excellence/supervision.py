@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 
 from models.core.clock import today
-from models.core.errors import RuleRefused
+from models.core.errors import Problem, RuleRefused, refuse_stops
 from models.core.fields import DayField, LineField, LinkField, ParagraphField
 from models.core.record import Record
 from models.core.verbs import Work, verb
 from models.excellence.campaigns import Campaign
-from models.excellence.whom import merged, refuse_backwards
+from models.excellence.whom import ahead, backwards, merged
 from models.organisations.body import Body
 
 
@@ -76,11 +76,13 @@ def remove_supervision(work: Work, visit: Supervision) -> None:
     work.delete(visit)
 
 
+def check_supervision(values: Mapping[str, Any], now: date | None = None) -> list[Problem]:
+    """Findings about an inspection visit's values; `now` is today, for days that lie ahead."""
+    problems = backwards(values, "visited_on", "mend_by", "整改期限早于督导日期，请核对。")
+    problems += backwards(values, "visited_on", "mended_on", "整改完成日期早于督导日期，请核对。")
+    said = {"visited_on": "督导日期在今天之后，请核对。", "mended_on": "整改完成日期在今天之后，请核对。"}
+    return problems + ahead(values, now, **said)
+
+
 def _refuse_impossible(work: Work, values: Mapping[str, Any]) -> None:
-    day, now = values.get("visited_on"), today(work.session.clock)
-    if day is not None and day > now:
-        raise RuleRefused("督导日期在今天之后，请核对。")
-    refuse_backwards(day, values.get("mend_by"), "整改期限早于督导日期，请核对。")
-    refuse_backwards(day, values.get("mended_on"), "整改完成日期早于督导日期，请核对。")
-    if values.get("mended_on") and values["mended_on"] > now:
-        raise RuleRefused("整改完成日期在今天之后，请核对。")
+    refuse_stops(check_supervision(values, today(work.session.clock)))
