@@ -6,9 +6,10 @@ Owns the order and the shape of the entries; whatever does not fit is refused. K
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from models.core.fields import canonical_json
 from models.core.record import BASE_COLUMNS
 from models.exchange import tape
 from models.exchange.content import CLAIMS
@@ -80,6 +81,7 @@ class Reading:
         self._expect(isinstance(manifest["purpose_title"], str))
         read_receipts(manifest)
         read_undecided(manifest)
+        canonical_json(manifest).encode()  # half a character anywhere cannot be kept
         self.manifest, self._stage = manifest, _DESCRIBED
 
     def _follow(self, folder: str, name: str) -> None:
@@ -104,8 +106,7 @@ class Reading:
 
     def _read_deletions(self, rows: list[list[Any]]) -> None:
         for kind, uid, revision, at, by in rows:
-            texts = isinstance(kind, str) and isinstance(at, str) and isinstance(by, str)
-            self._expect(texts and _is_uid(uid) and _is_revision(revision))
+            self._expect(_are_texts((kind, at, by)) and _is_uid(uid) and _is_revision(revision))
         self._deleted += len(rows)
         self._take("deletions", rows)
 
@@ -139,7 +140,12 @@ def _is_revision(value: Any) -> bool:
 
 def _is_head(row: list[Any]) -> bool:
     uid, revision, *others = row[: len(BASE_COLUMNS)]
-    return _is_uid(uid) and _is_revision(revision) and all(type(other) is str for other in others)
+    return _is_uid(uid) and _is_revision(revision) and _are_texts(others)
+
+
+def _are_texts(values: Sequence[Any]) -> bool:
+    """Texts that a file can hold. Raises UnicodeEncodeError for half a character."""
+    return all(type(value) is str for value in values) and "".join(values).encode() is not None
 
 
 def _parsed(content: bytes) -> Any:

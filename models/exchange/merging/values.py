@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from models.core.dates import PartialDate
@@ -21,47 +22,46 @@ _LARGEST = 1 << 53
 """Numbers beyond it are no amount and no count of anything, and other programs round them."""
 
 Test = Callable[[Any], bool]
+Types = frozenset[type]
+_NOTHING = type(None)
 
 
 def unsound(shape: Shape, names: Sequence[str], rows: Sequence[Sequence[Any]], first: int) -> set[str]:
     """uids of those rows with a value of a wrong kind; `first` is where the columns of `names` begin in a row."""
     found: set[str] = set()
     for place, name in enumerate(names, first):
-        if bad := _bad(shape, name, {_comparable(row[place]) for row in rows}):
-            found.update(row[0] for row in rows if _comparable(row[place]) in bad)
+        column = list(map(itemgetter(place), rows))
+        types, test = _rule_of(shape.cls._meta.fields[name])
+        if types.issuperset(map(type, column)) and _all_fit(column, test):
+            continue
+        found.update(row[0] for row, value in zip(rows, column, strict=True) if not _fits(value, types, test))
     return found
 
 
 def is_sound(shape: Shape, name: str, value: Any) -> bool:
     """The same for one value of one column."""
-    return not _bad(shape, name, {_comparable(value)})
+    return _fits(value, *_rule_of(shape.cls._meta.fields[name]))
 
 
-def _comparable(value: Any) -> Any:
-    """A value that can be looked up: 1, 1.0 and True are told apart, a structure is no value of any column."""
-    kind = type(value)
-    if value is None or kind is str:
-        return value
-    return (kind, value) if kind in (int, float, bool) else (kind, None)
+def _all_fit(column: list[Any], test: Test) -> bool:
+    """Whether a column of values of the right types fits; equal values are looked at once, texts all in one."""
+    if test is _is_text:
+        return _is_text("".join(filter(None, column)))
+    return all(map(test, set(column) - {None}))
 
 
-def _bad(shape: Shape, name: str, values: set[Any]) -> set[Any]:
-    test = _test_of(shape.cls._meta.fields[name])
-    return {value for value in values if value is not None and not test(value)}
+def _fits(value: Any, types: Types, test: Test) -> bool:
+    return value is None or (type(value) in types and test(value))
 
 
-def _test_of(field: Any) -> Test:
-    """What a value of this column must be, as it is stored."""
-    for kind, test in _TESTS:
-        if isinstance(field, kind):
-            return test
-    return _is_text
+def _rule_of(field: Any) -> tuple[Types, Test]:
+    """Of which types a value of this column is, as it is stored, and what it must be besides."""
+    known = ((types, test) for kind, types, test in _RULES if isinstance(field, kind))
+    return next(known, (_TEXT, _is_text))
 
 
-def _is_text(value: Any) -> bool:
+def _is_text(value: str) -> bool:
     """Text that a file can hold: half a character cannot be written."""
-    if not isinstance(value, str):
-        return False
     try:
         value.encode()
     except UnicodeEncodeError:
@@ -69,51 +69,55 @@ def _is_text(value: Any) -> bool:
     return True
 
 
-def _is_uid(value: Any) -> bool:
-    return isinstance(value, str) and _UID.match(value) is not None
+def _is_uid(value: str) -> bool:
+    return _UID.match(value) is not None
 
 
 @lru_cache(1 << 16)
-def _is_day(value: Any) -> bool:
+def _is_day(value: str) -> bool:
     try:
-        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+        return date.fromisoformat(value).isoformat() == value
     except ValueError:
         return False
 
 
 @lru_cache(1 << 16)
-def _is_partial_date(value: Any) -> bool:
+def _is_partial_date(value: str) -> bool:
     try:
-        return isinstance(value, str) and PartialDate.from_iso(value).iso == value
+        return PartialDate.from_iso(value).iso == value
     except (ValueProblem, ValueError):
         return False
 
 
-def _is_structure(value: Any) -> bool:
+@lru_cache(1 << 12)
+def _is_structure(value: str) -> bool:
     try:
-        return _is_text(value) and (json.loads(value), True)[1]
+        json.loads(value)
     except (ValueError, RecursionError):
         return False
+    return _is_text(value)
 
 
-def _is_count(value: Any) -> bool:
-    return isinstance(value, tuple) and value[0] is int and 0 <= value[1] <= _LARGEST
+def _is_count(value: int) -> bool:
+    return 0 <= value <= _LARGEST
 
 
-def _is_amount(value: Any) -> bool:
-    return isinstance(value, tuple) and value[0] is int and abs(value[1]) <= _LARGEST
+def _is_amount(value: int) -> bool:
+    return abs(value) <= _LARGEST
 
 
-def _is_flag(value: Any) -> bool:
-    return isinstance(value, tuple) and value[0] in (int, bool) and value[1] in (0, 1)
+def _is_flag(value: int) -> bool:
+    return value in (0, 1)
 
 
-_TESTS: tuple[tuple[type, Test], ...] = (
-    (LinkField, _is_uid),
-    (JsonField, _is_structure),
-    (DayField, _is_day),
-    (PartialDateField, _is_partial_date),
-    (CountField, _is_count),
-    (MoneyField, _is_amount),
-    (FlagField, _is_flag),
+_TEXT: Types = frozenset({str, _NOTHING})
+_NUMBER: Types = frozenset({int, _NOTHING})
+_RULES: tuple[tuple[type, Types, Test], ...] = (
+    (LinkField, _TEXT, _is_uid),
+    (JsonField, _TEXT, _is_structure),
+    (DayField, _TEXT, _is_day),
+    (PartialDateField, _TEXT, _is_partial_date),
+    (CountField, _NUMBER, _is_count),
+    (MoneyField, _NUMBER, _is_amount),
+    (FlagField, _NUMBER | {bool}, _is_flag),
 )
