@@ -9,7 +9,7 @@ from models.excellence.awards import Nomination, award_of
 from models.excellence.comments import SuperiorComment
 from models.excellence.promises import Promise
 from models.excellence.surveys import Survey
-from models.excellence.texts import COLLECTIVE, PERSON
+from models.excellence.texts import COLLECTIVE, PERSON, AwardKind
 from reports.forms.entry import Blank, FormEntry
 from reports.forms.excellence import activities, awards, facts, judging, letters, promising
 from reports.paper.printing import Declared
@@ -55,7 +55,7 @@ def _of_awards() -> Iterator[FormEntry]:
         ),
     ):
         pieces = partial(facts.nomination_pieces, paper_of)
-        ids = partial(_nominations, _WHO.get(key, ""), key) if key in _WHO or key == "award_a3" else _every
+        ids = partial(_nominations, _WHO.get(key, ""), key)
         yield _entry(key, title, purpose, kind, pieces, ids, paper_of, blank)
     purpose = "随推荐审批表上报的1500—3000字事迹，一人（集体）一份。"
     yield _entry("award_story", "事迹材料", purpose, kind, letters.story_pieces, _every, letters.story)
@@ -140,7 +140,7 @@ def _nominations(who: str, key: str, what: Any) -> list[int]:
     found = facts.ids_of(Nomination, what)
     kinds = {number: award_of(Nomination.get_by_id(number)) for number in found}
     if not isinstance(what, Sequence):
-        return [number for number in found if (kinds[number].a3 if key == "award_a3" else kinds[number].who == who)]
+        return [number for number in found if _fits(kinds[number], key)]
     other = next((number for number in found if who and kinds[number].who != who), None)
     if other is not None:
         title = "推荐审批表" if kinds[other].who == PERSON else "集体推荐审批表"
@@ -148,13 +148,14 @@ def _nominations(who: str, key: str, what: Any) -> list[int]:
     return found
 
 
+def _fits(kind: AwardKind, key: str) -> bool:
+    """Whether a form is one of an award's papers."""
+    wanted = {"award_a3": kind.a3, "consultation": kind.consult}
+    return wanted.get(key, _WHO.get(key, kind.who) == kind.who)
+
+
 def keys_for(uids: Sequence[str]) -> list[str]:
     """Keys of the forms that can be printed for all of these nominations together, in the order of the list."""
     kinds = [award_of(Nomination.by_uid(uid)) for uid in uids]
-    unfit = {
-        "award": any(kind.who != PERSON for kind in kinds),
-        "award_group": any(kind.who != COLLECTIVE for kind in kinds),
-        "award_a3": not all(kind.a3 for kind in kinds),
-        "consultation": not all(kind.consult for kind in kinds),
-    }
-    return [entry.key for entry in entries() if entry.kind == facts.NOMINATION and not unfit.get(entry.key, False)]
+    mine = [entry.key for entry in entries() if entry.kind == facts.NOMINATION]
+    return [key for key in mine if all(_fits(kind, key) for kind in kinds)]

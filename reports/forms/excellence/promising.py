@@ -96,7 +96,8 @@ def promise_facts(promise: Promise) -> Facts:
     facts["promise.post"] = promise.post or facts.get("whom.post", "")
     facts["items"] = [_item(item) for item in items]
     if any(item.outcome for item in items):
-        facts["promise.result"] = f"{outcome_words(items)}。{kept_rate(items).words()}。"
+        rate = f"{kept_rate(items).words()}。" if all(item.outcome for item in items) else ""
+        facts["promise.result"] = f"{outcome_words(items)}。{rate}"
     return facts
 
 
