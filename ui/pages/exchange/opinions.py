@@ -40,7 +40,7 @@ from ui.widgets.parts import button, column, row
 from ui.widgets.record_table import Column, RecordTable
 
 FOLLOW_MS = 120
-LIST_WIDTH = 500
+LIST_WIDTH = 512
 _NOBODY = "各单位报来的推荐，到了“上级审核”这一步的，列在这里。先在“收件箱”里接收推优报审的报送包。"
 _NONE_FIT = "换一个筛选条件看看。"
 
@@ -242,6 +242,6 @@ def _columns() -> list[Column]:
         Column("姓名", 72, brief=True),
         Column("推荐组织", 0, brief=True),
         Column("报送单位", 138, brief=True),
-        Column("赞成/实到", 76, brief=True),
+        Column("赞成/实到", 84, brief=True),
         Column("条件", 76, brief=True, mark=lambda words: marks.get(words, "warn")),
     ]
