@@ -17,11 +17,13 @@ from models.core.progress import Progress
 from models.core.record import Record
 from models.demonstration import Told
 from models.demonstration.assistance import Helped
+from models.demonstration.excellence import Honoured
+from models.excellence.awards import Nomination, named
 from models.office.closed.compartment import Compartment, enter
 from models.recommendation.records import Recommendation
 from models.rights.file import case_of
 from reports.assistance_workbooks import export_distribution, export_left_behind
-from reports.forms import ALL, BLANK, FORMS, What, case_file_to, dossier_to, form_key, print_to
+from reports.forms import ALL, BLANK, FORMS, What, case_file_to, dossier_to, form_key, of_excellence, print_to
 from reports.templates import JOINED, LIST, Order, fill_to, read_source, subject_called
 from reports.workbooks import export_roster
 from resources import path as resource
@@ -34,7 +36,7 @@ def write_demo(told: Told, out: Path, progress: Progress) -> list[str]:
     """Write dossiers, the summary, the roster and all blank forms below `out`; one line of text per piece made."""
     clock = told.opened.session.clock()
     lines = [_roster_line(report) for report in told.rosters]
-    folders = {name: _folder(out / name) for name in ("推优材料", "帮扶材料", "维权案卷", "汇总", "空白表")}
+    folders = {name: _folder(out / name) for name in ("推优材料", "帮扶材料", "维权案卷", "创先争优", "汇总", "空白表")}
     jobs: list[Job] = []
     for rec in told.recommendations:
         batch, name = rec.batch, f"{rec.number}{rec.person.name}推优材料"
@@ -42,6 +44,7 @@ def write_demo(told: Told, out: Path, progress: Progress) -> list[str]:
         title, key = f"{batch.title}汇总表", form_key("summary", batch.channel)
         jobs.append((title, folders["汇总"] / f"{title}.pdf", partial(_paper, key, [batch.uid], clock)))
     jobs += _of_help(told.assistance, folders["帮扶材料"], folders["汇总"], clock)
+    jobs += _of_excellence(told.excellence, folders["创先争优"], clock)
     compartment = enter(told.opened)
     for uid in (told.rights.petition, told.rights.violence, told.rights.child):
         number = str(case_of(uid, compartment).number)
@@ -86,6 +89,26 @@ def _of_help(told: Helped, folder: Path, sums: Path, clock: datetime) -> list[Jo
     batch = Distribution.by_uid(told.distributions[0])
     jobs.append((f"{batch.title}（电子表）", folder / f"{batch.title}.xlsx", partial(_list, batch)))
     return jobs
+
+
+def _of_excellence(told: Honoured, folder: Path, clock: datetime) -> list[Job]:
+    """The papers of each nomination, and those of promises, comments, surveys, grades, activities, talents."""
+    found: list[tuple[str, str, What]] = []
+    for nomination in (Nomination.by_uid(uid) for uid in told.nominations):
+        keys = of_excellence.keys_for([nomination.uid])
+        name = f"{named(nomination)} {nomination.title()}"
+        found += [(f"{name} {FORMS[key].title}", key, [nomination.uid]) for key in keys if key != "award_a3"]
+    others = {
+        "promise": told.promises,
+        "superior_comment": told.comments,
+        **dict.fromkeys(("survey_ballot", "survey_result"), told.surveys),
+        "grading_ledger": told.gradings,
+        "activity_sign_in": told.activities[:1],
+        "activity_ledger": told.activities,
+        "talent_roster": told.talents,
+    }
+    found += [(FORMS[key].title, key, list(uids)) for key, uids in others.items()]
+    return [(what, folder / f"{what}.pdf", partial(_paper, key, uids, clock)) for what, key, uids in found]
 
 
 def _own_templates(told: Told, folder: Path, clock: datetime) -> list[Job]:
