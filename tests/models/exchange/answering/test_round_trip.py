@@ -24,6 +24,7 @@ from models.exchange.records import Notice, ReceivedPackage, SentPackage
 from models.exchange.sending import Sent
 from models.office.access import add_user
 from models.office.office import OpenOffice, open_office
+from models.people.erasure import approve_erasure, request_erasure
 from models.people.person import Person
 from models.people.verbs import change_person
 from models.recommendation.procedure import SUPERIOR
@@ -347,6 +348,19 @@ def test_who_may_not_send_answers_nobody(there_and_back: Round) -> None:
     place = there_and_back.root / "county"
     with open_office(place, "木棉花落在四月里", "杨文", clock=CLOCK) as opened, pytest.raises(NotAllowed):
         answer(opened, receiver_named(""), there_and_back.stick)
+
+
+def test_a_notice_about_somebody_erased_says_nothing_more(there_and_back: Round) -> None:
+    with there_and_back.at("county") as opened:
+        person = Person.get()
+        told = "“单立梅”在两处都有登记，电话13800001234。"
+        make_notice(opened.session, person.origin, "same_person", told, About(person, details={"who": "单立梅"}))
+    there_and_back.receive("township", there_and_back.answer().path)
+    with there_and_back.at("township") as opened:
+        deal_with_notice(opened.session, Notice.get(), "问过单立梅本人。")
+        approve_erasure(opened, request_erasure(opened.session, Person.get(), "本人申请").value)
+        stored = str(DB.execute_sql("SELECT * FROM notice").fetchall())
+        assert not any(word in stored for word in ("单立梅", "13800001234"))
 
 
 def test_about_what_stays_nothing_is_told(there_and_back: Round) -> None:
