@@ -23,6 +23,7 @@ WAITING, SAME, APART = "waiting", "same", "apart"
 _TWICE_NUMBERED = "{one}和{other}是同一个单位登记的，身份证号都有效而且不同，不能认定为同一个人。请先核对号码。"
 _DENIED = "{one}和{other}核对时说过不是同一个人，不能认定。要改主意，请先在“重复人员”里撤回那个结论。"
 _ALREADY = "{one}和{other}已经认定为同一个人。"
+_KNOWN = "{one}和{other}已经在“重复人员”里。"
 _NOT_JOINED = "{one}没有和别的记录认定为同一个人。"
 _SETTLED = "这一对已经核对过了，结论是“{state}”。"
 _GONE = "这一对里有一条记录已经删除，不用再核对。"
@@ -252,6 +253,20 @@ def part_persons(work: Work, person: Person, reason: str = "") -> None:
     for uid in others:
         _say(work, person.uid, uid, APART, reason)
     work.about(person, f"撤销了{_named(person)}与其他记录是同一个人的认定")
+
+
+@verb("ask_pair", "提出可能重复")
+def ask_pair(work: Work, one: Person, other: Person) -> LikePair:
+    """Put two records into the queue that no search brought together; a pair that is known stays as it is."""
+    for person in (one, other):
+        refuse_protected(person)
+    known = pair_of(one.uid, other.uid)
+    if known is not None or other.uid in group_of(one.uid):
+        raise RuleRefused(_KNOWN.format(one=_named(one), other=_named(other)))
+    low, high = sorted((one.uid, other.uid))
+    pair = work.insert(LikePair(one_uid=low, other_uid=high, state=WAITING, automatic=False))
+    work.about(one, f"{_named(one)}和{_named(other)}可能是同一个人，等待核对")
+    return pair
 
 
 @verb("settle_pair", "核对重复人员")

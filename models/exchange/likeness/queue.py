@@ -167,19 +167,28 @@ def _told(pair: Pair) -> Told:
     return Told(automatic, round(pair.likeness.total), reasons)
 
 
+def _is_gone(pair: LikePair) -> bool:
+    return None in both_of(pair)
+
+
 Differences = tuple[dict[tuple[str, str], Told], list[LikePair], list[LikePair]]
 
 
 def _differences(found: dict[tuple[str, str], Told]) -> Differences:
-    """New pairs, waiting ones that are to be told differently, waiting ones that no longer stand."""
+    """New pairs, waiting ones that are to be told differently, waiting ones that no longer stand.
+
+    What a person put into the queue goes only when it was decided otherwise, or a record is gone.
+    """
     known = {(pair.one_uid, pair.other_uid): pair for pair in LikePair.select()}
     kept = dict(
         SamePerson.select(SamePerson.person_uid, SamePerson.kept_uid).where(~SamePerson.merged).tuples().iterator()
     )
-    joined = {key for key in found if kept.get(key[0], key[0]) == kept.get(key[1], key[1])}
+    joined = {key for key in (*found, *known) if kept.get(key[0], key[0]) == kept.get(key[1], key[1])}
     fresh = {key: told for key, told in found.items() if key not in known and key not in joined}
     waiting = {key: pair for key, pair in known.items() if pair.state == WAITING}
-    stale = [pair for key, pair in waiting.items() if key not in found or key in joined]
+    searched = {key: pair for key, pair in waiting.items() if pair.score is not None}
+    stale = [pair for key, pair in searched.items() if key not in found or key in joined]
+    stale += [pair for key, pair in waiting.items() if key not in searched and (key in joined or _is_gone(pair))]
     changed = [
         pair
         for key, pair in waiting.items()

@@ -48,7 +48,7 @@ def test_both_aids_stand_there_with_who_gave_them(desk, save_screen):
     assert not desk.panel.doubles_button.isVisible()
 
 
-def test_allowed_with_a_reason_it_leaves_the_list(desk, qtbot, save_screen):
+def test_allowed_with_a_reason_it_leaves_the_list(desk, qtbot, save_screen, settled):
     qtbot.mouseClick(desk.panel.allow_button, Qt.MouseButton.LeftButton)
     assert "请写明为什么" in messages.said[-1].text
     assert only("阙莘莘").settled is None
@@ -57,6 +57,7 @@ def test_allowed_with_a_reason_it_leaves_the_list(desk, qtbot, save_screen):
     assert only("阙莘莘").settled is None
     qtbot.mouseClick(desk.panel.allow_button, Qt.MouseButton.LeftButton)
     assert only("阙莘莘").settled.reason == "fire and illness"
+    settled()
     assert [desk.table.records.text(place, 0) for place in range(desk.table.records.rowCount())] == ["仇婳"]
     assert desk.panel.doubles_button.isVisible()
     save_screen(desk.window(), "exchange_helped_twice_unsure")

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
 
 from models.core.database import DB
@@ -65,6 +66,19 @@ def test_the_record_that_stands_behind_says_which_one_is_shown(page):
     page.open_person(Person.get(Person.origin == BAMBOO))
     assert "名单和统计里显示的是这一条" in told(page)
     assert "芒果镇党建办公室" in told(page)
+
+
+def test_two_selected_persons_are_laid_side_by_side(page):
+    names = ("解晓燕", "仇国栋")
+    page.table.clearSelection()
+    whole_rows = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    for name in names:
+        place = list(page.table.records.ids).index(Person.get(Person.name == name).id)
+        page.table.selectionModel().select(page.table.records.index(place, 0), whole_rows)
+    assert page.same_button.isVisibleTo(page)
+    page.same_button.click()
+    front = page.window().page
+    assert (front.title, set(front.part.panel.title.text().split("　"))) == ("U盘报送", set(names))
 
 
 def test_whom_one_record_is_all_of_has_no_such_section(page):

@@ -31,8 +31,10 @@ from models.exchange.likeness.twice import (
     twice_lines,
 )
 from models.people.same import WAITING
+from ui import jobs
 from ui.desk import Desk
 from ui.offering import offer
+from ui.pages.exchange.work import connected
 from ui.pages.parts import Part
 from ui.settings import Settings
 from ui.widgets.empty_state import EmptyState
@@ -55,6 +57,11 @@ class HelpedTwicePart(Part):
     def __init__(self, desk: Desk, settings: Settings) -> None:
         super().__init__(desk, settings)
         self._state = OPEN
+        self._every: list[TwiceLine] = []
+        self._stale = True
+        self._read = False
+        self._going_on = False
+        self._asked = 0
         self._lines: dict[str, TwiceLine] = {}
         self._names: dict[str, str] = {}
         self.table = RecordTable(_columns(), self._fetch)
@@ -74,19 +81,47 @@ class HelpedTwicePart(Part):
         """Those of which nothing was said, or the others."""
         self._state = state
         self.buttons[state].setChecked(True)
-        self.refresh()
+        self._list()
 
     def refresh(self) -> None:
-        """Read the list and the opened case anew."""
+        """Ask for the cases anew, beside the work; what nobody looks at is asked when it is looked at."""
+        self._stale = True
+        if self.isVisible():
+            self._ask()
+
+    def showEvent(self, event: Any) -> None:
+        """Ask what was not asked while another part was in front."""
+        super().showEvent(event)
+        if self._stale:
+            self._ask()
+
+    def _ask(self) -> None:
+        self._stale = False
+        self._asked += 1
+        asked, work = self._asked, connected(lambda _progress: twice_lines())
+        jobs.start(self, "查找重复帮扶", work, done=lambda every: self._found(every, asked), watch=jobs.unseen)
+
+    def _found(self, every: list[TwiceLine], asked: int) -> None:
+        """Show them, unless they were asked for again meanwhile."""
+        if asked != self._asked:
+            return
+        self._every, self._read = every, True
         self._names = brief_names()
         self.filters.set_choices("origin", [Choice(uid, name) for uid, name in origins()])
-        every = twice_lines(self.filters.wanted.get("origin", ""))
-        told = [line for line in every if self.filters.text in line.name]
+        self._list()
+        if self._going_on:
+            self._going_on = False
+            self.focusInEvent(None)
+
+    def _list(self) -> None:
+        """Show those of the cases that are wanted, and the one that is chosen."""
+        origin, text = self.filters.wanted.get("origin", ""), self.filters.text
+        told = [line for line in self._every if text in line.name and (not origin or origin in line.origins)]
         before, current = list(self.table.records.ids), self.table.current_id()
         self._lines = {line.key: line for line in told if (line.settled is not None) == (self._state == SETTLED)}
         ids = list(self._lines)
         self.table.show_ids(ids)
-        self._listed.setCurrentIndex(0 if ids else 1)
+        self._listed.setCurrentIndex(0 if ids else 1 if self._read else 2)
         if ids and current not in self._lines:
             place = before.index(current) if current in before else 0
             self.table.choose(next((key for key in before[place:] if key in self._lines), ids[0]))
@@ -129,9 +164,9 @@ class HelpedTwicePart(Part):
             self.panel.take_keys()
 
     def _go_on(self) -> None:
+        """What was said of leaves the list once it is read anew; then the list has the keys."""
         self._follow.stop()
-        self._show_current()
-        self.focusInEvent(None)
+        self._going_on = True
 
     def _fetch(self, keys: Sequence[str]) -> list[tuple[Any, ...]]:
         return [self._cells(self._lines[key]) for key in keys]
@@ -151,7 +186,7 @@ class HelpedTwicePart(Part):
             line.addWidget(made)
         line.addSpacing(8)
         self.filters = FilterBar([Filter("origin", "单位", (), menu=True)], hint="姓名", width=180)
-        self.filters.changed.connect(self.refresh)
+        self.filters.changed.connect(self._list)
         line.addWidget(self.filters)
         line.addStretch(1)
         self.body.addLayout(line)
@@ -159,6 +194,7 @@ class HelpedTwicePart(Part):
         self._listed = QStackedLayout(holder)
         self._listed.addWidget(self.split)
         self._listed.addWidget(EmptyState("circle-check", "没有重复帮扶", _EMPTY))
+        self._listed.addWidget(EmptyState("clock", "正在查找", _EMPTY))
         self.body.addWidget(holder, 1)
 
 

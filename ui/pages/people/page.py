@@ -14,6 +14,7 @@ from models.core.verbs import Done, undo
 from models.office.draft import find_draft
 from models.people.lists import count_persons, person_ids
 from models.people.person import Person
+from models.people.same import ask_pair, pair_of
 from models.people.verbs import remove_person
 from ui import jobs, messages
 from ui.desk import Desk
@@ -188,6 +189,16 @@ class PeoplePage(Page):
             work = _together(persons, lambda person: remove_person(session, person), "删除")
             jobs.start(self, f"删除 {len(persons)} 人", work, done=self._deleted, hold=self.table)
 
+    def ask_same(self) -> None:
+        """Lay the two selected ones side by side, where it is decided whether they are one human."""
+        one, other = Person.select().where(Person.id.in_(self.table.selected_ids()))
+        pair = pair_of(one.uid, other.uid)
+        if pair is None:
+            done = self.desk.do(self, ask_pair, one, other, quiet=True)
+            pair = done.value if done else None
+        if pair is not None:
+            self.go.emit("exchange", ("doubles", pair.uid))
+
     def export(self) -> None:
         """Write the selected persons, or all that are listed, as a workbook."""
         ids = self.table.selected_ids() if self.table.selected_count() > 1 else list(self.table.records.ids)
@@ -250,8 +261,11 @@ class PeoplePage(Page):
         self._selected = label("", "second")
         self.delete_button = button("删除", self.delete_selected, "plain", "trash-2")
         line = row(spacing=8)
+        self.same_button = button("是同一个人…", self.ask_same, "plain", "users", "把选中的两个人并排核对")
+        self.same_button.hide()
         line.addWidget(self._selected)
         line.addWidget(self.delete_button)
+        line.addWidget(self.same_button)
         line.addStretch(1)
         return line
 
@@ -270,6 +284,7 @@ class PeoplePage(Page):
         self._selected.setText(f"选中 {count:,} 人" if count else "按住 Ctrl 或 Shift 可以选多人")
         self.delete_button.setText(f"删除 {count:,} 人" if count > 1 else "删除")
         self.delete_button.setEnabled(count > 0 and may(self.desk, "remove_person"))
+        self.same_button.setVisible(count == 2 and may(self.desk, "ask_pair"))
         self.export_button.setText(f"导出选中的 {count:,} 人" if count > 1 else "导出花名册")
         self.export_button.setEnabled(len(self.table.records.ids) > 0 and may(self.desk, "export_roster"))
 

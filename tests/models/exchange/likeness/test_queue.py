@@ -4,13 +4,13 @@ import pytest
 
 import tests.schema
 from models.core.database import DB
-from models.core.errors import Cancelled
+from models.core.errors import Cancelled, RuleRefused
 from models.core.history import History
 from models.core.progress import Progress
 from models.core.verbs import Session, undo
 from models.exchange.likeness.queue import find_pairs
 from models.people.person import Person
-from models.people.same import APART, SAME, WAITING, LikePair, SamePerson, group_of, join_persons, settle_pair
+from models.people.same import APART, SAME, WAITING, LikePair, SamePerson, ask_pair, group_of, join_persons, settle_pair
 from models.people.verbs import change_person, remove_person
 from tests import builders
 from tests.dumping import dump
@@ -96,6 +96,16 @@ def test_a_pair_that_no_longer_stands_leaves_the_queue(session: Session, doubtfu
     find_pairs(session)
     remove_person(session, Person.by_uid(doubtful[0].uid))
     assert (find_pairs(session).dropped, states()) == (1, [])
+
+
+def test_what_a_person_put_into_the_queue_stays_there(session: Session) -> None:
+    one, other = reported(session, "mango", name="阙莘莘"), reported(session, "bamboo", name="李国强", phone=None)
+    pair = ask_pair(session, one, other).value
+    assert (find_pairs(session).dropped, states()) == (0, [WAITING])
+    with pytest.raises(RuleRefused, match="已经在“重复人员”里"):
+        ask_pair(session, other, one)
+    remove_person(session, other)
+    assert (find_pairs(session).dropped, LikePair.select().where(LikePair.uid == pair.uid).count()) == (1, 0)
 
 
 def test_a_pair_of_one_human_is_no_question(session: Session, doubtful: tuple[Person, Person]) -> None:
