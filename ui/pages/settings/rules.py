@@ -124,7 +124,7 @@ class RulesPart(Part):
         steps = procedure("league").steps.values()
         chips = [Chip(step.key, step.title) for step in steps]
         which = [
-            Filter("book", "", [Chip(key, word) for key, word, _ in _BOOKS]),
+            Filter("book", "分类", [Chip(key, word) for key, word, _ in _BOOKS], menu=True),
             Filter("step", "推优步骤", chips, menu=True),
             Filter("empty", "数值", [Chip(True, _EMPTY)], menu=True),
             Filter("local", "本地", [Chip(True, "改过的")], menu=True),
