@@ -22,8 +22,9 @@ from ui.pages.exchange.stick import StickChooser
 from ui.pages.exchange.work import connected
 from ui.settings import Settings
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.fitting_table import FittingTable
 from ui.widgets.parts import button, column, label, row
-from ui.widgets.record_table import Column, RecordTable
+from ui.widgets.record_table import Column
 
 TO_WRITE, WRITTEN = "to_write", "written"
 _NO_PLACE = "请先插上U盘并选中它，或者选一个文件夹。"
@@ -39,8 +40,8 @@ class AnsweringPart(LazyPart):
         self.held: dict[str, Held] = {}
         self._sent: dict[int, SentPackage] = {}
         self._looking: jobs.Job | None = None
-        self.table = RecordTable(_columns(), self._fetch)
-        self.written = RecordTable(_written_columns(), self._fetch_written)
+        self.table = FittingTable(_columns(), self._fetch, ("上次回复", "其他回告", ""))
+        self.written = FittingTable(_written_columns(), self._fetch_written, ("条数", "文件"))
         self.outcome = Outcome()
         self.stick = StickChooser(desk.opened.place.directory)
         self.all_button = button("", self.write_all, "primary", "usb", "给每个有新内容的单位写一份（Ctrl+S）")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
 
 from models.core.errors import KnownError
 from models.exchange.inbox import SOUND, STATE_NAMES, Arrived, Received, State, newest_of_each
@@ -21,8 +21,9 @@ from ui.pages.exchange.beside import Beside
 from ui.pages.exchange.inbox_plan import MARKS, PlanPanel
 from ui.settings import Settings
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.fitting_table import FittingTable
 from ui.widgets.parts import button, column, label, row
-from ui.widgets.record_table import Column, RecordTable
+from ui.widgets.record_table import Column
 
 PATTERNS = "报送包 (*.qtpkg);;所有文件 (*)"
 FOLLOW_MS = 120
@@ -48,7 +49,7 @@ class ArrivedView(QWidget):
         self._planned: dict[str, Incoming | str] = {}
         self._planning: jobs.Job | None = None
         self._busy = self._outcome_shown = False
-        self.table = RecordTable(_columns(), self._fetch)
+        self.table = FittingTable(_columns(), self._fetch, ("期别", "制作时间", "条数", "用途"))
         self.panel = PlanPanel()
         self._left = QWidget()
         column(self._left, 0).addWidget(self.table)
@@ -258,13 +259,13 @@ class ArrivedView(QWidget):
 
     def _lay_out(self) -> None:
         self.summary = label("", "second")
+        self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # gives way to the buttons
         self.files_button = button("再加文件", self.choose_files, "", "plus", "再加文件（Ctrl+N）")
         self.folder_button = button("选择文件夹", self.choose_folder, "", "folder-open")
         self.all_button = button("全部接收", self.take_all, "primary", "check", "按单位和序号依次接收")
         self.head = QWidget()  # the part shows it beside its own buttons
         line = row(self.head, 8)
-        line.addWidget(self.summary)
-        line.addStretch(1)
+        line.addWidget(self.summary, 1)
         for made in (self.files_button, self.folder_button, self.all_button):
             line.addWidget(made)
         self._stack = QStackedLayout(self)

@@ -17,8 +17,9 @@ from ui.pages.exchange.inbox_arrived import FOLLOW_MS, LIST_WIDTH, undo_in_backg
 from ui.pages.exchange.inbox_plan import PlanPanel
 from ui.settings import Settings
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.fitting_table import FittingTable
 from ui.widgets.parts import column
-from ui.widgets.record_table import Column, RecordTable
+from ui.widgets.record_table import Column
 
 
 class ReceivedView(QWidget):
@@ -30,7 +31,7 @@ class ReceivedView(QWidget):
         super().__init__()
         self.desk = desk
         self._found: dict[int, ReceivedPackage] = {}
-        self.table = RecordTable(_columns(), self._fetch)
+        self.table = FittingTable(_columns(), self._fetch, ("期别", "条数", "用途"))
         self.panel = PlanPanel()
         left = QWidget()
         column(left, 0).addWidget(self.table)

@@ -36,11 +36,12 @@ from ui.pages.exchange.work import connected
 from ui.settings import Settings
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import Choice, Filter, FilterBar
+from ui.widgets.fitting_table import FittingTable
 from ui.widgets.parts import button, column, row
-from ui.widgets.record_table import Column, RecordTable
+from ui.widgets.record_table import Column
 
 FOLLOW_MS = 120
-LIST_WIDTH = 512
+LIST_WIDTH = 524
 _NOBODY = "各单位报来的推荐，到了“上级审核”这一步的，列在这里。先在“收件箱”里接收推优报审的报送包。"
 _NONE_FIT = "换一个筛选条件看看。"
 
@@ -59,7 +60,7 @@ class OpinionsPart(LazyPart):
             state: button(word, lambda state=state: self.show_state(state), "half") for state, word in STANDS.items()
         }
         self.filters = FilterBar(self._filters(), "姓名、拼音首字母", width=180)
-        self.table = RecordTable(_columns(), self._fetch)
+        self.table = FittingTable(_columns(), self._fetch, ("报送单位", "赞成/实到"))
         self.panel = OpinionPanel(desk)
         left = QWidget()
         column(left, 0).addWidget(self.table)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QSizePolicy, QWidget
 
 from models.core.fields import DayField, LineField
 from models.exchange.opinions import (
@@ -132,8 +132,10 @@ class OpinionForm(QFrame):
             head.addWidget(made)
         head.addSpacing(8)
         head.addWidget(self.step)
-        head.addStretch(1)
-        head.addWidget(label(_HINT, "small"))
+        hint = label(_HINT, "small")
+        hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # gives way to the buttons
+        hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(hint, 1)
         head.addWidget(self.phrases)
         foot = row()
         foot.addWidget(self.submit_button)

@@ -221,11 +221,8 @@ class OpinionPanel(QFrame):
         self.paper.show_paper(paper)
 
     def _lay_out(self) -> None:
-        words = column(spacing=2)
-        words.addWidget(self.title)
-        words.addWidget(self.facts)
         head = row(spacing=8)
-        head.addLayout(words, 1)
+        head.addWidget(self.title, 1)
         group = QButtonGroup(self)
         for made in self.buttons.values():
             made.setCheckable(True)
@@ -235,6 +232,7 @@ class OpinionPanel(QFrame):
         self.buttons[MISSING].hide()
         top = column(spacing=4, margins=(16, 10, 16, 4))
         top.addLayout(head)
+        top.addWidget(self.facts)
         top.addWidget(self.bar)
         self._area, asked = QScrollArea(), QScrollArea()
         inside = QWidget()
