@@ -164,8 +164,12 @@ def check_nomination(values: Mapping[str, Any], nomination: Nomination | None = 
             problems.append(Problem(Severity.STOP, "required", message, name))
     if problems:
         return problems
-    kind = award(values["award"], values.get("nominated_on") or date(values["year"], 12, 31))
+    day = values.get("nominated_on") or date(values["year"], 12, 31)
+    kind = award(values["award"], day)
     problems += _candidate_problems(values, kind)
+    if nomination is None and not kind.in_force(day):
+        message = f"“{kind.title}”在{day.year}年{day.month}月已不评选，请重新选择。"
+        problems.append(Problem(Severity.STOP, "award_over", message, "award"))
     members, women = values.get("members"), values.get("women")
     if members is not None and women is not None and women > members:
         message = f"女性{women}人，多于集体的{members}人，请核对。"
@@ -282,6 +286,19 @@ def consult(work: Work, nomination: Nomination, department: str, values: Mapping
         work.update(row, **values)
     work.about(nomination, f"登记了{row.called()}")
     return row
+
+
+@verb("consult_departments", "登记部门意见")
+def consult_all(
+    work: Work, nomination: Nomination, departments: Sequence[str], values: Mapping[str, Any]
+) -> list[Consultation]:
+    """Note the same for several departments, as when their sheets come back together. Raises RuleRefused."""
+    rows: list[Consultation] = [
+        consult.within(work, nomination, department, values)  # type: ignore[attr-defined]
+        for department in departments
+    ]
+    work.about(nomination, f"{nomination.called()}登记了{len(rows)}个部门的意见")
+    return rows
 
 
 @verb("remove_consultation", "删除部门意见")

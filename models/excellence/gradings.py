@@ -128,6 +128,18 @@ def give_score(work: Work, score: GradingScore, values: Mapping[str, Any]) -> Gr
     return score
 
 
+@verb("score_grading_lines", "评分")
+def give_scores(work: Work, grading: Grading, lines: Mapping[int, Mapping[str, Any]]) -> Grading:
+    """Fill in several lines at once, by their ids. Raises RuleRefused above the full score."""
+    for score in scores_of(grading):
+        if score.id in lines:
+            _refuse_score(merged(score, lines[score.id]))
+            work.update(score, **lines[score.id])
+    total = total_of(scores_of(grading))
+    work.about(grading, f"{grading.called()}评了分" + (f"，共{total}分" if total is not None else ""))
+    return grading
+
+
 @verb("decide_grade", "定级")
 def decide_grade(
     work: Work, grading: Grading, grade: str | None, *, on: date | None = None, by: str = "", reason: str = ""

@@ -1,5 +1,6 @@
 """Nominations: who may be named, what is missing, whom a department is asked about, how one goes on and ends."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,12 +8,13 @@ import pytest
 from models.core.clock import fixed
 from models.core.errors import NotAllowed, RuleRefused
 from models.core.verbs import Session, undo
-from models.excellence import award_rules, award_steps, awards
+from models.excellence import award_rules, award_steps, awards, texts
 from models.excellence.awards import Nomination
 from models.excellence.due import due_today
 from models.excellence.lists import NOMINATIONS, Wanted, award_counts
 from models.excellence.texts import award_steps as step_texts
 from models.excellence.texts import awards as kinds
+from models.office.roles import may
 from models.office.rulebook import override_rule
 from models.people.person import Person
 from tests import builders
@@ -228,3 +230,21 @@ def test_days_ahead_are_refused(session: Session, who: Person) -> None:
         awards.change_nomination(session, made, {"status": "awarded"})
     with pytest.raises(RuleRefused, match="评选项目不能改"):
         awards.change_nomination(session, made, {"award": "family"})
+
+
+def test_an_award_that_is_given_no_more_is_not_offered(
+    session: Session, who: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = sample.nomination(session, who)
+    over = [replace(one, valid_to=date(2026, 9, 30)) for one in kinds()]
+    monkeypatch.setattr(texts, "awards", lambda: tuple(over))
+    awards.change_nomination(session, made, {"note": "已办到一半"})
+    with pytest.raises(RuleRefused, match="2026年10月已不评选"):
+        sample.nomination(session, who, level="city")
+
+
+def test_who_may_only_enter_does_not_approve() -> None:
+    entering, reviewing = frozenset({"entry"}), frozenset({"review"})
+    for step in step_texts().values():
+        assert may(reviewing, "take_award_step", state=step.key)
+        assert may(entering, "take_award_step", state=step.key) != step.approval

@@ -10,9 +10,13 @@ from hypothesis import strategies as st
 from models.core.errors import RuleRefused
 from models.core.verbs import Session, undo
 from models.excellence import gradings, surveys
+from models.excellence.campaigns import remove_campaign, steps_of
+from models.excellence.comments import check_comment
 from models.excellence.lists import GRADINGS, SURVEYS, Wanted
+from models.excellence.promises import check_promise
 from models.excellence.rates import percent
 from models.excellence.rules import rules_on
+from models.excellence.supervision import check_supervision
 from models.excellence.surveys import Survey, check_survey
 from models.excellence.texts import scales, standard, standard_for, standards
 from models.office.rulebook import override_rule
@@ -190,3 +194,30 @@ def test_a_rise_one_way_is_a_fall_the_other(before: str, after: str) -> None:
     opposite = {"up": "down", "down": "up", "same": "same"}
     there, back = gradings.move(before, after), gradings.move(after, before)
     assert opposite[str(there)] == back
+
+
+def test_what_others_stand_on_stays(session: Session, body: Body) -> None:
+    made = sample.campaign(session)
+    survey = sample.survey(session, body, campaign=made)
+    sample.grading(session, body, survey=survey)
+    with pytest.raises(RuleRefused, match="还有别的记录用着"):
+        surveys.remove_survey(session, survey)
+    assert len(surveys.items_of(survey)) == 2
+    with pytest.raises(RuleRefused, match="还有别的记录用着"):
+        remove_campaign(session, made)
+    assert len(steps_of(made)) == 6
+
+
+def test_findings_say_at_which_field_they_are(session: Session, body: Body) -> None:
+    day = date(2026, 11, 20)
+    late = {"body": body, "rated_on": date(2026, 12, 1), "standard": "leads_member"}
+    found = {problem.field: problem.code for problem in gradings.check_grading(late, day)}
+    assert found == {"standard": "standard", "rated_on": "ahead"}
+    assert [problem.field for problem in gradings.check_grading({**late, "standard": "goods_mass"})] == []
+    comment = {"commented_on": date(2026, 11, 1), "follow_up_by": date(2026, 10, 1), "good": "好"}
+    assert [problem.field for problem in check_comment({**comment, "body": body}, day)] == ["follow_up_by"]
+    assert [problem.field for problem in check_comment(comment, day)] == ["body", "follow_up_by"]
+    promised = {"body": body, "made_on": date(2026, 12, 1), "publicised_on": date(2026, 11, 30)}
+    assert [problem.field for problem in check_promise(promised, day)] == ["publicised_on", "made_on"]
+    visited = {"visited_on": date(2026, 11, 2), "mend_by": date(2026, 11, 1)}
+    assert [problem.field for problem in check_supervision(visited, day)] == ["mend_by"]
