@@ -3,10 +3,22 @@
 import argparse
 from collections.abc import Callable
 
-from ui.commands import demonstration, duplicates, exchange, facts, fill, office, paper, people, returns, users
+from ui.commands import (
+    demonstration,
+    duplicates,
+    exchange,
+    facts,
+    fill,
+    office,
+    organisations,
+    paper,
+    people,
+    returns,
+    users,
+)
 from ui.commands.calling import Args, Parser, default_directory
 
-TOPICS = (demonstration, office, people, paper, fill, returns, facts, exchange, duplicates, users)
+TOPICS = (demonstration, office, people, organisations, paper, fill, returns, facts, exchange, duplicates, users)
 
 
 def parser(window: Callable[[Args], int]) -> argparse.ArgumentParser:
