@@ -13,7 +13,7 @@ from models.core.errors import Problem
 from ui import messages
 from ui.widgets.form_page import RecordForm
 from ui.widgets.notes import Bar
-from ui.widgets.parts import button, column, hairline, label, row
+from ui.widgets.parts import Mark, button, column, hairline, label, row
 
 Save = Callable[[dict[str, Any]], list[Problem] | None]
 
@@ -34,23 +34,27 @@ class InlineForm(QFrame):
         self.bar = Bar()
         self._save = save
         self._stays = stays
-        buttons = row(spacing=8)
+        self.buttons = row(spacing=8)
         self.button = button(verb, self.save, "primary")
-        buttons.addWidget(self.button)
+        self.buttons.addWidget(self.button)
         if not stays:
-            buttons.addWidget(button("取消", self.closed.emit))
-        buttons.addStretch(1)
+            self.buttons.addWidget(button("取消", self.closed.emit))
+        self.buttons.addStretch(1)
         layout = column(self, 8, (0, 0, 0, 0) if stays else (12, 12, 12, 12))
         if not stays:
             self.setObjectName("card")
         layout.addWidget(self.bar)
         layout.addWidget(form)
-        layout.addLayout(buttons)
+        layout.addLayout(self.buttons)
 
     def save(self) -> bool:
         """Gather and let it be saved; True when it was."""
+        return self.hand_to(self._save)
+
+    def hand_to(self, save: Save) -> bool:
+        """Gather and hand the values to another `save`, as a second button does; True when it was done."""
         values, problems = self.form.gather()
-        remaining = problems or self._save(values)
+        remaining = problems or save(values)
         if remaining is None:
             return False
         if remaining:
@@ -82,12 +86,13 @@ class InlineForm(QFrame):
 class Entry(NamedTuple):
     """One line: what it is, what is said beside it, and what can be done with it.
 
-    A text instead of something to do is the reason why that verb is grey.
+    A text instead of something to do is the reason why that verb is grey. mark: kind of the `Mark` before it, if any.
     """
 
     text: str
     detail: str
     verbs: Sequence[tuple[str, Callable[[], object] | str]] = ()
+    mark: str = ""
 
 
 class Entries(QWidget):
@@ -95,22 +100,24 @@ class Entries(QWidget):
 
     keeps = False
     """Whether what was typed in a form that is put away may be brought back; never where words are protected."""
+    stacked = False
+    """Whether what is said of a line stands under it: for long names, and several sentences."""
 
     def __init__(self, title: str, verb: str = "", begin: Callable[[], object] | None = None, empty: str = "") -> None:
         super().__init__()
         self._empty = empty
         self.form: InlineForm | None = None
         self._kept: InlineForm | None = None
-        head = row(spacing=8)
-        head.addWidget(label(title, "section"))
-        head.addStretch(1)
+        self.head = row(spacing=8)
+        self.head.addWidget(label(title, "section"))
+        self.head.addStretch(1)
         if verb:
             self.begin_button = button(verb, begin, "plain", "plus")
-            head.addWidget(self.begin_button)
+            self.head.addWidget(self.begin_button)
         self._lines = column(spacing=0)
         self._place = column(spacing=0)
         layout = column(self, 4)
-        layout.addLayout(head)
+        layout.addLayout(self.head)
         layout.addLayout(self._lines)
         layout.addLayout(self._place)
 
@@ -122,7 +129,7 @@ class Entries(QWidget):
             old.deleteLater()
         for entry in entries:
             self._lines.addWidget(hairline())
-            self._lines.addWidget(_line(entry))
+            self._lines.addWidget(_line(entry, self.stacked))
         if not entries:
             self._lines.addWidget(label(self._empty, "second", wrap=True))
 
@@ -176,15 +183,23 @@ class Entries(QWidget):
             self.open_form(form)
 
 
-def _line(entry: Entry) -> QWidget:
+def _line(entry: Entry, stacked: bool) -> QWidget:
     made = QWidget()
     layout = row(made, 12, (0, 6, 0, 6))
-    layout.addWidget(label(entry.text))
-    layout.addWidget(label(entry.detail, "second", wrap=True), 1)
+    if entry.mark:
+        layout.addWidget(Mark(entry.mark), 0, Qt.AlignmentFlag.AlignTop)
+    if stacked:
+        words = column(spacing=2)
+        words.addWidget(label(entry.text, wrap=True))
+        words.addWidget(label(entry.detail, "second", wrap=True))
+        layout.addLayout(words, 1)
+    else:
+        layout.addWidget(label(entry.text))
+        layout.addWidget(label(entry.detail, "second", wrap=True), 1)
     for verb, action in entry.verbs:
         refused = isinstance(action, str)
         done = button(verb, None if refused else action, "link", tip=action if refused else "")
         done.setEnabled(not refused)
         done.setAccessibleName(f"{verb}：{entry.text}")
-        layout.addWidget(done)
+        layout.addWidget(done, 0, Qt.AlignmentFlag.AlignTop if stacked else Qt.AlignmentFlag(0))
     return made

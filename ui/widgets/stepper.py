@@ -45,6 +45,46 @@ class Step:
     word: str = ""
 
 
+class StepLine(QWidget):
+    """The line itself, as high as its steps; `chosen` says which step was clicked or got Enter."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("plain")
+        self.rows: dict[str, _StepRow] = {}
+        self._layout = column(self, 0)
+        self._layout.addStretch(1)
+
+    @property
+    def steps(self) -> list[Step]:
+        """The steps as shown."""
+        return [shown.step for shown in self.rows.values()]
+
+    def show_steps(self, steps: Sequence[Step]) -> None:
+        """Show these; bodies of steps that stay are kept."""
+        if [step.key for step in steps] == list(self.rows):
+            for step in steps:
+                self.rows[step.key].show_step(step)
+            return
+        for old in self.rows.values():
+            self._layout.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self.rows.clear()
+        for place, step in enumerate(steps):
+            made = _StepRow(step, first=place == 0, last=place == len(steps) - 1)
+            made.pressed.connect(self.chosen)
+            self._layout.insertWidget(place, made)
+            self.rows[step.key] = made
+
+    def put_body(self, key: str, body: QWidget | None) -> None:
+        """What is typed at a step; None takes it away. Only one step is open at a time."""
+        for name, shown in self.rows.items():
+            shown.put_body(body if name == key else None)
+
+
 class Stepper(QScrollArea):
     """The whole line, scrolled where it is long; `chosen` says which step was clicked or got Enter."""
 
@@ -53,36 +93,21 @@ class Stepper(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
-        inside = QWidget()
-        inside.setObjectName("plain")
-        self._rows: dict[str, _StepRow] = {}
         self._wanted = ""
-        self._layout = column(inside, 0)
-        self.setWidget(inside)
-        inside.installEventFilter(self)
-        self._layout.addStretch(1)
+        self._line = StepLine()
+        self._line.chosen.connect(self.chosen)
+        self._rows = self._line.rows
+        self.setWidget(self._line)
+        self._line.installEventFilter(self)
 
     @property
     def steps(self) -> list[Step]:
         """The steps as shown."""
-        return [shown.step for shown in self._rows.values()]
+        return self._line.steps
 
     def show_steps(self, steps: Sequence[Step]) -> None:
         """Show these; bodies of steps that stay are kept."""
-        if [step.key for step in steps] == list(self._rows):
-            for step in steps:
-                self._rows[step.key].show_step(step)
-            return
-        for old in self._rows.values():
-            self._layout.removeWidget(old)
-            old.hide()
-            old.deleteLater()
-        self._rows = {}
-        for place, step in enumerate(steps):
-            made = _StepRow(step, first=place == 0, last=place == len(steps) - 1)
-            made.pressed.connect(self.chosen)
-            self._layout.insertWidget(place, made)
-            self._rows[step.key] = made
+        self._line.show_steps(steps)
 
     def bring_up(self, key: str) -> None:
         """Scroll so that a step stands near the top, under the one before it where both fit."""
@@ -92,8 +117,7 @@ class Stepper(QScrollArea):
 
     def put_body(self, key: str, body: QWidget | None) -> None:
         """What is typed at a step; None takes it away. Only one step is open at a time."""
-        for name, shown in self._rows.items():
-            shown.put_body(body if name == key else None)
+        self._line.put_body(key, body)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A body that was just put in finds its height later: go on scrolling to the wanted step until then."""

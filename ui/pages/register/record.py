@@ -1,5 +1,6 @@
 """One record of a register opened beside its list."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -82,9 +83,15 @@ class RecordPanel(FormPanel):
         for part in parts:
             inside.addSpacing(16)
             inside.addWidget(part)
-        self._below += parts
-        for one in self._lists():
-            one.keeps = True
+        self._hold(parts)
+
+    def put_above(self, *parts: QWidget) -> None:
+        """What is looked at before the form of a stored record, over it."""
+        inside = self.form.parentWidget().layout()
+        for place, part in enumerate(parts):
+            part.setContentsMargins(0, 0, 0, 16)
+            inside.insertWidget(place, part)
+        self._hold(parts)
 
     def show_below(self) -> None:
         """Read what stands below anew; for kinds of record that have something there."""
@@ -123,6 +130,11 @@ class RecordPanel(FormPanel):
         if self.record is not None and not self.dirty:
             self._fill()
 
+    def _hold(self, parts: Sequence[QWidget]) -> None:
+        self._below += tuple(parts)
+        for one in self._lists():
+            one.keeps = True
+
     def _lists(self) -> list[Entries]:
         return [part for part in self._below if isinstance(part, Entries)]
 
@@ -149,11 +161,14 @@ class RecordPanel(FormPanel):
             self.show_below()
         self._tell_state()
 
-    def _offer_papers(self) -> None:
+    def _forms(self) -> Sequence[Any]:
         from reports.forms import forms_for  # none of them is needed before somebody prints
 
+        return forms_for(self.register.record.kind())
+
+    def _offer_papers(self) -> None:
         self._papers.clear()
-        for form in forms_for(self.register.record.kind()):
+        for form in self._forms():
             self._papers.addAction(form.title).triggered.connect(lambda _checked=False, key=form.key: self._print(key))
         self._papers.popup(self._print_button.mapToGlobal(self._print_button.rect().bottomLeft()))
 
