@@ -300,6 +300,23 @@ def reopen_pair(work: Work, pair: LikePair) -> LikePair:
     return pair
 
 
+def left_without() -> list[str]:
+    """Uids of shown records that are gone while others of the same human are here."""
+    sql = (
+        "SELECT DISTINCT s.kept_uid FROM same_person s JOIN person p ON p.uid = s.person_uid "
+        "WHERE NOT EXISTS (SELECT 1 FROM person k WHERE k.uid = s.kept_uid) ORDER BY 1"
+    )
+    return [row[0] for row in DB.execute_sql(sql)]
+
+
+def show_another(work: Work) -> None:
+    """Within a running verb: where the shown record of a human is gone, show another one of hers."""
+    for kept in left_without():
+        group = group_of(kept)
+        here = {person.uid for person in Person.select().where(Person.uid.in_(group))}
+        _show_as(work, group, next(uid for uid in group if uid in here), "")
+
+
 def _named(person: Person) -> str:
     return person.called()
 

@@ -13,13 +13,24 @@ from typing import Any, NamedTuple
 from models.core.database import DB, storage_errors
 from models.core.errors import RuleRefused
 from models.core.fields import canonical_json
+from models.core.history import erasures
 from models.core.progress import Progress, Silent
 from models.core.verbs import Done, Session, Work, verb
 from models.exchange.likeness.finding import Ask, Pair, pairs
 from models.exchange.likeness.scoring import Verdict
 from models.office.office import this_office
 from models.people.person import Person
-from models.people.same import WAITING, LikePair, SamePerson, better_of, both_of, join_alone, join_persons
+from models.people.same import (
+    WAITING,
+    LikePair,
+    SamePerson,
+    better_of,
+    both_of,
+    join_alone,
+    join_persons,
+    left_without,
+    show_another,
+)
 
 _COLUMNS = ("one_uid", "other_uid", "state", "automatic", "score", "reasons")
 _REASON = "自动认定：身份证号等都对得上"
@@ -67,9 +78,9 @@ def find_pairs(session: Session, progress: Progress | None = None) -> Found:
     own = this_office().uid
     found = {(pair.one.uid, pair.other.uid): _told(pair) for pair in pairs(_ask(), watch) if _is_ours(pair, own)}
     with storage_errors(), DB.writing():
-        fresh, changed, stale = _differences(found)
-        if fresh or changed or stale:
-            refresh_pairs(session, found)
+        differences = fresh, changed, stale = _differences(found)
+        if fresh or changed or stale or left_without():
+            refresh_pairs(session, found, differences)
         automatic = [key for key in fresh if found[key].automatic]
         joined = join_found(session, automatic, watch) if automatic else None
     joined = joined if joined and joined.value else None
@@ -82,15 +93,16 @@ def find_pairs(session: Session, progress: Progress | None = None) -> Found:
 
 
 @verb("refresh_pairs", "查找重复人员", undoable=False)
-def refresh_pairs(work: Work, found: dict[tuple[str, str], Told]) -> None:
-    """Let the queue say what a search found, beside what is decided."""
-    fresh, changed, stale = _differences(found)
+def refresh_pairs(work: Work, found: dict[tuple[str, str], Told], differences: "Differences") -> None:
+    """Let the queue say what a search found, beside what is decided; in the transaction that asked what differs."""
+    fresh, changed, stale = differences
     for pair in stale:
         work.delete(pair)
     for pair in changed:
         told = found[pair.one_uid, pair.other_uid]
         work.update(pair, automatic=told.automatic, score=told.score, reasons=told.reasons)
     rows = [(*key, WAITING, told.automatic, told.score, canonical_json(told.reasons)) for key, told in fresh.items()]
+    show_another(work)
     work.insert_many(LikePair, _COLUMNS, rows, len(rows))
     work.sentence = f"查找重复人员：新找到 {len(fresh)} 对，去掉 {len(stale)} 对"
 
@@ -151,8 +163,12 @@ def _joined(work: Work, key: tuple[str, str]) -> bool:
 
 
 def _ask() -> Ask:
-    """Everybody here, also twice within one office: what was typed twice is found with the rest."""
-    return Ask(within=True, whole=_WHOLE.get(this_office().level, "全部"))
+    """Everybody here, also twice within one office: what was typed twice is found with the rest.
+
+    Not those who were erased on request: what is left of them is alike, and must not lead to anybody.
+    """
+    hidden = frozenset(told["erased"][1] for told in erasures())
+    return Ask(within=True, hidden=hidden, whole=_WHOLE.get(this_office().level, "全部"))
 
 
 def _is_ours(pair: Pair, own: str) -> bool:
@@ -179,13 +195,13 @@ def _differences(found: dict[tuple[str, str], Told]) -> Differences:
 
     What a person put into the queue goes only when it was decided otherwise, or a record is gone.
     """
-    known = {(pair.one_uid, pair.other_uid): pair for pair in LikePair.select()}
-    kept = dict(
-        SamePerson.select(SamePerson.person_uid, SamePerson.kept_uid).where(~SamePerson.merged).tuples().iterator()
-    )
-    joined = {key for key in (*found, *known) if kept.get(key[0], key[0]) == kept.get(key[1], key[1])}
-    fresh = {key: told for key, told in found.items() if key not in known and key not in joined}
-    waiting = {key: pair for key, pair in known.items() if pair.state == WAITING}
+    decided = set(DB.execute_sql("SELECT one_uid, other_uid FROM like_pair WHERE state <> ?", (WAITING,)))
+    kept = dict(DB.execute_sql("SELECT person_uid, kept_uid FROM same_person WHERE NOT merged"))
+    here = LikePair.select().where(LikePair.state == WAITING)
+    waiting = {(pair.one_uid, pair.other_uid): pair for pair in here.order_by(LikePair.id)}
+    joined = {key for key in (*found, *waiting) if kept.get(key[0], key[0]) == kept.get(key[1], key[1])}
+    known = decided | joined | waiting.keys()
+    fresh = {key: told for key, told in found.items() if key not in known}
     searched = {key: pair for key, pair in waiting.items() if pair.score is not None}
     stale = [pair for key, pair in searched.items() if key not in found or key in joined]
     stale += [pair for key, pair in waiting.items() if key not in searched and (key in joined or _is_gone(pair))]

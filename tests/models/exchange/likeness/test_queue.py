@@ -9,6 +9,8 @@ from models.core.history import History
 from models.core.progress import Progress
 from models.core.verbs import Session, undo
 from models.exchange.likeness.queue import find_pairs
+from models.office.office import OpenOffice
+from models.people.erasure import approve_erasure, request_erasure
 from models.people.person import Person
 from models.people.same import APART, SAME, WAITING, LikePair, SamePerson, ask_pair, group_of, join_persons, settle_pair
 from models.people.verbs import change_person, remove_person
@@ -96,6 +98,16 @@ def test_a_pair_that_no_longer_stands_leaves_the_queue(session: Session, doubtfu
     find_pairs(session)
     remove_person(session, Person.by_uid(doubtful[0].uid))
     assert (find_pairs(session).dropped, states()) == (1, [])
+
+
+def test_whoever_was_erased_is_like_nobody(
+    opened: OpenOffice, session: Session, doubtful: tuple[Person, Person]
+) -> None:
+    find_pairs(session)
+    for person in doubtful:
+        approve_erasure(opened, request_erasure(session, Person.by_uid(person.uid), "本人申请").value)
+    assert states() == []
+    assert (find_pairs(session).waiting, states()) == (0, [])
 
 
 def test_what_a_person_put_into_the_queue_stays_there(session: Session) -> None:
