@@ -14,11 +14,13 @@ from typing import Any, NamedTuple
 
 from models.core.codes import table
 from models.core.database import DB, storage_errors
+from models.core.due import Due
 from models.core.errors import RuleRefused
 from models.core.progress import Progress
 from models.core.verbs import Session, undo
 from models.exchange.answering.notices import INCOMPLETE, About, make_notice
-from models.exchange.records import TrustedOffice
+from models.exchange.merging.walk import acceptable
+from models.exchange.records import Notice, TrustedOffice
 from models.office.office import this_office
 from models.recommendation.conditions import Verdict, conditions_of
 from models.recommendation.procedure import SUPERIOR, procedure
@@ -34,6 +36,11 @@ AGREES, DISAGREES, SENT_BACK = "agrees", "disagrees", "returned"
 
 NAME, TARGET = "〔姓名〕", "〔类别〕"
 """What stands in a sentence for whoever it is about."""
+
+OPINION = "opinion"
+"""In place of a kind of record: where a line of 今日待办 leads."""
+
+_NAMED = 3
 
 _NO_TEXT = "请写明审核意见。"
 _NO_REASON = "请选出要补正的内容，或写明退回的原因。"
@@ -133,6 +140,39 @@ def count_waiting() -> int:
     own = this_office().uid
     sql = f"SELECT count(*) {_FROM} WHERE {_WHERE[WAITING]} AND r.origin <> ?"
     return int(DB.execute_sql(sql, (own, own)).fetchone()[0])
+
+
+def due_opinions(day: date) -> list[Due]:
+    """What 今日待办 shows of those that wait: a line for each office below."""
+    found = []
+    for office in offices():
+        ids = opinion_ids(office=office.uid)
+        if ids:
+            lines = opinion_lines(ids[:_NAMED])
+            names = "、".join(line.name for line in lines) + ("等" if len(ids) > _NAMED else "")
+            title = f"{office.name}：{len(ids)} 人的推荐等审核意见"
+            found.append(Due(day, title, names, OPINION, lines[0].uid, late=False))
+    return found
+
+
+def of_this_office(found: Iterable[Due]) -> list[Due]:
+    """Those about records of this office: what offices below have to do stands in their own lists."""
+    kept, below = list[Due](), [row.office_uid for row in TrustedOffice.select(TrustedOffice.office_uid)]
+    theirs: dict[str, set[str]] = {}
+    for due in found:
+        if due.kind not in theirs:
+            # A notice comes from another office, too, but is for this one.
+            brought = due.kind in acceptable() and due.kind != Notice.kind()
+            theirs[due.kind] = _made_by(due.kind, below) if brought else set()
+        if due.uid not in theirs[due.kind]:
+            kept.append(due)
+    return kept
+
+
+def _made_by(kind: str, origins: Sequence[str]) -> set[str]:
+    marks = ",".join("?" * len(origins))
+    sql = f'SELECT uid FROM "{kind}" WHERE origin IN ({marks})'
+    return {uid for (uid,) in DB.execute_sql(sql, tuple(origins))}
 
 
 def opinion_ids(state: str = WAITING, office: str = "", channel: str = "", named: str = "") -> list[int]:

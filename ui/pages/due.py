@@ -8,6 +8,7 @@ from models.assistance.case import HelpCase
 from models.core.due import Due, by_day
 from models.excellence import due as excellence_due
 from models.exchange.answering.notices import due_notices
+from models.exchange.opinions import OPINION, due_opinions, of_this_office
 from models.exchange.records import Notice
 from models.organisations import elections
 from models.organisations.body import Body
@@ -27,6 +28,7 @@ PAGES = {
     Body.kind(): ("organisations", "body"),
     officers.Officer.kind(): ("organisations", "officer"),
     Notice.kind(): ("exchange", "notice"),
+    OPINION: ("exchange", "opinions"),
     **excellence_due.PAGES,
 }
 """Kind of record → page, and the list on it."""
@@ -52,6 +54,7 @@ SOURCES: tuple[Callable[[Desk], list[Due]], ...] = (
     lambda desk: excellence_due.due_today(desk.today()),
     _petitions,
     lambda desk: due_notices(desk.today()),
+    lambda desk: due_opinions(desk.today()),
 )
 """What each concept has due today, for the user who is signed in."""
 
@@ -60,4 +63,4 @@ def all_due(desk: Desk) -> list[Due]:
     """Everything that is due, the most urgent first; nothing for who may not read records."""
     if not may(desk, "read_records"):
         return []
-    return by_day([due for source in SOURCES for due in source(desk)])
+    return by_day(of_this_office(due for source in SOURCES for due in source(desk)))

@@ -15,8 +15,10 @@ from models.exchange.opinions import (
     Opinion,
     SendingBack,
     count_waiting,
+    due_opinions,
     give,
     judged,
+    of_this_office,
     offices,
     opinion_ids,
     opinion_lines,
@@ -29,6 +31,7 @@ from models.exchange.opinions import (
 )
 from models.exchange.records import Notice
 from models.office.office import OpenOffice
+from models.recommendation.lists import due_today
 from models.recommendation.records import Recommendation
 from models.recommendation.verbs import fill_in
 from tests import builders
@@ -138,3 +141,19 @@ def test_what_is_missing_is_offered_first_and_leads_to_its_step(full_county: Ope
 def test_sentences_to_begin_with(full_county: OpenOffice) -> None:
     for kind in (AGREES, "disagrees", "returned"):
         assert all("〔" not in worded(text, recommendation(SHE)) for text in templates(kind))
+
+
+def test_what_waits_stands_in_today_s_list_and_what_others_have_to_do_does_not(full_county: OpenOffice) -> None:
+    found = due_opinions(TODAY)
+    assert [due.title for due in found] == [
+        f"{BAMBOO}：2 人的推荐等审核意见",
+        f"{MANGO}：2 人的推荐等审核意见",
+        f"{DRAGON}：1 人的推荐等审核意见",
+    ]
+    assert due_today(TODAY)  # each township waits for the superior's opinion
+    assert of_this_office(due_today(TODAY)) == []
+    session = full_county.session
+    builders.advance(session, builders.candidate(session, "women", name="杨丽", order=126), "superior")
+    assert [due.title for due in of_this_office(due_today(TODAY))] == ["杨丽：等上级审核意见"]
+    give(session, opinion_ids(), YES, Silent())
+    assert due_opinions(TODAY) == []

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
-from models.exchange.opinions import GIVEN, RETURNED
+from models.exchange.opinions import GIVEN, OPINION, RETURNED
 from models.exchange.records import Notice
 from models.recommendation.records import Recommendation
 from models.recommendation.verbs import fill_in
 from tests.models.exchange.carried import BAMBOO, SHE, Round
 from ui import messages
+from ui.pages.due import all_due, opening_of
 from ui.pages.exchange.opinions_form import AGREES, DISAGREES, SENT_BACK
 from ui.widgets.notes import Toast
 
@@ -156,3 +157,25 @@ def test_a_date_that_cannot_be_read_stops_it(desk, hers, settled):
     settled()
     assert again(hers).superior_on is None
     assert not messages.said or "办好" not in messages.said[-1].text
+
+
+def test_today_s_list_leads_here(desk, settled, qapp):
+    shell = desk.window()
+    shell.visit("today")
+    qapp.processEvents()
+    waiting = [due for due in all_due(desk.desk) if due.kind == OPINION]
+    assert len(waiting) == 3
+    page, target = opening_of(waiting[0])
+    shell.go(page, target)
+    settled()
+    assert shell.page.part is desk
+    assert desk.panel.ids == [Recommendation.by_uid(waiting[0].uid).id]
+
+
+def test_who_only_enters_may_not_sign(desk, hers, monkeypatch):
+    guard = desk.desk.session.guard
+    monkeypatch.setattr(type(guard), "held", lambda _guard: frozenset({"entry"}))
+    desk.refresh()
+    form = desk.panel.form
+    assert not form.submit_button.isEnabled()
+    assert "审核员" in form.submit_button.toolTip()
