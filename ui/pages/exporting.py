@@ -23,10 +23,16 @@ def export_figures(owner: QWidget, name: str, write: Callable[[Path], int], unit
 
 
 def export_persons(
-    owner: QWidget, consent: Consent, name: str, count: int, write: Callable[[Path], int], unit: str = "人"
+    owner: QWidget,
+    consent: Consent,
+    name: str,
+    count: int,
+    write: Callable[[Path], int],
+    unit: str = "人",
+    patterns: str = _PATTERN,
 ) -> None:
-    """Write a workbook with whole numbers of persons, once that is permitted."""
-    path = messages.save_file(owner, f"导出{name}", f"{name}.xlsx", _PATTERN)
+    """Write a workbook, or another file of these patterns, with whole numbers of persons, once that is permitted."""
+    path = messages.save_file(owner, f"导出{name}", f"{name}.xlsx", patterns)
     if path is not None:
         consent.ask(name, count, lambda warning: _start(owner, name, path, write, unit, warning))
 

@@ -17,6 +17,7 @@ from models.statistics.forms import form
 from models.statistics.frozen import FrozenReturn, differences, frozen_returns
 from models.statistics.sheet import Sheet, shown
 from models.statistics.span import parse
+from reports.paper.display import Paper
 from ui import jobs
 from ui.desk import Desk
 from ui.pages.paper_panel import PaperPanel
@@ -74,10 +75,7 @@ class FrozenPart(Part):
 
     def show_paper(self, frozen: FrozenReturn) -> None:
         """It on paper, as it was handed in."""
-        from reports.returns import Heading, paper_of
-
-        heading = Heading(_whose(frozen), filler=frozen.frozen_by or "", reported_on=frozen.frozen_on)
-        self.beside.show(PaperPanel(self.desk)).show_paper(paper_of([frozen.content()], heading, frozen.uid))
+        self.beside.show(PaperPanel(self.desk)).show_paper(paper_of_frozen(frozen))
 
     def print_out(self) -> None:
         """Ctrl+P: the one that is open on paper, then to the printer."""
@@ -94,6 +92,14 @@ class FrozenPart(Part):
     def _fetch(self, ids: Sequence[int]) -> list[tuple[Any, ...]]:
         there = {frozen.id: frozen for frozen in FrozenReturn.select().where(FrozenReturn.id.in_(list(ids)))}
         return [_line(there.get(number)) for number in ids]
+
+
+def paper_of_frozen(frozen: FrozenReturn) -> Paper:
+    """It on paper, as it was handed in."""
+    from reports.returns import Heading, paper_of
+
+    heading = Heading(_whose(frozen), filler=frozen.frozen_by or "", reported_on=frozen.frozen_on)
+    return paper_of([frozen.content()], heading, frozen.uid)
 
 
 def _line(frozen: FrozenReturn | None) -> tuple[Any, ...]:

@@ -3,6 +3,7 @@
 Gathers what is asked for and shows what was counted; counting, freezing and drawing are others'.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,13 +93,23 @@ class ReturnsPart(Part):
             self.which.choose(str(target))
             self._choose_form()
 
+    def question(self) -> Callable[[], Sheet]:
+        """How what is chosen now is counted; asked in the background."""
+        form, period, scope, inside = self.form, self.period.period, self.scope, clearance_of(self.desk).inside
+        return lambda: seen(form, period, scope, inside)
+
+    def ways(self) -> list[Choice]:
+        """How the rows of the return in front can be made."""
+        rows = [by for by in self.form.rows if by != TOWNSHIP or this_office().level == "county"]
+        return [Choice(by, _ROWS[by]) for by in rows]
+
     def recount(self) -> None:
         """Count in the background what is chosen now."""
-        form, period, scope, inside = self.form, self.period.period, self.scope, clearance_of(self.desk).inside
+        counted = self.question()
 
         def work(_progress: Progress) -> Sheet:
             with DB.connection_context():
-                return seen(form, period, scope, inside)
+                return counted()
 
         self._close_asking()
         for job in [one for one in jobs.running if one.title == _TITLE]:
@@ -198,9 +209,9 @@ class ReturnsPart(Part):
         self._findings.addWidget(line)
 
     def _choose_form(self) -> None:
-        rows = [by for by in self.form.rows if by != TOWNSHIP or this_office().level == "county"]
-        self.by.offer([Choice(by, _ROWS[by]) for by in rows])
-        self.by.setVisible(len(rows) > 1)
+        ways = self.ways()
+        self.by.offer(ways)
+        self.by.setVisible(len(ways) > 1)
         self.beside.close()
         self.recount()
 
@@ -232,7 +243,7 @@ class ReturnsPart(Part):
         offer(self.desk, "freeze_return", self.freeze_button)
 
     def _lay_out(self) -> None:
-        top = row(spacing=8)
+        self.tools = top = row(spacing=8)
         for one in (self.which, self.period, self.by, self.compares, self.notes):
             top.addWidget(one)
         top.addStretch(1)
