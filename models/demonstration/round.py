@@ -21,7 +21,7 @@ from models.exchange.answering import answer, deal_with_notice, due_notices, mak
 from models.exchange.answering.notices import SAME_PERSON, About, offered_value
 from models.exchange.cards import Card
 from models.exchange.identity import make_escrow_key, make_exchange_keys, own_card, receiver_named, trust_office
-from models.exchange.inbox import packages_in, sort_arrived, take_all
+from models.exchange.inbox import SOUND, packages_in, sort_arrived, take_all
 from models.exchange.likeness.queue import find_pairs
 from models.exchange.likeness.twice import tell_twice, twice_lines
 from models.exchange.merging.apply import open_conflicts, settle_conflict
@@ -93,11 +93,7 @@ def play_round(root: Path, passphrase: str, show: Show, progress: Progress | Non
     play = Round(root, passphrase, story, clock, progress or Silent())
     play.stick.mkdir(parents=True)
     cards = _found_all(play)
-    _first_trip(play, story["county"], cards)
-    for part in story["townships"]:
-        if "changed" in part:
-            _second_trip(play, part)
-    _at_the_county(play, story["county"])
+    _at_the_county(play, story["county"], cards)
     for part in story["townships"]:
         _take_answer(play, part, show)
     return play.lines
@@ -108,6 +104,8 @@ def _found_all(play: Round) -> list[Card]:
     with play.found(play.story["county"]) as county:
         make_escrow_key(county.session)
         superior = own_card()
+    count = len(play.story["townships"])
+    play.tell(play.story["county"]["folder"], f"生成密钥，公钥卡交给 {count} 个乡镇；乡镇打电话逐组核对指纹后登记")
     cards = []
     for part in play.story["townships"]:
         with play.found(part) as opened:
@@ -115,9 +113,9 @@ def _found_all(play: Round) -> list[Card]:
             _live(opened, play.story, part)
             cards.append(own_card())
             _report(play, opened, part, "recommendations")
-            if "changed" not in part:
-                _report(play, opened, part, "assistance")
-    play.tell("密钥", f"县和 {len(cards)} 个乡镇交换了公钥卡，逐组核对了指纹。")
+            if "changed" in part:
+                _change(opened, part)
+            _report(play, opened, part, "assistance")
     return cards
 
 
@@ -174,29 +172,17 @@ def _report(play: Round, opened: OpenOffice, part: Words, key: str) -> None:
     play.tell(part["folder"], f"{sent.manifest['purpose_title']} {rows} 条，加密签名，写到U盘：{sent.path.name}")
 
 
-def _second_trip(play: Round, part: Words) -> None:
-    """Meanwhile the township has changed what the county mended, and reports her once more."""
-    with play.at(part) as opened:
-        change_person(opened.session, _named(part["candidate"]["name"]), typed(Person, part["changed"]))
-        given = {**typed(Aid, part["aid"]), "programme": "comfort", "reason": "入户核实。"}
-        give_aid(opened.session, {**given, "person": _named(part["candidate"]["name"])})
-        _report(play, opened, part, "assistance")
-
-
-def _first_trip(play: Round, county: Words, cards: Sequence[Card]) -> None:
-    """The townships' cards are trusted, their packages taken in, a telephone number is mended."""
-    with play.at(county) as opened:
-        for card in cards:
-            trust_office(opened.session, card, card.fingerprint)
-        _take_all(play, opened, county, "报送包")
-        mends = county["mends"]
-        change_person(opened.session, _named(mends["who"]), typed(Person, mends["values"]))
-        play.tell(county["folder"], f"改了“{mends['who']}”的联系电话：{mends['reason']}")
+def _change(opened: OpenOffice, part: Words) -> None:
+    """While its first package is away the township changes what the county is going to mend, and reports her again."""
+    change_person(opened.session, _named(part["candidate"]["name"]), typed(Person, part["changed"]))
+    given = {**typed(Aid, part["aid"]), "programme": "comfort", "reason": "入户核实。"}
+    give_aid(opened.session, {**given, "person": _named(part["candidate"]["name"])})
 
 
 def _take_all(play: Round, opened: OpenOffice, part: Words, what: str) -> None:
-    """Everything on the stick that is for this office and was not taken in yet."""
-    arrived = [one for one in sort_arrived(opened, packages_in([play.stick])) if one.state.value in ("ready", "gap")]
+    """The packages of one purpose on the stick that are for this office."""
+    found = sort_arrived(opened, packages_in([play.stick]))
+    arrived = [one for one in found if one.state in SOUND and one.purpose == what]
     results = take_all(opened, arrived)
     new, changed = sum(one.new for one in results), sum(one.changed for one in results)
     asked = sum(one.conflicts for one in results)
@@ -211,9 +197,17 @@ def _named(name: str) -> Person:
     return found
 
 
-def _at_the_county(play: Round, county: Words) -> None:
+def _at_the_county(play: Round, county: Words, cards: Sequence[Card]) -> None:
+    """Cards are trusted, what came is taken in, mended, settled, compared, judged and answered."""
+    mends = county["mends"]
     with play.at(county) as opened:
-        _take_all(play, opened, county, "报送包")
+        for card in cards:
+            trust_office(opened.session, card, card.fingerprint)
+        play.tell(county["folder"], f"核对指纹后登记了 {len(cards)} 个乡镇的公钥卡")
+        _take_all(play, opened, county, "推优报审")
+        change_person(opened.session, _named(mends["who"]), typed(Person, mends["values"]))
+        play.tell(county["folder"], f"改了“{mends['who']}”的联系电话：{mends['reason']}")
+        _take_all(play, opened, county, "帮扶月报")
         _settle(play, opened, county)
         _find_doubles(play, opened, county)
         _give_opinions(play, opened, county)
@@ -267,7 +261,7 @@ def _give_opinions(play: Round, opened: OpenOffice, county: Words) -> None:
 def _take_answer(play: Round, part: Words, show: Show) -> None:
     name = part["candidate"]["name"]
     with play.at(part) as opened:
-        _take_all(play, opened, part, "回复")
+        _take_all(play, opened, part, "回复下级")
         rec = Recommendation.select().join(Person).where(Person.name == name).get()
         stands = Recommendation.step.show(rec.step)
         due = due_notices(play.clock().date())
