@@ -252,7 +252,8 @@ class PairPanel(QFrame):
             else:
                 grid.addLayout(_choice(group, place, shown, line), number, place + 1)
         if group is not None:
-            group.button(0 if line.one else 1).setChecked(True)
+            finer = line.how == FINER and len(line.other) > len(line.one)
+            group.button(1 if finer or not line.one else 0).setChecked(True)
             self.choices[line.name] = group
         if line.how == DIFFERENT:
             grid.addWidget(Mark("warn"), number, 3, Qt.AlignmentFlag.AlignTop)
