@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from models.core.clock import fixed
 from models.exchange.receiving import look_into, take_in
@@ -51,7 +52,8 @@ def part(enter, reported, settled):
 def test_a_row_for_each_township_that_reported_and_who_has_not(part, save_screen):
     assert [row.title for row in part.sheet.rows] == [BAMBOO, MANGO, "合计"]
     assert part.sheet.total.values["bodies.all"] == 2
-    assert any("青龙镇" in note for note in part.sheet.notes)
+    told = [one.text() for one in part.findChildren(QLabel) if one.isVisibleTo(part)]
+    assert any("还没有报来的：青龙镇党建办公室" in words for words in told)
     save_screen(part.window(), "exchange_consolidated")
 
 

@@ -74,6 +74,13 @@ class ConsolidatedPart(ReturnsPart):
 
         return summed
 
+    def tell_findings(self, sheet: Sheet) -> None:
+        """Who has not reported comes first."""
+        super().tell_findings(sheet)
+        if self.by.value == REPORTED and self._of is not None and self._of.missing:
+            titles = self.titles
+            self.say("warn", f"还没有报来的：{'、'.join(titles.get(uid, uid) for uid in self._of.missing)}。")
+
     def open_behind(self, row_key: str, column_key: str) -> None:
         """The township's own sheet, unit by unit; or the records that were counted."""
         if self.by.value == MERGED:

@@ -177,31 +177,33 @@ class ReturnsPart(Part):
         if sheet is None:
             return
         self.grid.show_sheet(sheet, self.compares.isChecked())
-        self._tell_findings(sheet)
+        self.tell_findings(sheet)
         for one in (self.print_button, self.export_button, self.freeze_button):
             one.setEnabled(True)
         self._offer()
 
-    def _tell_findings(self, sheet: Sheet) -> None:
+    def tell_findings(self, sheet: Sheet) -> None:
+        """What must be said of the sheet, under it."""
         while self._findings.count():
             old = self._findings.takeAt(0).widget()
             old.hide()
             old.deleteLater()
         if sheet.cut_off > self.desk.today():
-            self._say("tell", "这个期间还没有结束，是按到今天为止的资料统计的。")
+            self.say("tell", "这个期间还没有结束，是按到今天为止的资料统计的。")
         broken = [(check.words, row_title, sums) for check in sheet.checks for row_title, sums in check.broken]
         for words, row_title, sums in broken[:MOST_FINDINGS]:
-            self._say("warn", f"{row_title}：{words} 不符（{'、'.join(map(str, sums))}）。")
+            self.say("warn", f"{row_title}：{words} 不符（{'、'.join(map(str, sums))}）。")
         if len(broken) > MOST_FINDINGS:
-            self._say("warn", f"还有 {len(broken) - MOST_FINDINGS} 处不符。")
+            self.say("warn", f"还有 {len(broken) - MOST_FINDINGS} 处不符。")
         if sheet.checks and not broken:
-            self._say("done", f"{len(sheet.checks)} 条勾稽关系全部相符。")
+            self.say("done", f"{len(sheet.checks)} 条勾稽关系全部相符。")
         if sheet.notes and self.notes.isChecked():
             for note in sheet.notes:
-                self._say("tell", note)
+                self.say("tell", note)
         self.notes.setVisible(bool(sheet.notes))
 
-    def _say(self, mark: str, words: str) -> None:
+    def say(self, mark: str, words: str) -> None:
+        """One line under the sheet."""
         line = QWidget()
         inside = row(line, 6)
         inside.addWidget(Mark(mark), 0, Qt.AlignmentFlag.AlignTop)
