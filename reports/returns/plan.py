@@ -72,10 +72,10 @@ def _title_width(sheet: Sheet) -> int:
 def _need(column: Column, sheet: Sheet) -> int:
     """What a column needs: its longest value on one line, its label on a few."""
     setting = role("fang")
-    values = [shown(column, row.values.get(column.key)) for row in sheet.rows[-1:]]
-    values += [max((shown(column, row.values.get(column.key)) for row in sheet.rows), key=len, default="")]
+    rows = [*sheet.rows, *(sheet.before.rows[-1:] if sheet.before else ())]
+    longest = max((shown(column, row.values.get(column.key)) for row in rows), key=len, default="")
     label = -(-role("hei").width(column.title, LABEL) // _MOST_LINES) + LABEL
-    return max(_LEAST, max(setting.width(value, SIZE) for value in values) + 2 * PAD + 10, min(label, mm(14)))
+    return max(_LEAST, setting.width(longest, SIZE) + 2 * PAD + 10, min(label, mm(14)))
 
 
 def _cuts(columns: Sequence[Column], needs: Sequence[int], room: int) -> list[tuple[int, int]]:
