@@ -6,7 +6,7 @@ copy; what travels back is said by the answer's purpose.
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -19,6 +19,7 @@ from models.core.errors import RuleRefused
 from models.core.progress import Progress
 from models.core.verbs import Session, undo
 from models.exchange.answering.notices import INCOMPLETE, About, make_notice
+from models.exchange.merging.portable import chunks, marks
 from models.exchange.merging.walk import acceptable
 from models.exchange.records import Notice, TrustedOffice
 from models.office.office import this_office
@@ -157,22 +158,21 @@ def due_opinions(day: date) -> list[Due]:
 
 def of_this_office(found: Iterable[Due]) -> list[Due]:
     """Those about records of this office: what offices below have to do stands in their own lists."""
-    kept, below = list[Due](), [row.office_uid for row in TrustedOffice.select(TrustedOffice.office_uid)]
-    theirs: dict[str, set[str]] = {}
-    for due in found:
-        if due.kind not in theirs:
-            # A notice comes from another office, too, but is for this one.
-            brought = due.kind in acceptable() and due.kind != Notice.kind()
-            theirs[due.kind] = _made_by(due.kind, below) if brought else set()
-        if due.uid not in theirs[due.kind]:
-            kept.append(due)
-    return kept
+    every = list(found)
+    origins = {row.office_uid for row in TrustedOffice.select(TrustedOffice.office_uid)}
+    by_kind: dict[str, set[str]] = defaultdict(set)
+    for due in every:
+        # A notice comes from another office, too, but is for this one.
+        if origins and due.kind in acceptable() and due.kind != Notice.kind():
+            by_kind[due.kind].add(due.uid)
+    theirs = {(kind, uid) for kind, uids in by_kind.items() for uid in _made_by(kind, uids, origins)}
+    return [due for due in every if (due.kind, due.uid) not in theirs]
 
 
-def _made_by(kind: str, origins: Sequence[str]) -> set[str]:
-    marks = ",".join("?" * len(origins))
-    sql = f'SELECT uid FROM "{kind}" WHERE origin IN ({marks})'
-    return {uid for (uid,) in DB.execute_sql(sql, tuple(origins))}
+def _made_by(kind: str, uids: Iterable[str], origins: set[str]) -> Iterator[str]:
+    for some in chunks(uids):
+        rows = DB.execute_sql(f'SELECT uid, origin FROM "{kind}" WHERE uid IN ({marks(some)})', some)
+        yield from (uid for uid, origin in rows if origin in origins)
 
 
 def opinion_ids(state: str = WAITING, office: str = "", channel: str = "", named: str = "") -> list[int]:

@@ -80,6 +80,8 @@ def test_whole_numbers_are_shown_on_demand_and_that_is_written_down(desk, save_s
     assert History.select().where(History.verb == "unmask").count() == 1
     desk.refresh()
     assert desk.panel.fields[0].both[1].value == PHONE
+    desk.conceal()
+    assert desk.panel.fields[0].both[1].value == "139****0002"
 
 
 def test_what_was_decided_can_be_read(desk, save_screen):

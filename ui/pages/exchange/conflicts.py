@@ -85,6 +85,11 @@ class ConflictsPart(LazyPart):
         if self._stack.currentWidget() is self.rules:
             self.rules.save()
 
+    def conceal(self) -> None:
+        """The screen is being locked: numbers that were shown are masked again."""
+        super().conceal()
+        self.panel.mask_again()
+
     def focusInEvent(self, event: Any) -> None:
         """The first open choice has the keys."""
         if self._found and self._stack.currentWidget() is self._views[OPEN]:

@@ -102,6 +102,12 @@ class DisputePanel(QFrame):
         self.show_dispute(self._shown, self.ours_button.isEnabled())
         self.take_keys()
 
+    def mask_again(self) -> None:
+        """Stars again, before others come to the screen."""
+        self._whole = False
+        if self._shown is not None:
+            self.show_dispute(self._shown, self.ours_button.isEnabled())
+
     def _take_back(self, seqs: Sequence[int]) -> None:
         try:
             take_back(self._desk.session, seqs)

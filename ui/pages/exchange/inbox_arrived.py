@@ -163,8 +163,9 @@ class ArrivedView(QWidget):
         else:
             self._open_current()
         count = sum(one.package is not None for one in found)
-        left = f"，{len(found) - count} 份没有接收，原因在右边" if count < len(found) else ""
-        messages.toast(self, f"接收了 {count} 份报送包{left}。")
+        told = [f"接收了 {count} 份报送包"] * bool(count)
+        told += [f"{len(found) - count} 份没有接收，原因在右边"] * (count < len(found))
+        messages.toast(self, f"{'，'.join(told)}。")
         self.taken.emit(found)
 
     def undone(self, uid: str) -> None:
