@@ -5,7 +5,7 @@ from typing import Any
 
 from models.exchange.cards import Card
 from models.exchange.content import Preview
-from models.exchange.headless import Outcome, totals
+from models.exchange.headless import Outcome, by_office, totals
 from models.exchange.inbox import problem_lines
 from models.exchange.merging.plan import VERDICT_NAMES, name_of_kind
 from models.exchange.merging.three_way import Verdict
@@ -119,6 +119,7 @@ def listed_received(outcomes: Sequence[Outcome], dry_run: bool) -> Listed:
         "dry_run": dry_run,
         "packages": [_plain_outcome(one) for one in outcomes],
         "refused": sum(one.refused for one in outcomes),
+        "offices": by_office(outcomes),
         "total": totals(outcomes),
     }
     done = "会" if dry_run else ""

@@ -107,6 +107,7 @@ def test_packages_are_received_and_answered(pair: Path, tmp_path: Path) -> None:
     assert [(one["number"], one["state"]) for one in looked["packages"]] == [(1, "ready"), (2, "ready")]
     done = plain(call(*receiving))
     assert (done["refused"], [one["number"] for one in done["packages"]]) == (0, [1, 2])
+    assert done["offices"]["芒果镇党建办公室"].keys() == {kind for one in done["packages"] for kind in one["kinds"]}
     (tmp_path / "x.qtpkg").write_bytes(b"nothing")
     again = call("receive", second, tmp_path / "x.qtpkg", "--data", pair / "county")
     assert again.returncode == 3

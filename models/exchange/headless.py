@@ -155,6 +155,18 @@ def _taken(one: Received) -> Outcome:
     )
 
 
+def by_office(outcomes: Sequence[Outcome]) -> dict[str, dict[str, dict[str, int]]]:
+    """Unit → kind → verdict → number."""
+    found: dict[str, dict[str, Counter[str]]] = {}
+    for outcome in outcomes:
+        if outcome.refused:
+            continue
+        kinds = found.setdefault(outcome.arrived.unit, {})
+        for kind, counts in outcome.counts.items():
+            kinds.setdefault(kind, Counter()).update(counts)
+    return {unit: {kind: dict(counts) for kind, counts in kinds.items()} for unit, kinds in found.items()}
+
+
 def totals(outcomes: Sequence[Outcome]) -> dict[str, int]:
     """verdict → number over all packages."""
     found: Counter[str] = Counter()
