@@ -22,8 +22,21 @@ from models.excellence.awards import Nomination, named
 from models.office.closed.compartment import Compartment, enter
 from models.recommendation.records import Recommendation
 from models.rights.file import case_of
+from models.statistics.briefing import briefing
+from models.statistics.counting import Scope, count
+from models.statistics.forms import ReturnForm
+from models.statistics.forms import forms as returns
+from models.statistics.sheet import Sheet
+from models.statistics.span import Period
+from models.statistics.suppression import suppressed
 from reports.assistance_workbooks import export_distribution, export_left_behind
+from reports.briefing import briefing_paper, write_briefing
+from reports.charts import on_page
+from reports.charts.composing import composed
 from reports.forms import ALL, BLANK, FORMS, What, case_file_to, dossier_to, form_key, of_excellence, print_to
+from reports.paper.display import Paper
+from reports.paper.pdf import write_pdf
+from reports.returns import Heading, write_return
 from reports.templates import JOINED, LIST, Order, fill_to, read_source, subject_called
 from reports.workbooks import export_roster
 from resources import path as resource
@@ -50,6 +63,7 @@ def write_demo(told: Told, out: Path, progress: Progress) -> list[str]:
         number = str(case_of(uid, compartment).number)
         target = folders["维权案卷"] / f"{number}.pdf"
         jobs.append((number, target, partial(_case_file, uid, clock, compartment)))
+    jobs += _figures(told, _folder(out / "统计报表"), clock)
     jobs += _own_templates(told, _folder(out / "自己的模板"), clock)
     jobs.append(("人员花名册", folders["汇总"] / "花名册.xlsx", partial(_roster, progress)))
     for key, form in FORMS.items():
@@ -109,6 +123,44 @@ def _of_excellence(told: Honoured, folder: Path, clock: datetime) -> list[Job]:
     }
     found += [(FORMS[key].title, key, list(uids)) for key, uids in others.items()]
     return [(what, folder / f"{what}.pdf", partial(_paper, key, uids, clock)) for what, key, uids in found]
+
+
+def _figures(told: Told, folder: Path, clock: datetime) -> list[Job]:
+    """Every return of the year as paper and as a workbook, the fact sheet as paper and for Word, the charts."""
+    year = Period.months(clock.year, 1, 12)
+    heading = Heading(told.opened.office.name, filler=told.opened.session.user, reported_on=clock.date())
+    jobs: list[Job] = []
+    for one in returns():
+        for ending in (".pdf", ".xlsx"):
+            target = folder / f"{year.title}{one.title}{ending}"
+            jobs.append((f"{year.title}{one.title}", target, partial(_return, one, year, heading, clock)))
+    for ending in (".pdf", ".docx"):
+        jobs.append(("情况简报", folder / f"情况简报{ending}", partial(_briefing, heading.reporter, year, clock)))
+    jobs.append(("图表", folder / "图表.pdf", partial(_charts, clock)))
+    return jobs
+
+
+def _counted(one: ReturnForm, period: Period, compare: bool = True) -> Sheet:
+    return suppressed(count(one, period, Scope(one.rows[0]), compare=compare))
+
+
+def _return(one: ReturnForm, period: Period, heading: Heading, clock: datetime, path: Path) -> int:
+    sheet = _counted(one, period)
+    pages = write_return([sheet], heading, path, clock)
+    return pages if path.suffix == ".pdf" else len(sheet.rows)
+
+
+def _briefing(office: str, period: Period, clock: datetime, path: Path) -> int:
+    told = briefing(office, period, (), _counted)
+    write_briefing(told, path, clock)
+    return 1 if path.suffix == ".docx" else len(briefing_paper(told, clock).pages)
+
+
+def _charts(clock: datetime, path: Path) -> int:
+    charts = composed(clock.year, partial(_counted, compare=False))
+    paper = Paper(f"{clock.year}年群团工作图表", on_page(charts))
+    write_pdf(paper, path, clock)
+    return len(paper.pages)
 
 
 def _own_templates(told: Told, folder: Path, clock: datetime) -> list[Job]:
