@@ -1,4 +1,4 @@
-"""The fact sheet 情况简报 on paper and as a Word file: its sentences, and behind them all figures with last year's.
+"""The fact sheet 情况简报 on paper and as a Word file: its sentences, and a table of the main figures with last year's.
 
 Draws what `models.statistics.briefing` tells; counts nothing. The Word file is made to be pasted from: plain
 paragraphs in the faces and sizes of GB/T 9704-2012, and one table.
@@ -54,8 +54,8 @@ def prose(chapter: Chapter) -> str:
 
 
 def figures(told: Briefing) -> list[tuple[str, str, str, str]]:
-    """Every figure of the fact sheet: what it is, now, the year before, the change."""
-    return [_line(chapter, figure) for chapter in told.chapters for figure in chapter.figures()]
+    """The figures that are held against last year's: what each is, now, the year before, the change."""
+    return [_line(chapter, figure) for chapter in told.chapters for figure in chapter.figures() if figure.compared]
 
 
 def _line(chapter: Chapter, figure: Figure) -> tuple[str, str, str, str]:
