@@ -33,6 +33,16 @@ def _has(channel: str) -> str:
     )
 
 
+_HOME = (
+    "EXISTS (SELECT 1 FROM venue v4 LEFT JOIN body b4 ON b4.id = v4.body_id "
+    "WHERE coalesce(v4.unit_id, b4.unit_id) = u.id AND v4.kind_of_venue = 'women_home' "
+    f"AND {begun('v4.opened_on', partial=True)} AND {unended('v4.closed_on', partial=True)})"
+)
+_HEADED = (
+    "EXISTS (SELECT 1 FROM officer o5 WHERE o5.body_id = b.id AND o5.duty = 'head' "
+    f"AND {begun('o5.since', partial=True)} AND {unended('o5.ended_on', partial=True)})"
+)
+
 SUBJECTS = (
     Subject(
         "body",
@@ -53,7 +63,12 @@ SUBJECTS = (
             "coalesce(b.covered_units, 0))",
         },
         codes={"channel": "b.kind_of_body", "level": "b.level"},
-        aspects={name: f"b.{name} = 1" for name in _FLAGS},
+        aspects={
+            **{name: f"b.{name} = 1" for name in _FLAGS},
+            **{f"no_{name}": f"b.{name} IS NULL" for name in _FLAGS},
+            "headless": f"NOT {_HEADED}",
+        },
+        numbers={"body": "b.id"},
         period_aspects={
             "recommending": "b.id IN (SELECT r2.body_id FROM recommendation r2 WHERE r2.status <> 'withdrawn' "
             "AND r2.forwarded_on BETWEEN ? AND ?)"
@@ -72,8 +87,13 @@ SUBJECTS = (
             **{f"has_{channel}": _has(channel) for channel in ("union", "league", "women", "party")},
             "covered": "EXISTS (SELECT 1 FROM covered_unit v WHERE v.unit_id = u.id)",
             "no_ownership": "u.ownership IS NULL",
+            "has_women_home": _HOME,
+            "heads_unknown": "u.staff IS NULL OR u.union_members IS NULL",
+            "no_admission_year": "u.last_admission_year IS NULL",
+            **{f"no_{name}": f"u.{name} IS NULL" for name in _HEADS},
         },
         numbers={
+            "id": "u.id",
             **{name: f"u.{name}" for name in _HEADS},
             "years_without_admission": "CAST(substr(?, 1, 4) AS INTEGER) - u.last_admission_year",
         },
@@ -87,5 +107,6 @@ SUBJECTS = (
         standing=f"{begun('v.opened_on', partial=True)} AND {unended('v.closed_on', partial=True)}",
         dates={"opened": ("v.opened_on", True)},
         codes={"kind": "v.kind_of_venue"},
+        aspects={"no_opening": "v.opened_on IS NULL"},
     ),
 )

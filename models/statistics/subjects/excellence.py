@@ -1,5 +1,11 @@
 """What is counted of 创先争优: mobilising, promises, comments, ballots, grades, awards, activities."""
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from models.excellence.surveys import GRADES
+from models.excellence.texts import scales
 from models.statistics.subjects.people import of_person
 from models.statistics.subjects.subject import CHANNEL, TOWNSHIP, UNIT, Subject
 
@@ -17,6 +23,27 @@ _BEFORE = (
 )
 _RANKED = "CASE {} WHEN 'advanced' THEN 2 WHEN 'middle' THEN 1 WHEN 'behind' THEN 0 END"
 
+
+def _of_scale(worths: Mapping[str, str]) -> str:
+    """A sum that depends on the scale of the survey `v`, by the key of the scale on the days on which it held."""
+    cases = [
+        f"WHEN v.scale = '{scale.key}' AND v.held_on BETWEEN '{scale.valid_from or date.min}' "
+        f"AND '{scale.valid_to or date.max}' THEN {worths[scale.key]}"
+        for scale in scales()
+    ]
+    return f"CASE {' '.join(cases)} ELSE 0 END"
+
+
+_GOOD = {scale.key: " + ".join(f"coalesce(i.{GRADES[at]}, 0)" for at in scale.good) for scale in scales()}
+_ASKED = {scale.key: f"v.{scale.of}" for scale in scales()}
+
+
+def _of_whom(key: str, kind: str, number: str, source: str, **more: Any) -> Subject:
+    """A subject about a body `b` or a person `p`."""
+    codes = {"channel": "b.kind_of_body", **more.pop("codes", {})}
+    return of_person(key, kind, number, source, codes=codes, numbers={"body": "b.id"}, **more)
+
+
 SUBJECTS = (
     Subject(
         "campaign_step",
@@ -28,7 +55,7 @@ SUBJECTS = (
         amounts={"people": "t.people"},
         codes={"step": "t.step"},
     ),
-    of_person(
+    _of_whom(
         "promise",
         "promise",
         "m.id",
@@ -38,7 +65,7 @@ SUBJECTS = (
         counts={"bodies": "m.body_id", "persons": "m.person_id"},
         aspects={"of_body": "m.body_id IS NOT NULL", "of_person": "m.person_id IS NOT NULL"},
     ),
-    of_person(
+    _of_whom(
         "promise_item",
         "promise",
         "m.id",
@@ -48,7 +75,7 @@ SUBJECTS = (
         codes={"outcome": "i.outcome"},
         aspects={"judged": "i.outcome IS NOT NULL"},
     ),
-    of_person(
+    _of_whom(
         "comment",
         "superior_comment",
         "k.id",
@@ -57,7 +84,7 @@ SUBJECTS = (
         dates={"commented": ("k.commented_on", False)},
         counts={"commenters": "k.by"},
     ),
-    of_person(
+    _of_whom(
         "survey",
         "survey",
         "v.id",
@@ -66,7 +93,7 @@ SUBJECTS = (
         dates={"held": ("v.held_on", False)},
         amounts={"returned": "v.returned", "valid": "v.valid"},
     ),
-    of_person(
+    _of_whom(
         "survey_item",
         "survey",
         "v.id",
@@ -76,9 +103,11 @@ SUBJECTS = (
         amounts={
             "marks": "i.grade_1 + i.grade_2 + i.grade_3 + coalesce(i.grade_4, 0)",
             "content": "i.grade_1 + i.grade_2",
+            "good": _of_scale(_GOOD),
+            "asked": _of_scale(_ASKED),
         },
     ),
-    of_person(
+    _of_whom(
         "grading",
         "grading",
         "g.id",
@@ -86,9 +115,12 @@ SUBJECTS = (
         rows=_rows("g"),
         dates={"decided": ("g.decided_on", False)},
         codes={"grade": "g.decided_grade"},
-        aspects={"risen": f"{_RANKED.format('g.decided_grade')} > {_RANKED.format(_BEFORE)}"},
+        aspects={
+            "of_body": "g.body_id IS NOT NULL",
+            "risen": f"{_RANKED.format('g.decided_grade')} > {_RANKED.format(_BEFORE)}",
+        },
     ),
-    of_person(
+    _of_whom(
         "award",
         "nomination",
         "n.id",
@@ -116,6 +148,7 @@ SUBJECTS = (
             "women": "y.women",
             "cost": "y.cost",
         },
-        codes={"kind": "y.kind_of_activity"},
+        codes={"kind": "y.kind_of_activity", "channel": "b.kind_of_body"},
+        numbers={"body": "b.id"},
     ),
 )

@@ -55,6 +55,7 @@ _RECOMMENDED = (
     "AND (s.reached_on IS NULL OR substr(r2.decided_on, 1, length(s.reached_on)) <= s.reached_on){})"
 )
 """Compared as texts of one length: as columns a day and a year alone would be compared as a text and a number."""
+_UNFILLED = {"time": "time", "board": "village_board", "pay": "pay_percent"}
 
 SUBJECTS = (
     of_person("person", "person", "p.id", "person p", human="p"),
@@ -67,6 +68,7 @@ SUBJECTS = (
         standing=f"{begun('m.joined_on', partial=True)} AND {unended('m.left_on', partial=True)}",
         dates={"joined": ("m.joined_on", True), "left": ("m.left_on", True)},
         codes={"channel": "m.kind_of_body", "level": "b.level"},
+        numbers={"body": "m.body_id"},
         aspects={"executive": "m.executive = 1", "representative": "m.representative = 1"},
     ),
     of_person(
@@ -109,6 +111,7 @@ SUBJECTS = (
         dates={name: (f"r.{name}_on", False) for name in ("decided", "forwarded", "answered")},
         codes={"channel": "a.channel", "target": "r.target", "route": "r.route", "answer": "r.answer"},
         aspects={"kept_up": "r.status <> 'withdrawn'"},
+        numbers={"body": "r.body_id"},
     ),
     of_person(
         "officer",
@@ -118,6 +121,7 @@ SUBJECTS = (
         rows={UNIT: "b.unit_id", CHANNEL: "b.kind_of_body", TOWNSHIP: "o.origin"},
         standing=f"{begun('o.since', partial=True)} AND {unended('o.ended_on', partial=True)}",
         dates={"since": ("o.since", True), "ended": ("o.ended_on", True)},
+        amounts={"pay": "o.pay_percent", "full_pay": "CASE WHEN o.pay_percent IS NOT NULL THEN 100 END"},
         counts={"humans": "coalesce('p' || o.person_id, o.name || '·' || coalesce(o.born, ''))"},
         codes={
             "channel": "b.kind_of_body",
@@ -133,7 +137,9 @@ SUBJECTS = (
             "senior_school": "substr(coalesce(p.education, o.education), 1, 1) IN ('4', '6')",
             "junior_or_less": "substr(coalesce(p.education, o.education), 1, 1) IN ('7', '8', '9')",
             "party_member": "p.political_status IN ('01', '02') OR o.party_member = 1",
+            **{f"no_{name}": f"o.{column} IS NULL" for name, column in _UNFILLED.items()},
         },
+        numbers={"body": "o.body_id"},
         born="coalesce(p.born, o.born)",
     ),
 )
