@@ -1,9 +1,11 @@
 """往来单位: own keys and card, comparing another office's card by telephone, the key for the safe."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
-from models.exchange import identity
+from models.exchange import identity, minisign
 from models.exchange.cards import read_card_file
 from models.exchange.records import TrustedOffice
 from models.office.office import change_office
@@ -164,3 +166,15 @@ def test_another_name_of_the_office_is_another_card(part):
     seen = "".join(texts())
     assert identity.own_card().fingerprint != before
     assert all(group in seen for group in identity.own_card().fingerprint.split())
+
+
+def test_the_new_card_of_a_known_office_is_registered_at_once(part):
+    part.make_keys()
+    old = minisign.new_secret()
+    known = replace(packages.any_card(), signing=minisign.public_of(old))
+    identity.trust_office(part.desk.session, known, known.fingerprint)
+    new = replace(packages.any_card(), unit=known.unit, office=known.office)
+    part.compare(replace(new, endorsement=new.endorsed_with(old)))
+    assert part.comparing is None
+    assert identity.trusted(known.office).signing == new.signing
+    assert "由它的原密钥签字" in "".join(texts())

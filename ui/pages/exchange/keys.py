@@ -117,8 +117,14 @@ class KeysPart(Part):
         self.offices.open_form(form)
 
     def compare(self, card: Card) -> None:
-        """Ask for the fingerprint. Raises RuleRefused for a card that need not be registered."""
+        """Ask for the fingerprint, unless it is the new card of a known office, which its old keys signed.
+
+        Raises RuleRefused for a card that need not be registered.
+        """
         self._close_comparing()
+        if identity.is_renewal(card):
+            self.desk.do(self, identity.trust_renewed, card, undoable=False)
+            return
         identity.refuse_card(card)
         messages.clear_bar(self)
         self.comparing = CompareForm(card, self._trust)
