@@ -95,8 +95,9 @@ def counted(day: date) -> list[Counted]:
         "SELECT c.id, c.uid, p.name, u.name, p.born, p.sex, c.schooling, c.registered, c.boarding, c.guardianship, "
         "c.trustee_relation FROM left_behind_child c JOIN person p ON p.id = c.person_id "
         "LEFT JOIN unit u ON u.id = p.village_id WHERE c.left_behind = 1 "
-        "AND (c.closed_on IS NULL OR c.closed_on > ?) ORDER BY u.id, p.sorting, c.id",
-        (day.isoformat(),),
+        "AND (c.filled_on IS NULL OR c.filled_on <= ?) AND (c.closed_on IS NULL OR c.closed_on > ?) "
+        "ORDER BY u.id, p.sorting, c.id",
+        (day.isoformat(), day.isoformat()),
     )
     return [Counted._make(row) for row in rows.fetchall()]
 

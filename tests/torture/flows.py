@@ -61,6 +61,7 @@ from tests.torture import (
     giving,
     organising,
     receiving,
+    returns,
     rights,
     sending,
 )
@@ -639,6 +640,7 @@ FLOWS: dict[str, Flow] = {
     "organising": Flow("任职、换届、阵地、涵盖单位", organising.officers_and_places, _office),
     "doubles": Flow("重复人员和重复帮扶", doubles.found_and_decided, _people_twice),
     "desks": Flow("收件箱、审核意见、退回补正", desks.received_and_judged, _townships_came),
+    "returns": Flow("报出统计报表", returns.handed_out, _office),
 }
 if importlib.util.find_spec("reports.workbooks"):
     FLOWS["workbook"] = Flow("导出花名册", _workbook, _office)

@@ -11,6 +11,7 @@ from typing import Any
 from models.assistance.programmes import programmes
 from models.core.database import DB
 from models.core.dates import PartialDate
+from models.excellence.texts import scales
 from models.statistics.forms import Column, ReturnForm
 from models.statistics.span import Period
 
@@ -40,6 +41,12 @@ _STANDING = {
     "venue": ("opened_on", "closed_on"),
     "child": ("filled_on", "closed_on"),
     "pair": ("started_on", "ended_on"),
+}
+_UNFILLED = {
+    "board": "village_board",
+    "pay": "pay_percent",
+    "opening": "opened_on",
+    "admission_year": "last_admission_year",
 }
 _DATES = {"given": "given_on", "registered": "registered_on", "held": "held_on", "reached": "reached_on"}
 
@@ -227,6 +234,8 @@ class Office:
             return self._age(word, thing, period)
         if ":" in word:
             return self._code(*word.split(":"), subject, thing)
+        if word.startswith("no_"):
+            return thing["own"][_UNFILLED.get(word[3:], word[3:])] is None
         compared = re.fullmatch(r"(\w+)(<=|>=|<|=)(\d+)", word)
         if compared:
             return self._number(compared[1], compared[2], int(compared[3]), thing, period)
@@ -276,7 +285,7 @@ class Office:
             source = thing["up"] if subject == "contact" else own
             return next(
                 source[field]
-                for field in ("aid_kind", "kind_of_pair", "kind_of_unit", "kind_of_venue")
+                for field in ("aid_kind", "kind_of_pair", "kind_of_unit", "kind_of_venue", "kind_of_activity")
                 if field in source
             )
         names = {
@@ -307,11 +316,48 @@ class Office:
             return max(listed, own["covered_units"] or 0)
         if subject == "rights":
             return own["people"] or 1
+        if subject == "activity":
+            return self._of_activity(name, own)
         if name == "marks":
             return int(own["grade_1"] + own["grade_2"] + own["grade_3"] + (own["grade_4"] or 0))
         if name == "content":
             return int(own["grade_1"] + own["grade_2"])
+        if name in ("pay", "full_pay"):
+            return 0 if own["pay_percent"] is None else own["pay_percent"] if name == "pay" else 100
+        if name in ("good", "asked"):
+            return self._asked(own, thing["up"], name)
         return int(own[name] or 0)
+
+    def _asked(self, item: Thing, survey: Thing, name: str) -> int:
+        """By the scale of the survey: answers that are good ones, or how many could answer."""
+        held = date.fromisoformat(survey["held_on"])
+        for scale in scales():
+            if scale.key == survey["scale"] and (scale.valid_from or date.min) <= held <= (scale.valid_to or date.max):
+                good = [item[f"grade_{at + 1}"] or 0 for at in scale.good]
+                return sum(good) if name == "good" else int(survey[scale.of] or 0)
+        return 0
+
+    def has_home(self, unit: Thing, period: Period) -> bool:
+        """Whether a unit has a 妇女之家."""
+        return any(
+            row["kind_of_venue"] == "women_home"
+            and self._stands("venue", {"own": row}, period)
+            and self.unit_of("venue", {**row, "b": self.by_id("body", row["body_id"])}) == unit["id"]
+            for row in self.table("venue")
+        )
+
+    def has_head(self, body: Thing, period: Period) -> bool:
+        """Whether somebody heads a body."""
+        return any(
+            row["body_id"] == body["id"] and row["duty"] == "head" and self._stands("officer", {"own": row}, period)
+            for row in self.table("officer")
+        )
+
+    def _of_activity(self, name: str, own: Thing) -> int:
+        if name == "sessions":
+            return 1 if own["sessions"] is None else int(own["sessions"])
+        came = sum(row["activity_id"] == own["id"] for row in self.table("attendance"))
+        return came if own["people"] is None else int(own["people"])
 
     def stands_there(self, channel: str, thing: Thing, period: Period) -> bool:
         """Whether a unit has a body of a channel at the end of the period."""
@@ -427,6 +473,10 @@ _WORDS: dict[str, Callable[[Office, Thing, Period], Any]] = {
     "never": lambda *_: False,
     "has_union": lambda office, thing, period: office.stands_there("union", thing, period),
     "covered": lambda office, thing, _: any(row["unit_id"] == thing["id"] for row in office.table("covered_unit")),
+    "has_women_home": lambda office, thing, period: office.has_home(thing, period),
+    "heads_unknown": lambda _, thing, __: thing["staff"] is None or thing["union_members"] is None,
+    "headless": lambda office, thing, period: not office.has_head(thing, period),
+    "of_body": lambda _, thing, __: thing["body_id"] is not None,
     "judged": lambda _, thing, __: thing["outcome"] is not None,
     "risen": _risen,
     "collective": lambda _, thing, __: thing["person_id"] is None,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from models.assistance import children_summary
 from models.office.office import OpenOffice
 from models.office.place import ANY_DRIVE
 from models.statistics import forms, span
@@ -97,6 +98,14 @@ def test_a_sheet_is_the_same_after_it_was_kept(form: ReturnForm, invented: OpenO
     assert again.before is not None
     assert sheet.before is not None
     assert again.before.rows == sheet.before.rows
+
+
+def test_children_left_behind_are_those_of_the_registers_summary(invented: OpenOffice) -> None:
+    form = forms.form("left_behind")
+    sheet = count(form, PERIODS[0], Scope("none"), compare=False)
+    total = children_summary.summary(PERIODS[0].until)[-1]
+    assert {f"c{number}": value for number, value in total.figures.items()} == sheet.total.values
+    assert total.figures[1] > 10
 
 
 def test_the_year_before_is_counted_alike(invented: OpenOffice) -> None:
