@@ -48,6 +48,7 @@ class AnsweringPart(LazyPart):
         self.some_button = button("", self.write_chosen, "", "", "只写给表中选中的单位")
         self._stack = QStackedWidget()
         self._lay_out()
+        self.stick.chosen.connect(self._place_chosen)
         self.table.selection_changed.connect(lambda _count: self._tell())
         self.outcome.print_button.clicked.connect(lambda *_: self.print_out())
         self.show_view(TO_WRITE)
@@ -133,6 +134,11 @@ class AnsweringPart(LazyPart):
             return answer_all(opened, offices, place, progress)
 
         jobs.start(self, f"写 {len(offices)} 份回复", connected(work), done=self._done, hold=self._stack)
+
+    def _place_chosen(self) -> None:
+        """What was said for want of a stick is no longer so."""
+        if self.stick.place is not None and self.bar.text == _NO_PLACE:
+            self.bar.clear()
 
     def _done(self, found: list[Written]) -> None:
         self.outcome.show_written(found)
