@@ -17,7 +17,9 @@ def _demo(args: Args) -> int:
     with told.opened:
         now = told.opened.session.clock()
         lines = write_demo(told, out, Progress())
-    lines += play_round(_fresh_round(out / "round"), PASSPHRASE, lambda *what: write_approval(*what, now), Progress())
+    lines += play_round(
+        _fresh_round(out / "round"), PASSPHRASE, lambda rec, at: write_approval(rec, at, now), Progress()
+    )
     print("\n".join(lines))
     print(f"全部材料在 {out.absolute()}，用时 {time.perf_counter() - began:.1f} 秒。")
     print(f"示例单位可以打开看：main.py --data {out / 'office'}，口令“{PASSPHRASE}”。")
