@@ -81,14 +81,16 @@ def test_a_gap_is_told_with_the_figures_and_the_child(session: Session) -> None:
 
 
 def test_the_summary_counts_by_village_and_day(session: Session) -> None:
-    first = builders.child(session)
-    builders.child(session, "罗小军", date(2012, 5, 1), 305, schooling="junior", boarding=True)
+    filled = date(2026, 9, 1)
+    first = builders.child(session, filled_on=filled)
+    builders.child(session, "罗小军", date(2012, 5, 1), 305, schooling="junior", boarding=True, filled_on=filled)
     close_child(session, first, date(2026, 11, 1), "父母返乡")
     assert [(row.village, row.figures[1], row.figures[24]) for row in summary(DAY)] == [
         ("大坪村", 1, 1),
         ("合计", 1, 1),
     ]
     assert summary(date(2026, 10, 1))[-1].figures[1] == 2
+    assert summary(date(2026, 8, 31))[-1].figures[1] == 0
     close_child(session, first, None)
     assert summary(DAY)[-1].figures[1] == 2
 

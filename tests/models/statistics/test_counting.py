@@ -105,7 +105,7 @@ def test_children_left_behind_are_those_of_the_registers_summary(invented: OpenO
     sheet = count(form, PERIODS[0], Scope("none"), compare=False)
     total = children_summary.summary(PERIODS[0].until)[-1]
     assert {f"c{number}": value for number, value in total.figures.items()} == sheet.total.values
-    assert total.figures[1] > 10
+    assert total.figures[1]
 
 
 def test_the_year_before_is_counted_alike(invented: OpenOffice) -> None:
