@@ -13,7 +13,7 @@ from models.core.fields import DayField, JsonField, LineField
 from models.core.record import Record
 from models.core.verbs import Work, verb
 from models.statistics.forms import Column
-from models.statistics.sheet import Cell, Sheet, from_plain
+from models.statistics.sheet import HIDDEN, Cell, Sheet, from_plain
 from models.statistics.span import Period, parse
 from models.statistics.suppression import suppressed
 
@@ -90,7 +90,10 @@ def frozen_returns(key: str = "", period: Period | None = None, origin: str = ""
 
 
 def differences(frozen: FrozenReturn | Sheet, now: Sheet) -> list[Difference]:
-    """Cell by cell what is not as it was handed out, in the order of that sheet; new rows stand last."""
+    """Cell by cell what is not as it was handed out, in the order of that sheet; new rows stand last.
+
+    A number that was or is not told is not compared: that would tell it.
+    """
     then = frozen.content() if isinstance(frozen, FrozenReturn) else frozen
     keys = list(dict.fromkeys([*(row.key for row in then.rows[:-1]), *(row.key for row in now.rows)]))
     return [found for key in keys for found in _of_row(key, then, now)]
@@ -102,6 +105,8 @@ def _of_row(key: str, then: Sheet, now: Sheet) -> Iterator[Difference]:
     for column in then.columns:
         before = old.values.get(column.key) if old else None
         after = new.values.get(column.key) if new else None
+        if HIDDEN in (before, after):
+            continue
         # A row that was not there yet had nothing in it.
         if before != after and not (None in (old, new) and _nothing(before) and _nothing(after)):
             yield Difference(key, title, column, before, after)

@@ -31,7 +31,7 @@ def suppressed(sheet: Sheet, earlier: Iterable[Sheet] = (), least: int | None = 
     A sheet in which no number is about a protected kind stays as it is.
     """
     least = threshold(sheet.period) if least is None else least
-    handed_out = [old for old in earlier if old.period != sheet.period or old.key != sheet.key]
+    handed_out = list(earlier)
     before = suppressed(sheet.before, handed_out, least) if sheet.before else None
     sheet = replace(sheet, before=before)
     found = _Table(sheet, form(sheet.key), least, handed_out)
@@ -60,6 +60,7 @@ class _Table:
             if isinstance(value := row.values.get(column.key), int)
         }
         self.bounds: dict[Key, tuple[int, int | None]] = {}
+        self.hidden_before, self.told_before = self._before(earlier)
         self.targets = {cell for cell in self._sensitive() if 0 < self.values[cell] < least}
         self.bounds |= dict.fromkeys(self.targets, (1, least - 1))
         for cell, remainder, sign in self._remainders(earlier):
@@ -69,12 +70,30 @@ class _Table:
 
     def hidden(self) -> set[Key]:
         """The cells that are not told."""
-        if not self.targets:
+        if not self.targets and not self.hidden_before:
             return set()
         known = [linear for linear in self._known() if self._holds(linear)]
-        weight = {cell: self._weight(cell) for cell in self.values if not self._plain_zero(cell)}
+        known_anyway = {cell for cell in self.values if self._plain_zero(cell)} | self.told_before
+        weight = {cell: self._weight(cell) for cell in self.values.keys() - known_anyway}
         puzzle = Puzzle(self.values, known, self.bounds)
-        return hidden_with(puzzle, self.targets, weight)[0]
+        return hidden_with(puzzle, self.targets, weight, self.hidden_before)[0]
+
+    def _before(self, earlier: Sequence[Sheet]) -> tuple[set[Key], set[Key]]:
+        """Cells of which the same number was not told in another table, and those whose number was told there."""
+        hidden, told = set[Key](), set[Key]()
+        for cell, value in self.values.items():
+            column = self.form.column(cell[1])
+            for old in earlier:
+                same = old.period == self.sheet.period or (
+                    column.when == STANDING and old.cut_off == self.sheet.cut_off
+                )
+                kept = old.row(cell[0]) if same else None
+                values = [kept.values.get(key) for key in _alike(old.key, column)] if kept else []
+                if HIDDEN in values:
+                    hidden.add(cell)
+                if value in values:
+                    told.add(cell)
+        return hidden - told, told
 
     def _sensitive(self) -> Iterator[Key]:
         """Cells about protected kinds: columns that are marked, and all of the row of protected cases."""

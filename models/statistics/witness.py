@@ -101,14 +101,18 @@ class _Search:
 
 
 def hidden_with(
-    puzzle: Puzzle, targets: Iterable[Key], weight: Mapping[Key, tuple[int, ...]]
+    puzzle: Puzzle,
+    targets: Iterable[Key],
+    weight: Mapping[Key, tuple[int, ...]],
+    already: Iterable[Key] = (),
 ) -> tuple[set[Key], set[Key]]:
     """The targets with all that must be hidden so that each has a witness, and those that stay without one.
 
-    Of the cells in the way the one of least weight is hidden; a cell without weight is known anyway and never helps.
+    `already`: cells that are hidden anyway. Of the cells in the way the one of least weight is hidden; a cell without
+    weight is known anyway and never helps.
     """
     wanted = sorted(targets, key=str)
-    hidden, lost = set(wanted), set[Key]()
+    hidden, lost = {*wanted, *already}, set[Key]()
     for target in wanted:
         while True:
             found, blocking = puzzle.another(target, hidden)

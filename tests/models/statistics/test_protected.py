@@ -6,7 +6,7 @@ from models.rights import figures
 from models.statistics import forms
 from models.statistics.behind import UNTOLD, behind
 from models.statistics.counting import Scope, count
-from models.statistics.frozen import freeze_return
+from models.statistics.frozen import differences, freeze_return
 from models.statistics.protected import UNRELEASED
 from models.statistics.sheet import HIDDEN, PROTECTED, TOTAL
 from models.statistics.span import parse
@@ -71,6 +71,9 @@ def test_what_is_handed_out_hides_one_protected_case(opened: OpenOffice) -> None
     assert row is not None
     assert row.values["violence.cases"] == kept.total.values["violence.cases"] == HIDDEN
     assert row.values["all.cases"] == HIDDEN
+    builders.violence_case(opened)
+    later = differences(kept, count(FORM, PERIOD, Scope("unit"), inside))
+    assert "violence.cases" not in {one.column.key for one in later}
 
 
 def test_joint_visits_are_those_of_the_rule_book(opened: OpenOffice) -> None:

@@ -170,6 +170,31 @@ def test_nor_by_taking_an_earlier_period_from_the_year(
                 assert not 0 < other - one < LEAST
 
 
+def test_nor_by_taking_villages_from_a_total_told_in_another_table(opened: OpenOffice) -> None:
+    cases = {
+        "甲村": [("field.05.all", "call", 1)] * 8,
+        "乙村": [("field.02.0201", "visit", 1)] * 6,
+        PROTECTED: [("field.02.0205", "visit", 1)],
+    }
+    by_unit = petitions(cases, parse("2026"))
+    whole = replace(by_unit, by="none", rows=(by_unit.total,))
+    for first, second in ((by_unit, whole), (whole, by_unit)):
+        told = suppressed(first, (), LEAST)
+        after = suppressed(second, (told,), LEAST)
+        for row in (told, after):
+            assert row.total.values["violence.cases"] == HIDDEN
+        known = {
+            (row.key, key): value
+            for sheet in (told, after)
+            for row in sheet.rows
+            for key, value in row.values.items()
+            if value != HIDDEN
+        }
+        for key in ("all.cases", "field.02.all", "channel.visit.cases"):
+            cells = [(row, key) for row in ("甲村", "乙村", TOTAL)]
+            assert not all(cell in known for cell in cells), key
+
+
 def test_without_small_numbers_everything_is_told(opened: OpenOffice) -> None:
     many = [("field.02.0205", "visit", 1)] * 9
     sheet = petitions({"甲村": [("field.05.all", "call", 2)] * 2, PROTECTED: many}, parse("2026"))
