@@ -101,8 +101,6 @@ SUBJECTS = (
         rows=_rows("v"),
         dates={"held": ("v.held_on", False)},
         amounts={
-            "marks": "i.grade_1 + i.grade_2 + i.grade_3 + coalesce(i.grade_4, 0)",
-            "content": "i.grade_1 + i.grade_2",
             "good": _of_scale(_GOOD),
             "asked": _of_scale(_ASKED),
         },

@@ -318,10 +318,6 @@ class Office:
             return own["people"] or 1
         if subject == "activity":
             return self._of_activity(name, own)
-        if name == "marks":
-            return int(own["grade_1"] + own["grade_2"] + own["grade_3"] + (own["grade_4"] or 0))
-        if name == "content":
-            return int(own["grade_1"] + own["grade_2"])
         if name in ("pay", "full_pay"):
             return 0 if own["pay_percent"] is None else own["pay_percent"] if name == "pay" else 100
         if name in ("good", "asked"):
