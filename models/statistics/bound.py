@@ -5,11 +5,11 @@ Counts nothing and judges nothing.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from models.core.codes import table
 from models.core.database import DB
-from models.excellence.targets import Target
+from models.excellence.targets import Target, TargetSheet
 from models.excellence.texts import indicators
 from models.office.office import this_office
 from models.organisations.body import LEVELS_ABOVE, Body
@@ -18,14 +18,16 @@ from models.statistics.forms import Column, ReturnForm
 from models.statistics.subjects import SUBJECTS
 
 _TOWNSHIP = "township"
-_ANY_CHANNEL = "channel"
+_CHANNEL = "channel"
+_OF_ALL = "不分工会、共青团、妇联"
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
     """Whom: only this kind of organisation, these bodies and their units, these units, this office; all where empty.
 
-    `told`: in words. `lacks`: why it cannot be counted for whom it binds.
+    `told`: the body's or the unit's name. `own`: whether the kind of organisation is the indicator's. `lacks`: why it
+    cannot be counted for whom it binds.
     """
 
     channel: str = ""
@@ -33,24 +35,22 @@ class Bound:
     units: tuple[int, ...] = ()
     origin: str = ""
     told: str = ""
+    own: bool = field(default=False, compare=False)
     lacks: str = ""
 
 
 def bound_of(target: Target) -> Bound:
     """Whom this target binds; an indicator that is of one kind of organisation keeps to it."""
-    sheet = target.sheet
     own = next((one.channel for one in indicators() if one.key == target.indicator), "")
-    channel = own or sheet.channel or ""
+    return replace(_of_sheet(target.sheet, own or target.sheet.channel or ""), own=bool(own))
+
+
+def _of_sheet(sheet: TargetSheet, channel: str) -> Bound:
     if sheet.body_id:
         return _of_leading(sheet.body, channel) if sheet.body.level in LEVELS_ABOVE else _of_body(sheet.body, channel)
     if sheet.unit_id:
         return _of_unit(sheet.unit, channel)
-    return _named(Bound(channel))
-
-
-def _named(bound: Bound) -> Bound:
-    parts = [bound.told, table("body.channel").label(bound.channel) if bound.channel else ""]
-    return replace(bound, told="·".join(filter(None, parts)))
+    return Bound(channel)
 
 
 def _of_leading(body: Body, channel: str) -> Bound:
@@ -80,12 +80,12 @@ def _of_unit(unit: Unit, channel: str) -> Bound:
     """A unit with its parts; a township that is this office, or whose office's records are here, as a whole."""
     name, units = str(unit.name), _with_parts("unit", unit.id)
     if unit.kind_of_unit != _TOWNSHIP or len(units) > 1:
-        return _named(Bound(channel, units=units, told=name))
+        return Bound(channel, units=units, told=name)
     office = this_office()
     if office.level == _TOWNSHIP:
-        return _named(Bound(channel, told=name))
+        return Bound(channel, told=name)
     if unit.origin != office.uid:
-        return _named(Bound(channel, origin=unit.origin, told=name))
+        return Bound(channel, origin=unit.origin, told=name)
     return Bound(channel, units=units, told=name, lacks=f"没有登记{name}有哪些村和单位，不能统计")
 
 
@@ -107,10 +107,14 @@ def lacks(form: ReturnForm, key: str, bound: Bound) -> str:
     return f"{bound.told}没有登记所在单位，不能统计" if bound.bodies and not bound.units and by_unit else ""
 
 
-def unnarrowed(form: ReturnForm, key: str, bound: Bound) -> bool:
-    """Whether nothing of a figure can be told apart by kind of organisation, so that it is that of all of them."""
+def whom(form: ReturnForm, key: str, bound: Bound) -> str:
+    """Whose figure it is, in words; empty for that of all."""
     columns = [column for column in needed(form, [key]) if column.counted]
-    return bool(bound.channel) and not any(_names_channel(column) or _knows_channel(column) for column in columns)
+    if not bound.channel or any(map(_names_channel, columns)):
+        return bound.told
+    if any(map(_knows_channel, columns)):
+        return "·".join(filter(None, (bound.told, table("body.channel").label(bound.channel))))
+    return bound.told if bound.own else "，".join(filter(None, (bound.told, _OF_ALL)))
 
 
 def needed(form: ReturnForm, keys: Iterable[str]) -> list[Column]:
@@ -152,9 +156,9 @@ def _of_bodies(column: Column) -> bool:
 
 def _knows_channel(column: Column) -> bool:
     """Petitions have a channel as well, but it says how they came."""
-    return _of_bodies(column) and _ANY_CHANNEL in SUBJECTS[column.subject].codes
+    return _of_bodies(column) and _CHANNEL in SUBJECTS[column.subject].codes
 
 
 def _names_channel(column: Column) -> bool:
     words = [word for part in column.asked for word in (part if isinstance(part, tuple) else (part,))]
-    return any(word.startswith(f"{_ANY_CHANNEL}:") for word in words)
+    return any(word.startswith(f"{_CHANNEL}:") for word in words)

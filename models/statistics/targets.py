@@ -17,7 +17,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-from models.core.due import Due
+from models.core.due import Due, by_day
 from models.excellence.amounts import amount
 from models.excellence.rules import number, rules_on
 from models.excellence.standing import BEHIND, BEYOND, NUMBER, ON_WAY, RATIO, REACHED, UNKNOWN, Aim, Standing, standing
@@ -26,7 +26,7 @@ from models.office.closed.compartment import Compartment
 from models.office.office import this_office
 from models.organisations.unit import Unit
 from models.statistics.behind import Behind, behind
-from models.statistics.bound import Bound, bound_of, lacks, narrowed, needed, unnarrowed
+from models.statistics.bound import Bound, bound_of, lacks, narrowed, needed, whom
 from models.statistics.counting import Scope, count
 from models.statistics.forms import RATIO as RATIO_COLUMN
 from models.statistics.forms import RECORDS, SHARE, Column, ReturnForm, form
@@ -118,7 +118,7 @@ def question(target: Target, day: date) -> Question | str:
     made, column = column_of(target.figure)
     bound = bound_of(target)
     reason = lacks(made, column.key, bound)
-    if not reason and _guarded(made) and bound != Bound(told=bound.told):
+    if not reason and _guarded(made) and (bound.channel or bound.bodies or bound.units or bound.origin):
         reason = "含保密案件的数不按单位、组织统计"
     period = _period(target.aim(), day, made, column.key)
     if reason or period is None:
@@ -227,8 +227,7 @@ def _alike(asked: Question) -> tuple[str, Bound, Period]:
 def _of_counted(target: Target, day: date, asked: Question, value: Value) -> Stood:
     if value.number is None:
         return _of_typed(target, day, value.words)
-    whom = [asked.bound.told, "不分工会、共青团、妇联" if unnarrowed(asked.form, asked.key, asked.bound) else ""]
-    source = "，".join(["按资料统计", *filter(None, (*whom, value.words))])
+    source = "，".join(["按资料统计", *filter(None, (whom(asked.form, asked.key, asked.bound), value.words))])
     now = standing(target.aim(), value.number, day)
     return Stood(target, now, value.number, True, source, asked.period.until, missing_words(now, value.further))
 
@@ -337,7 +336,7 @@ def glance(day: date) -> Glance:
     lines = [line for sheet in sheets for line in targets_of(sheet) if line.aim().term.year >= day.year]
     stood = standings_of(lines, day)
     late = sorted((one for one in stood if one.standing.state == BEHIND), key=_lateness)
-    return Glance(sheets, Counter(one.standing.state for one in stood), late[:WORST], due_of(stood, day))
+    return Glance(sheets, Counter(one.standing.state for one in stood), late[:WORST], by_day(due_of(stood, day)))
 
 
 def _lateness(one: Stood) -> tuple[Fraction, date]:
