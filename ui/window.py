@@ -313,6 +313,7 @@ def entries(desk: "Desk", settings: Settings) -> "list[Entry]":
         Entry(
             "organisations", "组织", "building-2", lambda: _page("organisations", "OrganisationsPage", desk, settings)
         ),
+        Entry("excellence", "创先争优", "trophy", lambda: _page("excellence", "ExcellencePage", desk, settings)),
         Entry(
             "statistics", "统计报表", "chart-column", lambda: _page("statistics", "StatisticsPage", desk, settings)
         ),

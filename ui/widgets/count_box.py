@@ -14,13 +14,13 @@ _DOWN = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down)
 
 
 class CountBox(QLineEdit):
-    """One count. move: where Enter or an arrow wants to go, as (columns, rows)."""
+    """One count. width: in pixels at 标准. move: where Enter or an arrow wants to go, as (columns, rows)."""
 
     move_asked = Signal(int, int)
 
-    def __init__(self, field: Any) -> None:
+    def __init__(self, field: Any, width: int = 84) -> None:
         super().__init__()
-        self.field = field
+        self.field, self._width = field, width
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setAccessibleName(field.label)
         self._fit()
@@ -82,4 +82,4 @@ class CountBox(QLineEdit):
             self._fit()
 
     def _fit(self) -> None:
-        self.setFixedWidth(style.px(84))
+        self.setFixedWidth(style.px(self._width))

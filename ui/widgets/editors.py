@@ -243,6 +243,11 @@ class CodeEditor(FieldEditor):
         """Show words."""
         self.input.setText(text)
         self.input.setModified(False)
+        _show_beginning(self.input)
+
+    def _leave(self) -> None:
+        super()._leave()
+        self.input.setCursorPosition(0)
 
     def value(self) -> Any:
         """The code; initials that fit only one entry mean it."""
@@ -281,6 +286,11 @@ class LinkEditor(FieldEditor):
     def set_text(self, text: str) -> None:
         """Show words; which record they mean is found when it is asked for."""
         self.input.setText(text)
+        _show_beginning(self.input)
+
+    def _leave(self) -> None:
+        super()._leave()
+        self.input.setCursorPosition(0)
 
     def show_choice(self, choice: Choice | None) -> None:
         """Show a record."""
@@ -391,3 +401,9 @@ def editor_for(field: Any, find: Finder | None = None) -> FieldEditor:
 
         return MaskedEditor(field)
     return kinds.get(field.editor, LineEditor)(field)
+
+
+def _show_beginning(box: QLineEdit) -> None:
+    """Words longer than their box show their beginning, unless she is typing in it."""
+    if not box.hasFocus():
+        box.setCursorPosition(0)

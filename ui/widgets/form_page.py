@@ -148,6 +148,11 @@ class RecordForm(QWidget):
         for part in self._sections[title]:
             part.setVisible(shown)
 
+    def put_before(self, title: str, widget: QWidget) -> None:
+        """Something between two parts of the form: before this heading."""
+        layout = self.layout()
+        layout.insertWidget(layout.indexOf(self._sections[title][0]), widget)
+
     def area(self) -> QScrollArea | None:
         """What it is scrolled in."""
         widget = self.parentWidget()

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from models.core.errors import Problem
-from ui import messages
+from ui import messages, style
 from ui.widgets.form_page import RecordForm
 from ui.widgets.notes import Bar
 from ui.widgets.parts import Mark, button, column, hairline, label, row
@@ -133,14 +133,15 @@ class Entries(QWidget):
         if not entries:
             self._lines.addWidget(label(self._empty, "second", wrap=True))
 
-    def open_form(self, form: InlineForm) -> None:
-        """Open a form under the lines, instead of one that stands there."""
+    def open_form(self, form: InlineForm, start: bool = True) -> None:
+        """Open a form under the lines, instead of one that stands there; `start`: the keys go into it."""
         self.close_form()
         self.form = form
         form.closed.connect(self._away)
         self._place.addWidget(form)
         form.show()
-        form.start()
+        if start:
+            form.start()
 
     def put_away(self, back: Callable[[], object] = lambda: None) -> bool:
         """Take the form away; what was typed and not saved can be brought back. False without one.
@@ -185,21 +186,27 @@ class Entries(QWidget):
 
 def _line(entry: Entry, stacked: bool) -> QWidget:
     made = QWidget()
-    layout = row(made, 12, (0, 6, 0, 6))
+    whole = column(made, 2, (0, 6, 0, 6))
+    head = row(spacing=12)
+    whole.addLayout(head)
+    top = Qt.AlignmentFlag.AlignTop if stacked else Qt.AlignmentFlag(0)
     if entry.mark:
-        layout.addWidget(Mark(entry.mark), 0, Qt.AlignmentFlag.AlignTop)
+        mark = Mark(entry.mark)
+        mark.setContentsMargins(0, 2 if stacked else 0, 0, 0)
+        head.addWidget(mark, 0, top)
+    detail = label(entry.detail, "second", wrap=True)
     if stacked:
-        words = column(spacing=2)
-        words.addWidget(label(entry.text, wrap=True))
-        words.addWidget(label(entry.detail, "second", wrap=True))
-        layout.addLayout(words, 1)
+        head.addWidget(label(entry.text, wrap=True), 1)
+        detail.setContentsMargins(style.px(16) + 12 if entry.mark else 0, 0, 0, 0)
+        detail.setVisible(bool(entry.detail))
+        whole.addWidget(detail)
     else:
-        layout.addWidget(label(entry.text))
-        layout.addWidget(label(entry.detail, "second", wrap=True), 1)
+        head.addWidget(label(entry.text))
+        head.addWidget(detail, 1)
     for verb, action in entry.verbs:
         refused = isinstance(action, str)
         done = button(verb, None if refused else action, "link", tip=action if refused else "")
         done.setEnabled(not refused)
         done.setAccessibleName(f"{verb}：{entry.text}")
-        layout.addWidget(done, 0, Qt.AlignmentFlag.AlignTop if stacked else Qt.AlignmentFlag(0))
+        head.addWidget(done, 0, top)
     return made

@@ -47,7 +47,7 @@ class RegistersPage(Page):
         self._stack.setCurrentWidget(self.views[key])
         list(self._tabs.buttons())[list(self.views).index(key)].setChecked(True)
         register = self.view.register
-        what = f"{register.verb}{register.title}"
+        what = f"{register.verb}{register.what}"
         self.begin_button.setText(what)
         self.begin_button.setToolTip(f"{what}（Ctrl+N）")
         action = register.register_action

@@ -152,7 +152,7 @@ class RecordPanel(FormPanel):
     def _fill(self) -> None:
         self.form.show_values(self.register.values(self.record))
         register = self.register
-        self.set_title(register.named(self.record) if self.record else f"{register.verb}{register.title}")
+        self.set_title(register.named(self.record) if self.record else f"{register.verb}{register.what}")
         for one in (self._print_button, self._story_button):
             one.setEnabled(self.record is not None)
         for part in self._below:

@@ -26,6 +26,7 @@ class Register:
     ids: the records that fit a text and the values of the filters. rows: their lines, `names` are the attributes that
     stand in the columns. headings: title and column names of each part of the form; columns in `hidden` are not in it.
     finders, choices: how a link is looked for and shown. verb: what the record is made with, in words (登记).
+    noun: what is made, where the list is called otherwise (人才库: 人才).
     printed: there are forms of this kind of record. from_rosters: a roster that is imported brings such records.
     """
 
@@ -56,7 +57,13 @@ class Register:
     printed: bool = False
     from_rosters: bool = False
     verb: str = "登记"
+    noun: str = ""
     named: Callable[[Any], str] = lambda record: str(record.name)
+
+    @property
+    def what(self) -> str:
+        """What one record is called."""
+        return self.noun or self.title
 
     def fetch(self, ids: Sequence[int]) -> list[tuple[Any, ...]]:
         """One line for every id; an empty one for a record that is gone meanwhile."""

@@ -136,10 +136,10 @@ class RegisterView(QWidget):
         inside.addLayout(self.foot)
         listing.setFocusProxy(self.table)
         self._beside = ListDetail(listing, settings.splitters, f"{self.register.page}.{self.register.key}")
-        ways = [(f"{self.register.verb}{self.register.title}", self.begin)]
+        ways = [(f"{self.register.verb}{self.register.what}", self.begin)]
         if self.register.from_rosters and may(self.desk, "apply_roster"):
             ways.append(("导入花名册", self._import))
-        empty = EmptyState(self.register.icon, f"还没有{self.register.title}", self.register.empty, ways)
+        empty = EmptyState(self.register.icon, f"还没有{self.register.what}", self.register.empty, ways)
         self._filled = ListOrEmpty(self._beside, empty)
         layout = column(self, 8)
         layout.addWidget(self.filters)
@@ -167,5 +167,5 @@ class RegisterView(QWidget):
     def _leave_record(self) -> None:
         self._follow.stop()
         if self.panel is not None and self.panel.keep_draft():
-            who = self.register.named(self.panel.record) if self.panel.record else f"新{self.register.title}"
+            who = self.register.named(self.panel.record) if self.panel.record else f"新{self.register.what}"
             messages.toast(self, f"“{who}”没有保存的内容已留成草稿。")

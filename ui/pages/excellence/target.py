@@ -1,0 +1,221 @@
+"""A target sheet opened beside its list: every target with where it stands and what is missing, and as a chart.
+
+Gathers and shows; how a target stands is reckoned by `models.excellence.standing`.
+"""
+
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QWidget
+
+from models.core.record import Record
+from models.excellence.standing import RATIO
+from models.excellence.targets import (
+    Target,
+    TargetSheet,
+    TargetValue,
+    add_target,
+    change_target,
+    keep_value,
+    remove_target,
+    take_over,
+    targets_of,
+)
+from models.excellence.texts import indicators_for
+from models.statistics.targets import Stood, behind_target, standings
+from ui.clearance import clearance_of
+from ui.desk import Desk
+from ui.offering import offer, verb_or_reason
+from ui.pages.excellence.asking import ask, given, joined
+from ui.pages.excellence.panels import StrivingPanel
+from ui.pages.excellence.reached import MARKS, chart_of, summary_of
+from ui.pages.finders import body_choice, find_bodies
+from ui.pages.register import Register
+from ui.pages.statistics.behind_panel import BehindPanel
+from ui.widgets.chart_view import ChartView
+from ui.widgets.flow import Flow
+from ui.widgets.inline_form import Entries, Entry
+from ui.widgets.parts import button, column, label, row
+
+_KINDS = (
+    *(Target.title, Target.kind_of_target, Target.unit_of_measure, Target.least, Target.most, Target.ratio),
+    *(Target.from_on, Target.term, Target.responsible, Target.responsible_name, Target.source, Target.note),
+)
+
+
+class TemplateChoice(QFrame):
+    """Templates of targets by group, to be ticked; `chosen` carries their keys, `closed` comes without any."""
+
+    chosen = Signal(list)
+    closed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.ticks: dict[str, QCheckBox] = {}
+        self.button = button("", lambda: self.chosen.emit(self.keys), "primary")
+        self._groups = column(spacing=8)
+        buttons = row(spacing=8)
+        buttons.addWidget(self.button)
+        buttons.addWidget(button("取消", self.closed.emit))
+        buttons.addStretch(1)
+        layout = column(self, 12, (12, 12, 12, 12))
+        layout.addLayout(self._groups)
+        layout.addLayout(buttons)
+
+    @property
+    def keys(self) -> list[str]:
+        """What is ticked."""
+        return [key for key, tick in self.ticks.items() if tick.isChecked()]
+
+    def offer_for(self, sheet: TargetSheet) -> None:
+        """The templates for the organisation of a sheet, all but those that stand on it."""
+        there = {target.indicator for target in targets_of(sheet)}
+        first = date(sheet.year, 1, 1)
+        offered = [one for one in indicators_for(sheet.channel or "", first) if one.key not in there]
+        while self._groups.count():
+            old = self._groups.takeAt(0).widget()
+            old.hide()
+            old.deleteLater()
+        self.ticks = {}
+        for group, found in groupby(sorted(offered, key=lambda one: one.group), key=lambda one: one.group):
+            self._groups.addWidget(label(group, "second"))
+            flow = Flow(12)
+            for one in found:
+                self.ticks[one.key] = tick = QCheckBox(one.title)
+                tick.setToolTip(f"依据：{one.source}")
+                tick.toggled.connect(lambda _on: self._tell())
+                flow.add(tick)
+            self._groups.addWidget(flow)
+        if not offered:
+            self._groups.addWidget(label("模板里的指标都在表上了。", "second"))
+        self._tell()
+        self.show()
+
+    def _tell(self) -> None:
+        count = len(self.keys)
+        self.button.setText(f"套用 {count} 项" if count else "套用")
+        self.button.setEnabled(bool(count))
+
+
+class _Lines(Entries):
+    stacked = True
+
+
+class TargetPanel(StrivingPanel):
+    """A sheet of targets."""
+
+    def __init__(self, desk: Desk, register: Register) -> None:
+        super().__init__(desk, register)
+        self.lines = _Lines(
+            "指标", "添加指标", lambda: self._open_target(None), "还没有指标，可以套用模板，也可以自己添加。"
+        )
+        self.templates = TemplateChoice()
+        self.templates_button = button("套用模板", self._ask_templates, "plain", "sheet")
+        self.lines.head.insertWidget(2, self.templates_button)
+        self.summary = label("", "second", wrap=True)
+        self.lines.layout().insertWidget(1, self.summary)
+        self.lines.layout().insertWidget(2, self.templates)
+        self.templates.hide()
+        self.templates.chosen.connect(self._take_over)
+        self.templates.closed.connect(self.templates.hide)
+        self.chart: ChartView | None = None
+        self._drawing = QWidget()
+        self._drawn = column(self._drawing)
+        self.behind = BehindPanel(desk)
+        self.behind.setObjectName("plain")
+        self.behind.hide()
+        self.behind.closed.connect(lambda: self._turn(False))
+        self.behind.go.connect(self.go)
+        self.layout().insertWidget(self.layout().count() - 1, self.behind, 1)
+        offer(desk, "add_target", self.lines.begin_button)
+        offer(desk, "take_over_indicators", self.templates_button)
+        self.put_above(self.lines)
+        self.put_below(self._drawing)
+
+    def show_record(self, record: Record | None, take_keys: bool = True) -> None:
+        """A stored sheet begins with its targets, a new one with its head."""
+        self.templates.hide()
+        self._turn(False)
+        super().show_record(record, take_keys and record is None)
+
+    def step_back(self) -> bool:
+        """Esc: the records behind a value, or the templates, first."""
+        if not self.behind.isHidden():
+            self._turn(False)
+            return True
+        if not self.templates.isHidden():
+            self.templates.hide()
+            return True
+        return super().step_back()
+
+    def show_below(self) -> None:
+        """Every target, and the chart."""
+        sheet: TargetSheet = self.record
+        found = standings(sheet, self.desk.today())
+        self.summary.setText(summary_of(found))
+        self.summary.setVisible(bool(found))
+        self.lines.show_lines([self._target(one) for one in found])
+        chart = chart_of(str(sheet.title), found)
+        if chart is not None and self.chart is None:
+            self.chart = ChartView(chart)
+            self._drawn.addWidget(self.chart)
+        elif chart is not None and self.chart is not None:
+            self.chart.show_chart(chart)
+        self._drawing.setVisible(chart is not None)
+
+    def _target(self, one: Stood) -> Entry:
+        target, desk = one.target, self.desk
+        who = target.responsible.name if target.responsible_id else ""
+        term = Target.term.show(target.aim().term)
+        facts = joined(f"目标 {target.wanted()}", f"期限 {term}", who, target.responsible_name)
+        as_of = f"截至{one.as_of:%Y.%m.%d}" if one.as_of and not one.computed else ""
+        detail = f"{one.standing.title}　{one.standing.sentence}\n{facts}\n{joined(one.source, as_of)}"
+        verbs = [
+            ("登记完成值", verb_or_reason(desk, "keep_target_value", lambda: self._ask_value(target))),
+            ("修改", verb_or_reason(desk, "change_target", lambda: self._open_target(target))),
+            ("删除", verb_or_reason(desk, "remove_target", lambda: desk.do(self, remove_target, target))),
+        ]
+        if one.computed:
+            verbs.insert(0, ("名单", lambda: self._show_behind(target)))
+        return Entry(target.title, detail, verbs, MARKS[one.standing.state])
+
+    def _show_behind(self, target: Target) -> None:
+        inside = clearance_of(self.desk).inside
+        self.behind.show_behind(target.title, behind_target(target, self.desk.today(), clearance=inside))
+        self._turn(True)
+
+    def _turn(self, behind: bool) -> None:
+        """The records behind a value, or the sheet."""
+        self.behind.setVisible(behind)
+        self.findChild(QScrollArea).setVisible(not behind)
+        if behind:
+            self.behind.table.setFocus()
+
+    def _open_target(self, target: Target | None) -> None:
+        def do(owner: Any, values: dict[str, Any]) -> Any:
+            if target is None:
+                return self.desk.do(owner, add_target, self.record, given(values))
+            return self.desk.do(owner, change_target, target, values)
+
+        start = {**target.__data__, "responsible": body_choice(target.responsible)} if target else {}
+        ask(self.lines, "保存指标", _KINDS, start, do, {"responsible": find_bodies})
+
+    def _ask_value(self, target: Target) -> None:
+        def do(owner: Any, values: dict[str, Any]) -> Any:
+            return self.desk.do(owner, keep_value, target, values)
+
+        number = TargetValue.parts if target.kind_of_target == RATIO else TargetValue.value
+        kinds = [number, TargetValue.as_of, TargetValue.source]
+        opened = ask(self.lines, f"登记“{target.title}”的完成值", kinds, {"as_of": self.desk.today()}, do)
+        opened.form.editors[number.name].mark_needed()
+
+    def _ask_templates(self) -> None:
+        self.lines.close_form()
+        self.templates.offer_for(self.record)
+
+    def _take_over(self, keys: list[str]) -> None:
+        if self.desk.do(self, take_over, self.record, keys) is not None:
+            self.templates.hide()
