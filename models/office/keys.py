@@ -14,8 +14,9 @@ import os
 import secrets
 import time
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from models.core.errors import CannotOpen, CannotWrite, Damaged, WrongPassphrase
@@ -145,10 +146,14 @@ def least_costs() -> dict[str, int]:
 
 
 def calibrated() -> dict[str, int]:
-    """Costs that keep this PC busy for about SECONDS, never below the least ones."""
+    """Costs that keep this PC busy for about SECONDS, never below the least ones; measured once."""
+    return least_costs() if os.environ.get(TEST_COSTS) else dict(measured())
+
+
+@cache
+def measured() -> Mapping[str, int]:
+    """The same, measured now."""
     costs = least_costs()
-    if os.environ.get(TEST_COSTS):
-        return costs
     _seconds(costs)  # the first one also waits for the memory
     for _ in range(2):  # the second time with about the costs that are meant, which is where it must be right
         wanted = round(costs["t"] * SECONDS / _seconds(costs))

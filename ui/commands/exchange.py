@@ -55,10 +55,13 @@ def _check_package(args: Args) -> int:
 
 def _receive(args: Args) -> int:
     from models.exchange.headless import receive
+    from models.exchange.likeness.queue import find_pairs
     from reports.packages import listed_received
 
     with open_office_of(args) as opened:
         outcomes = receive(opened, [Path(part) for part in args.packages], args.dry_run, Progress())
+        if not args.dry_run and any(not one.refused for one in outcomes):
+            print(find_pairs(opened.session, Progress()).sentence, file=sys.stderr)
         listed = listed_received(outcomes, args.dry_run)
     tell(listed, args.json)
     return REFUSED if any(one.refused for one in outcomes) else 0
