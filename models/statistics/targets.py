@@ -18,6 +18,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from models.core.due import Due, by_day
+from models.core.progress import Progress, Silent
 from models.excellence.amounts import amount
 from models.excellence.rules import number, rules_on
 from models.excellence.standing import BEHIND, BEYOND, NUMBER, ON_WAY, RATIO, REACHED, UNKNOWN, Aim, Standing, standing
@@ -200,8 +201,8 @@ def standings(sheet: TargetSheet, day: date) -> list[Stood]:
     return standings_of(targets_of(sheet), day)
 
 
-def standings_of(targets: Iterable[Target], day: date) -> list[Stood]:
-    """The same of any targets."""
+def standings_of(targets: Iterable[Target], day: date, progress: Progress | None = None) -> list[Stood]:
+    """The same of any targets. Raises Cancelled."""
     asked = [(target, question(target, day)) for target in targets]
     keys: dict[tuple[str, Bound, Period], list[str]] = {}
     for _, one in asked:
@@ -214,6 +215,7 @@ def standings_of(targets: Iterable[Target], day: date) -> list[Stood]:
             found.append(_of_typed(target, day, one if target.figure else ""))
             continue
         if _alike(one) not in sheets:
+            (progress or Silent()).step("统计目标", len(sheets), len(keys))
             sheets[_alike(one)] = _counted(one, keys[_alike(one)], Scope(NONE))
         value = _value(one, sheets[_alike(one)].total, target.aim())
         found.append(_of_counted(target, day, one, value))
@@ -330,11 +332,11 @@ def sheets_of(day: date) -> list[TargetSheet]:
     return list(query.order_by(TargetSheet.year.desc(), TargetSheet.id))
 
 
-def glance(day: date) -> Glance:
-    """How the targets of the year stand. Lines of earlier years whose term is over do not count any more."""
+def glance(day: date, progress: Progress | None = None) -> Glance:
+    """How the targets of the year stand; lines of earlier years whose term is over do not count. Raises Cancelled."""
     sheets = sheets_of(day)
     lines = [line for sheet in sheets for line in targets_of(sheet) if line.aim().term.year >= day.year]
-    stood = standings_of(lines, day)
+    stood = standings_of(lines, day, progress)
     late = sorted((one for one in stood if one.standing.state == BEHIND), key=_lateness)
     return Glance(sheets, Counter(one.standing.state for one in stood), late[:WORST], by_day(due_of(stood, day)))
 

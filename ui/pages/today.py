@@ -6,11 +6,23 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QScrollArea,
+    QSizePolicy,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from models.assistance.case import HelpCase
 from models.core.database import DB
-from models.core.due import Due
+from models.core.due import Due, by_day
+from models.core.progress import Progress
+from models.excellence.targets import TargetSheet
 from models.office.draft import Draft, all_drafts
 from models.organisations.body import Body
 from models.organisations.lists import body_ids, unit_ids
@@ -18,11 +30,14 @@ from models.organisations.unit import PLACES
 from models.people.lists import count_persons
 from models.people.person import Person
 from models.recommendation.records import RUNNING, Batch, Meeting, Recommendation
-from ui import style
+from models.statistics.targets import Glance, glance, sheets_of
+from ui import jobs, style
 from ui.clearance import clearance_of
 from ui.desk import Desk
+from ui.offering import may
 from ui.pages.drafts import kept_when
-from ui.pages.due import all_due, opening_of
+from ui.pages.due import PAGES, all_due, opening_of
+from ui.pages.year_targets import YearTargets
 from ui.safekeeping import PAGE as SETTINGS
 from ui.safekeeping import reminders
 from ui.widgets.empty_state import EmptyState, ListOrEmpty
@@ -45,6 +60,7 @@ _DRAFT_PAGES = {
     "assistance.left_behind_child": "儿童登记",
     "rights": "来访",
 }
+_TARGETS = "本年目标"
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -79,14 +95,14 @@ class TodayPage(Page):
         self._drafts = _Card("没有保存的草稿")
         self._copies = _Card("备份和删除")
         self._counts = _Card("本单位")
-        side = column(spacing=12)
-        side.addWidget(self._copies)
-        side.addWidget(self._drafts)
-        side.addWidget(self._counts)
-        side.addStretch(1)
+        self.targets = YearTargets()
+        self.targets.asked.connect(lambda uid: self.go.emit(*_opening_of_sheet(uid)))
+        self._dues: list[Due] = []
+        self._of_targets: list[Due] = []
+        side = _Side((self.targets, self._copies, self._drafts, self._counts))
         across = row(spacing=16)
         across.addWidget(self._empty, 1)
-        across.addLayout(side)
+        across.addWidget(side)
         self.body.addLayout(across, 1)
         # The window comes first; what is due is counted right after it stands.
         soon = QTimer(self, singleShot=True, interval=0)
@@ -96,19 +112,48 @@ class TodayPage(Page):
     def refresh(self) -> None:
         """Read what is due, the drafts and the counts."""
         today = self.desk.today()
-        dues = all_due(self.desk)
-        self.list.show_dues(grouped(dues, today), today)
-        self._empty.show_list(bool(dues))
+        self._dues = all_due(self.desk)
+        self._list_dues()
+        self._look_at_targets()
         self._show_drafts(today)
         self._show_reminders()
         self._show_counts()
         day = f"{today.year}年{today.month}月{today.day}日　星期{_WEEKDAYS[today.weekday()]}"
         self.set_title("今日待办", day)
-        self.counted.emit(waiting(dues, today))
+        self.counted.emit(waiting(self._dues, today))
 
     def focusInEvent(self, event: Any) -> None:
         """The list has the keys."""
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _list_dues(self) -> None:
+        today, dues = self.desk.today(), by_day([*self._dues, *self._of_targets])
+        self.list.show_dues(grouped(dues, today), today)
+        self._empty.show_list(bool(dues))
+
+    def _look_at_targets(self) -> None:
+        """Count the targets of the year in the background: the page never waits for them."""
+        for job in [one for one in jobs.running if one.title == _TARGETS]:
+            job.supersede()
+        day = self.desk.today()
+        if not may(self.desk, "read_records") or not sheets_of(day):
+            self._show_targets(None)
+            return
+
+        def work(progress: Progress) -> Glance:
+            with DB.connection_context():
+                return glance(day, progress)
+
+        jobs.start(self, _TARGETS, work, done=self._show_targets, watch=jobs.unseen)
+
+    def _show_targets(self, found: Glance | None) -> None:
+        if found is None:
+            self.targets.clear()
+        else:
+            self.targets.show_glance(found)
+        before, self._of_targets = self._of_targets, found.dues if found else []
+        if self._of_targets != before:
+            self._list_dues()
 
     def _first_look(self) -> None:
         # A window that was closed at once has no file any more, and asking would open it again.
@@ -239,6 +284,31 @@ class DueList(QTreeWidget):
         self.header().resizeSection(1, style.px(300))
 
 
+class _Side(QScrollArea):
+    """Cards under each other; they scroll where the window is too low for them."""
+
+    def __init__(self, cards: Sequence[QWidget]) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._inside = QWidget()
+        self._inside.setObjectName("plain")
+        lines = column(self._inside, 12)
+        for card in cards:
+            lines.addWidget(card)
+        lines.addStretch(1)
+        self.setWidget(self._inside)
+        self.verticalScrollBar().rangeChanged.connect(lambda *_: self.updateGeometry())
+
+    def sizeHint(self) -> QSize:
+        """As wide as the cards, with room for the scroll bar where there is one."""
+        bar = self.verticalScrollBar()
+        room = bar.sizeHint().width() + 4 if bar.maximum() else 0
+        return QSize(self._inside.sizeHint().width() + room, self._inside.sizeHint().height())
+
+
 class _Card(QFrame):
     """A small white surface with a heading and lines of a link and a figure."""
 
@@ -273,6 +343,11 @@ class _Card(QFrame):
 
     def _fit(self) -> None:
         self.setFixedWidth(style.px(260))
+
+
+def _opening_of_sheet(uid: str) -> tuple[str, object]:
+    page, key = PAGES[TargetSheet.kind()]
+    return page, (key, uid)
 
 
 def _day(day: date, today: date) -> str:
