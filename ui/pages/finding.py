@@ -1,4 +1,4 @@
-"""What the search field above every page finds: persons, recommendations, help, units, bodies, forms."""
+"""What the search field above every page finds: persons, recommendations, help, awards, units, bodies, forms."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -9,6 +9,9 @@ from models.assistance.lists import household_ids, household_rows
 from models.assistance.programmes import title_of
 from models.core.codes import table
 from models.core.text import tidy
+from models.excellence import lists as striving
+from models.excellence.awards import Nomination
+from models.excellence.listing import Wanted
 from models.organisations.body import Body
 from models.organisations.lists import body_ids, body_rows, unit_ids, unit_rows
 from models.organisations.unit import Unit
@@ -27,7 +30,9 @@ def providers(desk: Desk) -> list[Provider]:
     """Every provider, in the order in which their finds stand."""
     petitions = partial(find_petitions, desk)
     help_given = [find_help_cases, find_households, find_distributions]
-    return [find_people, find_recommendations, *help_given, petitions, find_units, find_bodies, find_forms]
+    excellence = [find_nominations, find_campaigns, find_activities]
+    places = [find_units, find_bodies]
+    return [find_people, find_recommendations, *help_given, petitions, *excellence, *places, find_forms]
 
 
 def find_people(text: str, most: int) -> Group:
@@ -86,6 +91,42 @@ def find_distributions(text: str, most: int) -> Group:
         for row in distribution_rows(ids[:most])
     ]
     return Group("发放名单", hits, len(ids))
+
+
+def find_nominations(text: str, most: int) -> Group:
+    """By the person's or the collective's name, or by the award."""
+    ids = striving.NOMINATIONS.ids(Wanted(text=text))
+    hits = []
+    for row in striving.NOMINATIONS.rows(ids[:most]):
+        title = row.award_title or table("award.kind").label(row.award)
+        detail = _together((f"{row.year}年", title, Nomination.status.show(row.status)))
+        hits.append(Hit(row.whom, detail, "excellence", ("award", row.uid)))
+    return Group("评选表彰", hits, len(ids))
+
+
+def find_campaigns(text: str, most: int) -> Group:
+    """By title, theme or organiser."""
+    ids = striving.CAMPAIGNS.ids(Wanted(text=text))
+    hits = [
+        Hit(row.title, _together((f"{row.year}年", row.organiser or "")), "excellence", ("campaign", row.uid))
+        for row in striving.CAMPAIGNS.rows(ids[:most])
+    ]
+    return Group("创先争优活动", hits, len(ids))
+
+
+def find_activities(text: str, most: int) -> Group:
+    """By title, organiser or place."""
+    ids = striving.ACTIVITIES.ids(Wanted(text=text))
+    hits = [
+        Hit(
+            row.title,
+            _together((row.from_on, row.place or "", f"{row.people} 人次")),
+            "excellence",
+            ("activity", row.uid),
+        )
+        for row in striving.ACTIVITIES.rows(ids[:most])
+    ]
+    return Group("活动培训", hits, len(ids))
 
 
 def find_units(text: str, most: int) -> Group:

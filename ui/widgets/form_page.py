@@ -233,7 +233,7 @@ class FormPanel(QFrame):
         self.form = form
         self.bar = Bar()
         self._save = save
-        self._title = label(title, "section")
+        self._title = label(title, "section", wrap=True)
         self._state = label("", "small")
         self._refusal = ""
         self._button = button("保存 Ctrl+S", self.save, "primary")

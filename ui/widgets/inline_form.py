@@ -116,15 +116,16 @@ class Entries(QWidget):
             self.head.addWidget(self.begin_button)
         self._lines = column(spacing=0)
         self._place = column(spacing=0)
+        self._after = column(spacing=0)
+        self._under: int | None = None
         layout = column(self, 4)
         layout.addLayout(self.head)
-        layout.addLayout(self._lines)
-        layout.addLayout(self._place)
+        for part in (self._lines, self._place, self._after):
+            layout.addLayout(part)
 
     def show_lines(self, entries: Sequence[Entry]) -> None:
         """Show these instead of what stood there."""
-        while self._lines.count():
-            old = self._lines.takeAt(0).widget()
+        for old in self._taken():
             old.hide()
             old.deleteLater()
         for entry in entries:
@@ -132,10 +133,15 @@ class Entries(QWidget):
             self._lines.addWidget(_line(entry, self.stacked))
         if not entries:
             self._lines.addWidget(label(self._empty, "second", wrap=True))
+        self._split(self._under)
 
-    def open_form(self, form: InlineForm, start: bool = True) -> None:
-        """Open a form under the lines, instead of one that stands there; `start`: the keys go into it."""
+    def open_form(self, form: InlineForm, start: bool = True, under: int | None = None) -> None:
+        """Open a form instead of one that stands there: under the line of this place, else under all of them.
+
+        start: the keys go into it.
+        """
         self.close_form()
+        self._split(under)
         self.form = form
         form.closed.connect(self._away)
         self._place.addWidget(form)
@@ -168,11 +174,27 @@ class Entries(QWidget):
             return False
         form, self.form = self.form, None
         form.closed.disconnect(self._away)
+        self._split(None)
         self._place.removeWidget(form)
         form.hide()
         if delete:
             form.deleteLater()
         return True
+
+    def _taken(self) -> list[QWidget]:
+        """Every line and rule, taken out of its place."""
+        parts = (self._lines, self._after)
+        return [part.takeAt(0).widget() for part in parts for _ in range(part.count())]
+
+    def _split(self, under: int | None) -> None:
+        """Leave room for a form under one line; None: under the last one."""
+        self._under = under
+        cut = None if under is None else 2 * (under + 1)  # a rule and a line each
+        found = self._taken()
+        for widget in found[:cut]:
+            self._lines.addWidget(widget)
+        for widget in [] if cut is None else found[cut:]:
+            self._after.addWidget(widget)
 
     def _away(self) -> None:
         self.put_away()

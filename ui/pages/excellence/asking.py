@@ -31,8 +31,9 @@ def ask(
     values: Mapping[str, Any],
     do: Do,
     finders: Mapping[str, Finder] | None = None,
+    under: int | None = None,
 ) -> InlineForm:
-    """Open a form under the lines; `do` gets the form and what was typed, and does the verb."""
+    """Open a form under one line, else under all; `do` gets the form and what was typed, and does the verb."""
     form = RecordForm([Section("", fields)], finders)
     form.show_values(values)
     opened: list[InlineForm] = []
@@ -41,7 +42,7 @@ def ask(
         return None if do(opened[0], typed) is None else []
 
     opened.append(InlineForm(form, verb, store))
-    entries.open_form(opened[0])
+    entries.open_form(opened[0], under=under)
     return opened[0]
 
 

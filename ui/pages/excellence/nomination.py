@@ -241,7 +241,8 @@ class NominationPanel(StrivingPanel):
             return self.desk.do(owner, consult, self.record, row.department, values)
 
         name = table("award.department").short(row.department)
-        ask(self.asked, f"保存{name}意见", [*_ANSWERED, Consultation.opinion], dict(row.__data__), do)
+        place = [one.id for one in consultations_of(self.record)].index(row.id)
+        ask(self.asked, f"保存{name}意见", [*_ANSWERED, Consultation.opinion], dict(row.__data__), do, under=place)
 
     def _ask_all(self) -> None:
         """One department, or all that have not answered yet."""

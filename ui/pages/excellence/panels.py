@@ -121,7 +121,11 @@ class PromisePanel(StrivingPanel):
             return self.desk.do(owner, change_item, item, values)
 
         kinds = [PromiseItem.content, PromiseItem.term, PromiseItem.responsible]
-        ask(self.items, "保存承诺事项", kinds, dict(item.__data__) if item else {}, do)
+        ask(self.items, "保存承诺事项", kinds, dict(item.__data__) if item else {}, do, under=self._line_of(item))
+
+    def _line_of(self, item: PromiseItem | None) -> int | None:
+        """Its line; the rate stands in the first one."""
+        return None if item is None else 1 + [one.id for one in items_of(self.record)].index(item.id)
 
     def _judge(self, item: PromiseItem) -> None:
         def do(owner: Any, values: dict[str, Any]) -> Any:
@@ -129,7 +133,8 @@ class PromisePanel(StrivingPanel):
             return self.desk.do(owner, judge_item, item, outcome, on, values["evidence"] or "")
 
         kinds = [PromiseItem.outcome, PromiseItem.judged_on, PromiseItem.evidence]
-        opened = ask(self.items, f"认定第{item.place or 1}项", kinds, {"judged_on": self.desk.today()}, do)
+        start, verb = {"judged_on": self.desk.today()}, f"认定第{item.place or 1}项"
+        opened = ask(self.items, verb, kinds, start, do, under=self._line_of(item))
         for name in ("outcome", "evidence"):
             opened.form.editors[name].mark_needed()
 

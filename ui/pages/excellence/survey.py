@@ -23,7 +23,7 @@ from ui.widgets.parts import Mark, button, column, label, row
 
 COUNTS = (*GRADES, "blank")
 USUAL_GRADES = ("满意", "基本满意", "不满意")
-BOX_WIDTH = 64
+BOX_WIDTH = 58
 _SUMMED = ("scale", "held_on", "invited", "issued", "returned", "valid")
 
 
@@ -89,6 +89,7 @@ class BallotTable(QWidget):
         layout.addLayout(head_line)
         layout.addLayout(self._grid)
         layout.addLayout(said)
+        self._heads[0].setVisible(not _large())
         self.show_grades(USUAL_GRADES, "满意率")
 
     def show_grades(self, grades: Sequence[str], rate: str) -> None:
@@ -155,11 +156,12 @@ class BallotTable(QWidget):
         """With large letters the name of an item stands above its counts."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
+            self._heads[0].setVisible(not _large())
             for place, line in enumerate(self.lines):
                 self._place(line, place)
 
     def _place(self, line: ItemLine, place: int) -> None:
-        stacked = style.base_size() > style.SIZES[style.STANDARD]
+        stacked = _large()
         name, *rest = line.widgets()
         for widget in line.widgets():
             self._grid.removeWidget(widget)
@@ -317,3 +319,8 @@ class SurveyPanel(StrivingPanel):
         self._fill()
         self._drafting.begin(self.record.uid)
         return []
+
+
+def _large() -> bool:
+    """Whether letters are so large that a name and its counts do not fit side by side."""
+    return style.base_size() > style.SIZES[style.STANDARD]

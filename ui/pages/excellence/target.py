@@ -201,7 +201,8 @@ class TargetPanel(StrivingPanel):
             return self.desk.do(owner, change_target, target, values)
 
         start = {**target.__data__, "responsible": body_choice(target.responsible)} if target else {}
-        ask(self.lines, "保存指标", _KINDS, start, do, {"responsible": find_bodies})
+        place = self._line_of(target) if target else None
+        ask(self.lines, "保存指标", _KINDS, start, do, {"responsible": find_bodies}, place)
 
     def _ask_value(self, target: Target) -> None:
         def do(owner: Any, values: dict[str, Any]) -> Any:
@@ -209,8 +210,12 @@ class TargetPanel(StrivingPanel):
 
         number = TargetValue.parts if target.kind_of_target == RATIO else TargetValue.value
         kinds = [number, TargetValue.as_of, TargetValue.source]
-        opened = ask(self.lines, f"登记“{target.title}”的完成值", kinds, {"as_of": self.desk.today()}, do)
+        start, place = {"as_of": self.desk.today()}, self._line_of(target)
+        opened = ask(self.lines, f"登记“{target.title}”的完成值", kinds, start, do, under=place)
         opened.form.editors[number.name].mark_needed()
+
+    def _line_of(self, target: Target) -> int:
+        return [one.id for one in targets_of(self.record)].index(target.id)
 
     def _ask_templates(self) -> None:
         self.lines.close_form()

@@ -27,6 +27,7 @@ from ui.pages.people.elsewhere import Elsewhere
 from ui.pages.people.helped import Helped
 from ui.pages.people.offices import Offices
 from ui.pages.people.petitions import Petitions
+from ui.pages.people.striving import Striving
 from ui.widgets.form_page import RecordForm, Section
 from ui.widgets.inline_form import Entries, Entry, InlineForm
 from ui.widgets.parts import column
@@ -50,10 +51,12 @@ class Standing(QWidget):
             layout.addWidget(entries)
         self.offices = Offices(self.go.emit)
         self.helped = Helped(desk, self.go.emit)
+        self.striving = Striving(self.go.emit)
         self.petitions = Petitions(desk, self.go.emit)
         self.elsewhere = Elsewhere(desk, self.go.emit)
         layout.addWidget(self.offices)
         layout.addWidget(self.helped)
+        layout.addWidget(self.striving)
         layout.addWidget(self.petitions)
         layout.addWidget(self.elsewhere)
 
@@ -72,6 +75,7 @@ class Standing(QWidget):
         self.recommendations.show_lines([self._recommendation(rec) for rec in recommendations_of(person.id)])
         self.offices.show_person(person)
         self.helped.show_person(person)
+        self.striving.show_person(person)
         self.petitions.show_person(person)
         self.elsewhere.show_person(person)
 

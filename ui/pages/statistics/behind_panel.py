@@ -25,6 +25,10 @@ _OPENS = {
     "household": ("assistance", "household"),
     "visit": ("assistance", "visit"),
     "left_behind_child": ("assistance", "left_behind_child"),
+    "survey": ("excellence", "survey"),
+    "grading": ("excellence", "grading"),
+    "talent": ("excellence", "talent"),
+    "activity": ("excellence", "activity"),
 }
 """Kind of record → page, and the list on it; any other kind that belongs to a person opens the person."""
 
