@@ -47,11 +47,12 @@ class RegistersPage(Page):
         self._stack.setCurrentWidget(self.views[key])
         list(self._tabs.buttons())[list(self.views).index(key)].setChecked(True)
         register = self.view.register
-        what = f"{register.verb}{register.what}"
-        self.begin_button.setText(what)
-        self.begin_button.setToolTip(f"{what}（Ctrl+N）")
         action = register.register_action
         self.begin_button.setVisible(bool(action))  # what is reckoned is not begun
+        if action:
+            what = f"{register.verb}{register.what}"
+            self.begin_button.setText(what)
+            self.begin_button.setToolTip(f"{what}（Ctrl+N）")
         self.begin_button.setEnabled(bool(action) and may(self.view.desk, action))
         self._tell()
 
