@@ -1,7 +1,7 @@
 """Purposes (报送用途): which kinds of records and which of their columns leave, and on which legal ground.
 
 Owns the reading of `resources/purposes`; the data decides, no column is named in code. Records of the closed
-compartment are in no table, so that none can be chosen: of them only released totals leave.
+compartment are in no table, so that none can be chosen: of them only what a return tells leaves.
 """
 
 import hashlib
@@ -28,7 +28,6 @@ from models.excellence import (
     targets,
 )
 from models.exchange import records as exchange_records
-from models.office.closed import records as closed_records
 from models.organisations import covered, venue
 from models.people import officers, person
 from models.recommendation import records as recommendation_records
@@ -42,7 +41,6 @@ DECLARING = (
     household,
     pairs,
     visits,
-    closed_records,
     person,
     recommendation_records,
     covered,
@@ -78,9 +76,10 @@ KEPT_BACK = frozenset(
     | {"office_key", "trusted_office", "escrow_key", "sent_package", "received_package"}
     | {"rights_case", "rights_step", "violence", "warning_letter", "warning_visit", "protection_order"}
     | {"mandatory_report", "referral"}
-    | {"same_person", "like_pair"}
+    | {"released_totals", "same_person", "like_pair"}
 )
-"""Kinds that no purpose may name: users, keys, this office's own arrangements, 维权信访 (numbers only); see `stays`."""
+"""Kinds that no purpose may name: users, keys, this office's own arrangements, 维权信访 (numbers only, and these
+only in returns, where small ones are not told); see `stays`."""
 
 _TRAVELLING = frozenset({exchange_records.Notice.kind()})
 """Kinds of the exchange that do travel."""

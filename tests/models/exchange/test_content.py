@@ -210,7 +210,7 @@ def test_a_lost_attachment_is_named_and_the_rest_leaves(
     assert "recommendation" in inside(sent.path, county_reader)
 
 
-def test_of_protected_cases_only_released_numbers_leave(
+def test_of_protected_cases_not_even_released_numbers_leave_but_in_returns(
     township: OpenOffice, stick: Path, county_reader: Reader
 ) -> None:
     township.session.guard = None
@@ -219,10 +219,10 @@ def test_of_protected_cases_only_released_numbers_leave(
     with_box.release_totals("20260101-20261231", "维权统计表", {"cases": 1})
     with_box.leave()
     for key in ("handover", "statistics", "recommendations", "assistance"):
-        found = inside(packages.sent(township, stick, key).path, county_reader)
-        assert "白小杏" not in json.dumps(found, ensure_ascii=False)
-    numbers = inside(packages.sent(township, stick, "statistics").path, county_reader)["released_totals"]
-    assert {"cases": 1} in numbers[0]
+        sent = packages.sent(township, stick, key)
+        found = json.dumps([sent.manifest, inside(sent.path, county_reader)], ensure_ascii=False)
+        for told in ("白小杏", "released_totals", "维权统计表"):
+            assert told not in found
 
 
 def test_the_preview_shows_exactly_what_leaves(township: OpenOffice, stick: Path) -> None:

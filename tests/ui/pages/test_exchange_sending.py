@@ -84,7 +84,7 @@ def test_statistics_name_nobody_and_ask_for_no_ground(part, settled, save_screen
     assert part.form.period.isVisible()
     assert part.form.period.name == "2026-Q4"
     assert "单立梅" not in part.preview.text
-    assert "已经发布的汇总数" in part.preview.text
+    assert "只在报出的报表里有数" in part.preview.text
     save_screen(part.window(), "exchange_sending_statistics")
 
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from models.exchange.content import Leaving, Preview
 from models.office.attachment import PHOTO
-from models.office.closed.records import ReleasedTotals
+from models.statistics.frozen import FrozenReturn
 from ui import style
 from ui.widgets.parts import Mark, column, hairline, label, row
 
@@ -22,6 +22,7 @@ _STAYS = (
     "保密区的案件和维权信访：一条也不带。",
     "用户、口令、密钥、设置、操作历史：不带。",
 )
+_NUMBERS = "只在报出的报表里有数，小数字隐去。"
 _TITLES = {PHOTO: "照片"}
 _LONGEST = 24
 
@@ -96,9 +97,9 @@ class PreviewPanel(QScrollArea):
         empty = [kind.noun for kind in preview.kinds if not kind.count]
         if empty and leaving:
             yield "tell", f"这次没有的：{'、'.join(empty)}。"
-        totals = preview.purpose.part(ReleasedTotals.kind()) is not None
+        returns = preview.purpose.part(FrozenReturn.kind()) is not None
         for words in _STAYS:
-            yield "tell", f"{words[:-1]}，只带已经发布的汇总数。" if totals and words is _STAYS[0] else words
+            yield "tell", f"{words[:-1]}，{_NUMBERS}" if returns and words is _STAYS[0] else words
 
     def _begin(self) -> None:
         self.lines.clear()
