@@ -220,8 +220,8 @@ def _line(entry: Entry, stacked: bool) -> QWidget:
     if stacked:
         head.addWidget(label(entry.text, wrap=True), 1)
         detail.setContentsMargins(style.px(16) + 12 if entry.mark else 0, 0, 0, 0)
-        detail.setVisible(bool(entry.detail))
         whole.addWidget(detail)
+        detail.setVisible(bool(entry.detail))
     else:
         head.addWidget(label(entry.text))
         head.addWidget(detail, 1)

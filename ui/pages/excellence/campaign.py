@@ -47,17 +47,21 @@ _HELD: tuple[tuple[str, str, str, Listing[Any], str, str], ...] = (
 
 
 class StepsHeld(Entries):
-    """A line of steps with the form of one of them open among them."""
+    """A line of steps with the form of one of them, `at`, open among them."""
 
     def __init__(self, title: str) -> None:
         super().__init__(title)
+        self.at = ""
         self.line = StepLine()
         self.layout().insertWidget(1, self.line)
 
-    def open_at(self, key: str, form: InlineForm, start: bool = True) -> None:
-        """Open a form under its step, instead of one that stands elsewhere."""
-        self.open_form(form, start)
-        self.line.put_body(key, form)
+    def open_form(self, form: InlineForm, start: bool = True, under: int | None = None) -> None:
+        """Open a form under the step `at`, instead of one that stands elsewhere."""
+        super().open_form(form, False, under)
+        self.line.put_body(self.at, form)
+        form.show()
+        if start:
+            form.start()
 
     def close_form(self, delete: bool = True) -> bool:
         """As for all lists; no step holds the form any more."""
@@ -102,8 +106,8 @@ class CampaignPanel(StrivingPanel):
             return self.desk.do(owner, set_step, self.record, key, values)
 
         kinds = [CampaignStep.begins_on, CampaignStep.ends_on, CampaignStep.done_on]
-        form = ask(self.steps, f"保存“{CampaignStep.step.show(key)}”", [*kinds, *_SAID], dict(row.__data__), do)
-        self.steps.line.put_body(key, form)
+        self.steps.at = key
+        ask(self.steps, f"保存“{CampaignStep.step.show(key)}”", [*kinds, *_SAID], dict(row.__data__), do)
 
     def _steps(self, campaign: Campaign) -> list[Step]:
         texts = {step.key: step for step in steps()}
@@ -152,7 +156,8 @@ class CampaignPanel(StrivingPanel):
         def do(owner: Any, values: dict[str, Any]) -> Any:
             bodies = [values["body"]] if values["body"] else []
             if values["channel"]:
-                bodies += Body.select().where((Body.kind_of_body == values["channel"]) & Body.ended_on.is_null())
+                every = (Body.kind_of_body == values["channel"]) & Body.ended_on.is_null()
+                bodies.extend(Body.select().where(every))
             persons = [values["person"]] if values["person"] else []
             return self.desk.do(owner, add_participants, self.record, bodies, persons)
 

@@ -192,7 +192,8 @@ class NominationPanel(StrivingPanel):
             form.deleteLater()
             return False
         form.button.setVisible(bool(form.columns) and may(self.desk, "change_nomination"))
-        self.steps.open_at(key, form, start)
+        self.steps.at = key
+        self.steps.open_form(form, start)
         return True
 
     def _keep(self, values: dict[str, Any]) -> list[Problem] | None:

@@ -28,8 +28,8 @@ class ExcellenceView(RegisterView):
         self._told = told
         self._line = label("", "second", wrap=True)
         super().__init__(desk, settings, register, make_panel)
-        self._line.setVisible(told is not None)
         self.layout().insertWidget(1, self._line)
+        self._line.setVisible(told is not None)
 
     def show_list(self, keep: bool = True) -> None:
         """Ask for the ids again; what can be chosen may have changed."""
