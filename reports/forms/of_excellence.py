@@ -1,4 +1,5 @@
-"""The papers of 创先争优: nominations for awards, promises, comments, surveys, grades, activities, talents."""
+"""The papers of 创先争优: nominations for awards, promises, comments, surveys, grades, activities, talents,
+targets."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -9,9 +10,10 @@ from models.excellence.awards import Nomination, award_of
 from models.excellence.comments import SuperiorComment
 from models.excellence.promises import Promise
 from models.excellence.surveys import Survey
+from models.excellence.targets import TargetSheet
 from models.excellence.texts import COLLECTIVE, PERSON, AwardKind
 from reports.forms.entry import Blank, FormEntry
-from reports.forms.excellence import activities, awards, facts, judging, letters, promising
+from reports.forms.excellence import activities, awards, facts, judging, letters, promising, targets
 from reports.paper.printing import Declared
 
 HEADING = "创先争优"
@@ -109,6 +111,10 @@ def _of_lists() -> Iterator[FormEntry]:
         (
             *("talent_roster", "人才库名册", "妇女人才库、后备干部、致富能手等名册。", facts.TALENT),
             *(activities.roster_pieces, activities.talent_ids, activities.roster_paper),
+        ),
+        (
+            *("target_standing", "目标完成情况表", "年度目标完成多少、还差多少，汇报和考核用。", facts.TARGET_SHEET),
+            *(targets.standing_pieces, partial(facts.ids_of, TargetSheet), targets.standing_paper),
         ),
     ):
         yield _entry(key, title, purpose, kind, pieces, ids, paper_of)

@@ -24,6 +24,7 @@ from reports.paper.printing import Declared
 EXCELLENCE_PAGE = "excellence"
 CAMPAIGN, PROMISE, COMMENT, SURVEY = "campaign", "promise", "superior_comment", "survey"
 GRADING, NOMINATION, ACTIVITY, TALENT = "grading", "nomination", "activity", "talent"
+TARGET_SHEET = "target_sheet"
 _ANSWER = ("asked_on", "answered_on", "answer", "by", "opinion")
 PaperOf = Callable[[Facts], Declared]
 All = Literal[Whole.ALL]

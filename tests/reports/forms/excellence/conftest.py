@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from models.excellence import activities, comments, gradings, promises, talents
+from models.excellence import activities, comments, gradings, promises, talents, targets
 from models.office.office import OpenOffice
 from models.office.place import ANY_DRIVE
 from tests import builders
@@ -33,6 +33,19 @@ def tell(opened: OpenOffice) -> None:
     sample.activity(session, title="招聘会", kind_of_activity="jobs", from_on=date(2026, 2, 20), to_on=None, people=800)
     given = {"person": who, "kind_of_talent": "women", "skill": "彝族刺绣", "leads_households": 37, "body": women}
     talents.keep_talent(session, given)
+    _targets(session, women)
+
+
+def _targets(session, women):
+    head = {"year": 2026, "title": "2026年芒果镇妇联目标", "channel": "women", "document": "芒妇〔2026〕3号"}
+    made = targets.make_sheet(
+        session, head, ["women_home", "family_safe", "recommended_women", "activity_people"]
+    ).value
+    lines = {line.indicator: line for line in targets.targets_of(made)}
+    targets.change_target(session, lines["women_home"], {"responsible": women, "responsible_name": "何欣悦"})
+    told = {"as_of": date(2026, 6, 30), "value": 61_00, "source": "镇综治办"}
+    targets.keep_value(session, lines["family_safe"], told)
+    targets.change_target(session, lines["activity_people"], {"least": 1000_00})
 
 
 def _campaign(session, union, women, made, who):
