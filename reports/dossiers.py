@@ -151,7 +151,7 @@ def _return(one: ReturnForm, period: Period, heading: Heading, clock: datetime, 
 
 
 def _briefing(office: str, period: Period, clock: datetime, path: Path) -> int:
-    told = briefing(office, period, (), _counted)
+    told = briefing(office, period, (), _counted, clock.date())
     write_briefing(told, path, clock)
     return 1 if path.suffix == ".docx" else len(briefing_paper(told, clock).pages)
 

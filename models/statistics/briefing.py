@@ -9,9 +9,11 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
+from models.core.dates import PartialDate
 from models.office.office import this_office
 from models.statistics.counting import Scope, count
 from models.statistics.forms import RATIO, Column, ReturnForm, form
@@ -62,6 +64,14 @@ class Chapter:
                 yield piece
 
 
+class _Around(NamedTuple):
+    """What sentences say besides figures."""
+
+    office: str
+    period: str
+    cut_off: str
+
+
 @dataclass(frozen=True, slots=True)
 class Briefing:
     """A fact sheet of an office for a period."""
@@ -77,13 +87,22 @@ def headings() -> list[tuple[str, str]]:
     return [(chapter["key"], chapter["title"]) for chapter in _content()["chapters"]]
 
 
-def briefing(office: str, period: Period, wanted: Sequence[str] = (), sheet_of: SheetOf | None = None) -> Briefing:
-    """The fact sheet with these headings, or all. Raises NotFound for a return or column that does not exist."""
+def briefing(
+    office: str,
+    period: Period,
+    wanted: Sequence[str] = (),
+    sheet_of: SheetOf | None = None,
+    today: date | None = None,
+) -> Briefing:
+    """The fact sheet with these headings, or all. Raises NotFound for a return or column that does not exist.
+
+    today: when it is written; of a period that has not ended it then tells what is known up to that day.
+    """
+    around = _Around(office, period.title, _day(min(period.until, today or period.until)))
     counted = _Counted(period, sheet_of or _plain_count)
     told = [chapter for chapter in _content()["chapters"] if not wanted or chapter["key"] in wanted]
     chapters = tuple(
-        Chapter(chapter["key"], chapter["title"], tuple(_sentences(chapter, counted, office, period)))
-        for chapter in told
+        Chapter(chapter["key"], chapter["title"], tuple(_sentences(chapter, counted, around))) for chapter in told
     )
     title = _content()["title"].format(office=office, period=period.title)
     return Briefing(title, office, period, chapters)
@@ -131,15 +150,15 @@ class _Counted:
         return asked, sheet.total.values.get(column), before
 
 
-def _sentences(chapter: dict[str, Any], counted: _Counted, office: str, period: Period) -> Iterator[tuple[Piece, ...]]:
+def _sentences(chapter: dict[str, Any], counted: _Counted, around: _Around) -> Iterator[tuple[Piece, ...]]:
     for entry in chapter["sentences"]:
-        pieces, values = _filled(entry["text"], counted, office, period)
+        pieces, values = _filled(entry["text"], counted, around)
         if HIDDEN in values:  # beside the others it could be worked out
             continue
         if not values or any(map(_counts, values)):
             yield pieces
         elif "none" in entry:
-            yield _filled(entry["none"], counted, office, period)[0]
+            yield _filled(entry["none"], counted, around)[0]
 
 
 def _counts(value: Cell) -> bool:
@@ -147,24 +166,28 @@ def _counts(value: Cell) -> bool:
     return any(value) if isinstance(value, tuple) else bool(value)
 
 
-def _filled(template: str, counted: _Counted, office: str, period: Period) -> tuple[tuple[Piece, ...], list[Cell]]:
+def _filled(template: str, counted: _Counted, around: _Around) -> tuple[tuple[Piece, ...], list[Cell]]:
     pieces: list[Piece] = []
     values: list[Cell] = []
     at = 0
     for token in _TOKEN.finditer(template):
-        pieces.append(_words(template[at : token.start()], office, period))
+        pieces.append(_words(template[at : token.start()], around))
         column, value, before = counted.cell(token[1], token[2])
         values.append(value)
         pieces.append(_figure(token[1], column, (value, before), bool(token[3])))
         at = token.end()
-    pieces.append(_words(template[at:], office, period))
+    pieces.append(_words(template[at:], around))
     return tuple(piece for piece in pieces if piece), values
 
 
-def _words(text: str, office: str, period: Period) -> str:
-    until = period.until
-    day = f"{until.year}年{until.month}月{until.day}日"
-    return text.replace("{office}", office).replace("{period}", period.title).replace("{cut_off}", day)
+def _words(text: str, around: _Around) -> str:
+    for name, told in around._asdict().items():
+        text = text.replace(f"{{{name}}}", told)
+    return text
+
+
+def _day(day: date) -> str:
+    return PartialDate.of(day).show()
 
 
 def _figure(key: str, column: Column, values: tuple[Cell, Cell], compared: bool) -> Figure:

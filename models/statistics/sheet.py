@@ -201,7 +201,9 @@ def _tenths(number: int) -> str:
 
 
 def _ratio(members: Sequence[int]) -> str:
-    """3 : 2 : 1 as measured, the last as one."""
+    """3 : 2 : 1 as measured, the last as one; a dash where there is nobody."""
+    if not any(members):
+        return NOT_APPLICABLE
     last = members[-1]
     if not last:
         return ":".join(map(str, members))

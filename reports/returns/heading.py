@@ -38,9 +38,11 @@ def ends(sheet: Sheet, heading: Heading) -> tuple[str, str]:
     return f"填报单位（盖章）：{heading.reporter}", f"期间：{sheet.period.title}　　统计截止日期：{cut_off}"
 
 
-def notes(sheet: Sheet) -> list[str]:
+def notes(sheet: Sheet, heading: Heading) -> list[str]:
     """The notes under the table: units of measure, definitions, what must add up and where it does not."""
     found = [_units(sheet), *sheet.notes]
+    if heading.reported_on and heading.reported_on < sheet.cut_off:
+        found.append(f"报出时期间还没有结束，表中是截至{PartialDate.of(heading.reported_on).show()}已经登记的资料。")
     if sheet.checks:
         words = "；".join(check.words for check in sheet.checks)
         found.append(f"表内勾稽关系：{words}。{_outcome(sheet)}")

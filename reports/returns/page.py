@@ -5,8 +5,10 @@ Owns the drawing of one sheet as pages; `heading` words what is around the table
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
-from models.statistics.sheet import TOTAL_TITLE, Row, Sheet, change, shown
+from models.statistics.forms import BLANK as BLANK_COLUMN
+from models.statistics.sheet import NOT_APPLICABLE, TOTAL_TITLE, Row, Sheet, change, shown
 from reports.paper.display import Item, Line, Page, Paper, Rect, Static, Text, mm
 from reports.paper.fonts import role
 from reports.paper.foot import BLANK, Stamp, foot
@@ -18,6 +20,7 @@ VERSION = "2026-11"
 _TITLE, _TITLE_PITCH = 200, 290
 _TOP, _BOTTOM, _HEADER = mm(14), mm(20), mm(8)
 _ROW, _NUMBERS = mm(7), mm(4.6)
+_LEAST_ROW, _STEP = mm(5.7), mm(0.1)
 _SIGN, _GAP = mm(11), mm(9)
 _NOTE, _NOTE_PITCH = 85, 122
 _FIRST = "甲"
@@ -35,11 +38,27 @@ def paper(sheet: Sheet, heading: Heading, stamp: Stamp = BLANK) -> Paper:
 def pages(sheet: Sheet, heading: Heading, stamp: Stamp = BLANK) -> list[Page]:
     """The pages of one return, part after part; a short part stands under the one before it."""
     laid, lines = plan(sheet), _lines(sheet)
-    drawing = _Drawing(sheet, heading, laid)
-    for number, part in enumerate(laid.parts):
-        drawing.part(part, lines, number)
-    foot(drawing.pages, f"return-{sheet.key}", VERSION, stamp, lambda _: (SIDE, laid.paper[0] - SIDE))
-    return drawing.pages
+    under = _under(sheet, heading, laid)
+    row, places = _placed(laid, len(lines), len(under) * _NOTE_PITCH + _SIGN)
+    made = [Page(*laid.paper) for _ in range(places[-1].page + 1)]
+    for place in places:
+        page, part = made[place.page], laid.parts[place.part]
+        if not place.first and page.static is None:
+            _heading(page, sheet, heading, place.part)
+        _table(page, sheet.row_title, part, lines[place.first : place.stop], place.top, row)
+    bottom = place.top + sum(part.heights) + _NUMBERS + (place.stop - place.first) * row
+    page.items += _closing(part, under, heading, bottom)
+    foot(made, f"return-{sheet.key}", VERSION, stamp, lambda _: (SIDE, laid.paper[0] - SIDE))
+    return made
+
+
+def _table(page: Page, row_title: str, part: Part, lines: Sequence[Words], top: int, row: int) -> None:
+    grid = _static(row_title, part, top, len(lines), row)
+    if page.static is None:
+        page.static = grid
+    else:
+        page.items += grid.items
+    page.items += _rows(part, lines, top + sum(part.heights) + _NUMBERS, row)
 
 
 def _lines(sheet: Sheet) -> list[Words]:
@@ -53,69 +72,68 @@ def _lines(sheet: Sheet) -> list[Words]:
 
 
 def _changed(sheet: Sheet, before: Row, key: str) -> str:
-    return change(sheet.column(key), sheet.total.values.get(key), before.values.get(key)).removesuffix("%")
+    """In percent; a dash where it cannot be told, as of a zero the year before."""
+    column = sheet.column(key)
+    told = change(column, sheet.total.values.get(key), before.values.get(key)).removesuffix("%")
+    return told or (NOT_APPLICABLE if column.how != BLANK_COLUMN else "")
 
 
-class _Drawing:
-    """The pages of a return while they are drawn; `y` is where the last of them is filled to."""
+class _Place(NamedTuple):
+    """Lines `first` to `stop` of a part stand on this page, their head at `top`."""
 
-    def __init__(self, sheet: Sheet, heading: Heading, laid: Plan) -> None:
-        self.sheet, self.heading, self.laid = sheet, heading, laid
-        self.pages: list[Page] = []
-        self.under = _under(sheet, laid)
-        self.y = 0
-        self.limit = laid.paper[1] - _BOTTOM
+    part: int
+    first: int
+    stop: int
+    page: int
+    top: int
 
-    def part(self, part: Part, lines: Sequence[Words], number: int) -> None:
-        """One part with all its lines; the last is followed by signatures and notes, which never stand alone."""
-        last = number == len(self.laid.parts) - 1
-        tail = len(self.under) * _NOTE_PITCH + _SIGN if last else 0
+
+def _places(laid: Plan, count: int, tail: int, row: int) -> list[_Place]:
+    """Where the lines of all parts stand; under the last of them `tail` finds room, so that it never stands alone."""
+    found: list[_Place] = []
+    limit, page, y = laid.paper[1] - _BOTTOM, -1, 0
+    for number, part in enumerate(laid.parts):
         head = sum(part.heights) + _NUMBERS
-        if number and self.y + _GAP + head + len(lines) * _ROW + tail <= self.limit:
-            self._table(self.pages[-1], part, lines, self.y + _GAP)
-        else:
-            self._on_pages(part, lines, number, tail)
-        if last:
-            self.pages[-1].items += _closing(part, self.under, self.heading, self.y)
-
-    def _on_pages(self, part: Part, lines: Sequence[Words], number: int, tail: int) -> None:
+        under = tail if number == len(laid.parts) - 1 else 0
+        if number and y + _GAP + head + count * row + under <= limit:
+            found.append(_Place(number, 0, count, page, y + _GAP))
+            y += _GAP + head + count * row
+            continue
         at = 0
-        while at < len(lines) or not at:
-            page = Page(*self.laid.paper)
+        while at < count or not at:
             top = _TOP + (0 if at else _TITLE_PITCH + _HEADER)
-            if not at:
-                _heading(page, self.sheet, self.heading, number)
-            room = self.limit - top - sum(part.heights) - _NUMBERS
-            stop = _stop(len(lines) - at, room, tail)
-            self._table(page, part, lines[at : at + stop], top)
-            self.pages.append(page)
-            at += stop
-            if not lines:
-                return
-
-    def _table(self, page: Page, part: Part, lines: Sequence[Words], top: int) -> None:
-        grid = _static(self.sheet.row_title, part, top, len(lines))
-        if page.static is None:
-            page.static = grid
-        else:
-            page.items += grid.items
-        head = top + sum(part.heights) + _NUMBERS
-        page.items += _rows(part, lines, head)
-        self.y = head + len(lines) * _ROW
+            stop = at + _stop(count - at, limit - top - head, under, row)
+            page += 1
+            found.append(_Place(number, at, stop, page, top))
+            y, at = top + head + (stop - at) * row, stop
+            if not count:
+                break
+    return found
 
 
-def _stop(left: int, room: int, tail: int) -> int:
+def _placed(laid: Plan, count: int, tail: int) -> tuple[int, list[_Place]]:
+    """Height of the lines, and where they stand; a little lower where that saves the last page."""
+    usual = _places(laid, count, tail, _ROW)
+    if usual[-1].page:
+        for row in range(_ROW - _STEP, _LEAST_ROW - 1, -_STEP):
+            closer = _places(laid, count, tail, row)
+            if closer[-1].page < usual[-1].page:
+                return row, closer
+    return _ROW, usual
+
+
+def _stop(left: int, room: int, tail: int, row: int) -> int:
     """How many of the lines that are left go on a page, so that what follows the last stands with one at least."""
-    fits = max(room // _ROW, 1)
+    fits = max(room // row, 1)
     if left > fits:
         return fits
-    with_tail = max((room - tail) // _ROW, 1)
+    with_tail = max((room - tail) // row, 1)
     return left if left <= with_tail else max(min(with_tail, left - 1), 1)
 
 
-def _under(sheet: Sheet, laid: Plan) -> list[str]:
+def _under(sheet: Sheet, heading: Heading, laid: Plan) -> list[str]:
     width = laid.paper[0] - 2 * SIDE - mm(2)
-    return [line.text for note in notes(sheet) for line in break_lines(note, "fang", _NOTE, width)]
+    return [line.text for note in notes(sheet, heading) for line in break_lines(note, "fang", _NOTE, width)]
 
 
 def _heading(page: Page, sheet: Sheet, heading: Heading, number: int) -> None:
@@ -128,12 +146,12 @@ def _heading(page: Page, sheet: Sheet, heading: Heading, number: int) -> None:
     page.items += texts
 
 
-def _rows(part: Part, lines: Sequence[Words], top: int) -> list[Item]:
+def _rows(part: Part, lines: Sequence[Words], top: int, row: int) -> list[Item]:
     texts: list[Text] = []
     keys = [column.key for column in part.columns]
     left, edge = part.stops[0], part.stops[1]
     middles = [(a + b, b - a - PAD) for a, b in zip(part.stops[1:], part.stops[2:], strict=False)]
-    y = top + (_ROW - SIZE) // 2 + round(SIZE * 0.88)
+    y = top + (row - SIZE) // 2 + round(SIZE * 0.88)
     for title, words in lines:
         hand = "hei" if title == TOTAL_TITLE else "fang"
         setting, size = role(hand), _fitting(title, edge - left - 2 * PAD)
@@ -146,7 +164,7 @@ def _rows(part: Part, lines: Sequence[Words], top: int) -> list[Item]:
                     size -= 5
                     width = setting.width(word, size)
                 set_line(texts, (middle - width) // 2, y, word, hand, size)
-        y += _ROW
+        y += row
     return list(texts)
 
 
@@ -158,14 +176,14 @@ def _fitting(words: str, room: int) -> int:
 
 
 @lru_cache(maxsize=64)
-def _static(row_title: str, part: Part, top: int, rows: int) -> Static:
+def _static(row_title: str, part: Part, top: int, rows: int, row: int) -> Static:
     """Grid and head of a page with so many rows."""
     items: list[Item] = []
     left, right = part.stops[0], part.stops[-1]
     edges = [top]
     for height in (*part.heights, _NUMBERS):
         edges.append(edges[-1] + height)
-    bottom = edges[-1] + rows * _ROW
+    bottom = edges[-1] + rows * row
     for box in part.boxes:
         x1, x2 = part.stops[1 + box.columns[0]], part.stops[1 + box.columns[1]]
         y1, y2 = edges[box.rows[0]], edges[box.rows[1]]
@@ -177,9 +195,9 @@ def _static(row_title: str, part: Part, top: int, rows: int) -> Static:
         words = str(part.columns[number - 1].number) if number else _FIRST
         items += _label(words, (x1, x2), (edges[-2], edges[-1]))
     items += (Line(x, edges[-2], x, bottom) for x in part.stops[1:-1])
-    items += (Line(left, edges[-1] + n * _ROW, right, edges[-1] + n * _ROW) for n in range(rows))
+    items += (Line(left, edges[-1] + n * row, right, edges[-1] + n * row) for n in range(rows))
     items.append(Rect(left, top, right - left, bottom - top, 10))
-    return Static(f"return/{part.columns[0].key}/{len(part.columns)}/{part.stops}/{top}/{rows}", tuple(items))
+    return Static(f"return/{part.columns[0].key}/{len(part.columns)}/{part.stops}/{top}/{rows}/{row}", tuple(items))
 
 
 def _label(words: str, xs: tuple[int, int], ys: tuple[int, int]) -> list[Text]:

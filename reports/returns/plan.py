@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from models.statistics.forms import Column
-from models.statistics.sheet import Sheet, shown
+from models.statistics.sheet import Sheet, change, shown
 from reports.paper.display import A4_LANDSCAPE, mm
 from reports.paper.fonts import role
 from reports.paper.lines import balanced
@@ -18,9 +18,11 @@ from reports.paper.lines import balanced
 A3_LANDSCAPE = (11906, 8419)
 SIDE = mm(13)
 SIZE, LABEL = 95, 85
+_CHANGE = 78  # the change against the year before may stand smaller than the numbers
 PAD = mm(0.7)
 _LEAST, _TITLE_LEAST, _TITLE_MOST = mm(7.4), mm(24), mm(42)
 _MOST_LINES = 5
+_CLOSING = "）”、，。"
 _PITCH = 1.18
 _STRETCH = 3  # a few columns alone in a part do not spread over the whole sheet
 
@@ -74,8 +76,11 @@ def _need(column: Column, sheet: Sheet) -> int:
     setting = role("fang")
     rows = [*sheet.rows, *(sheet.before.rows[-1:] if sheet.before else ())]
     longest = max((shown(column, row.values.get(column.key)) for row in rows), key=len, default="")
+    before = sheet.before.total.values.get(column.key) if sheet.before and sheet.before.rows else None
+    told = change(column, sheet.total.values.get(column.key), before).removesuffix("%") if sheet.rows else ""
+    changed = setting.width(told, _CHANGE) + 2 * PAD
     label = -(-role("hei").width(column.title, LABEL) // _MOST_LINES) + LABEL
-    return max(_LEAST, setting.width(longest, SIZE) + 2 * PAD + 10, min(label, mm(14)))
+    return max(_LEAST, setting.width(longest, SIZE) + 2 * PAD + 10, changed, min(label, mm(14)))
 
 
 def _cuts(columns: Sequence[Column], needs: Sequence[int], room: int) -> list[tuple[int, int]]:
@@ -151,5 +156,11 @@ def _heights(head: Sequence[Box], columns: Sequence[Column], stops: Sequence[int
 
 
 def label_lines(words: str, width: int) -> list[str]:
-    """The lines of a label in a box of this width."""
-    return balanced(words, "hei", LABEL, width - 2 * PAD)
+    """The lines of a label in a box of this width; a bracket that would begin one stays at the end of that before."""
+    lines: list[str] = []
+    for line in balanced(words, "hei", LABEL, width - 2 * PAD):
+        if lines and line[0] in _CLOSING:
+            lines[-1] += line[0]
+            line = line[1:]
+        lines += [line] if line else []
+    return lines

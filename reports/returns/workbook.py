@@ -63,7 +63,7 @@ class _Table:
             self._row(at, row)
         under = self._year_before(self.last + 1)
         under = self._signatures(under + 1, heading)
-        self._notes(self._checks(under, identities))
+        self._notes(self._checks(under, identities), heading)
         self._set_up()
 
     def _title(self, heading: Heading) -> None:
@@ -131,7 +131,7 @@ class _Table:
         if column.how == RATIO:
             members = '&":"&'.join(f'TEXT(ROUND({cell}/{cells[-1]},1),"0.0")' for cell in cells[:-1])
             plain = '&":"&'.join(cells)
-            return f'=IF({cells[-1]}=0,{plain},{members}&":1")'
+            return f'=IF({"+".join(cells)}=0,"{NOT_APPLICABLE}",IF({cells[-1]}=0,{plain},{members}&":1"))'
         whole = "+".join(cells[1:])
         return f'=IF(({whole})=0,"{NOT_APPLICABLE}",ROUND({cells[0]}/({whole})*100,1))'
 
@@ -145,7 +145,8 @@ class _Table:
         for place, column in enumerate(self.sheet.columns, start=2):
             now, then = self.sheet.total.values.get(column.key), before.values.get(column.key)
             self._write(at, place, value_of(column, then))
-            self._write(at + 1, place, change(column, now, then) or None)
+            none = None if column.how == BLANK else NOT_APPLICABLE
+            self._write(at + 1, place, change(column, now, then) or none)
         return at + 2
 
     def _signatures(self, at: int, heading: Heading) -> int:
@@ -187,8 +188,8 @@ class _Table:
         letter = self.letters[key]
         return f"{letter}{first}:{letter}{last}"
 
-    def _notes(self, at: int) -> None:
-        for number, words in enumerate(notes(self.sheet), start=at + 1):
+    def _notes(self, at: int, heading: Heading) -> None:
+        for number, words in enumerate(notes(self.sheet, heading), start=at + 1):
             self._write(number, 1, words, border=False, align="left", wrap=False)
 
     def _write(

@@ -124,3 +124,13 @@ def test_every_heading_of_the_reports_is_there_and_every_figure_exists(opened: O
     assert [title for _, title in headings()] == ["组织建设", "推优入党", "帮扶救助", "维权服务", "创先争优"]
     told = briefing("某镇", parse("2026H1"))
     assert all("—" not in prose(chapter) for chapter in told.chapters)
+
+
+def test_of_a_period_that_has_not_ended_it_tells_up_to_today(told: Briefing, opened: OpenOffice) -> None:
+    assert "截至2026年12月31日，" in "".join(prose(chapter) for chapter in told.chapters)
+    early = briefing("芒果镇党建办公室", parse("2026"), today=date(2026, 11, 20))
+    text = "".join(prose(chapter) for chapter in early.chapters)
+    assert "截至2026年11月20日，" in text
+    assert "12月31日" not in text
+    later = briefing("芒果镇党建办公室", parse("2026"), today=date(2027, 1, 5))
+    assert "截至2026年12月31日，" in "".join(prose(chapter) for chapter in later.chapters)

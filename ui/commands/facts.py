@@ -22,7 +22,7 @@ def _facts(args: Args) -> int:
         raise KnownError(f"标题可选：{'、'.join(f'{title}（{key}）' for key, title in known.items())}。")
     with open_office_of(args) as opened:
         opened.session.refuse("print_form")
-        told = briefing(this_office().name, period, wanted)
+        told = briefing(this_office().name, period, wanted, today=opened.session.clock().date())
         write_briefing(told, path, opened.session.clock())
         reading(opened.session, "print_form", f"写出《{told.title}》")
     print(f"已写出：{args.out}")

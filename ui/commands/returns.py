@@ -43,7 +43,12 @@ def _return(args: Args) -> int:
             kept = [freeze_return(opened.session, sheet).value for sheet in counted]
             sheets, record = [frozen.content() for frozen in kept], kept[0].uid if len(kept) == 1 else ""
         if args.out:
-            heading = Heading(opened.office.name, phone=opened.office.phone or "")
+            heading = Heading(
+                opened.office.name,
+                filler=opened.session.user,
+                phone=opened.office.phone or "",
+                reported_on=opened.session.clock().date(),
+            )
             count = write_return(sheets, heading, Path(args.out), opened.session.clock(), record)
     if args.json:
         print_json([sheet.plain() for sheet in sheets])

@@ -12,12 +12,12 @@ from models.statistics import forms
 from models.statistics.consolidated import Recommended
 from models.statistics.counting import count
 from models.statistics.forms import ReturnForm
-from models.statistics.sheet import Row, Sheet, completed, shown
+from models.statistics.sheet import NOT_APPLICABLE, Row, Sheet, completed, shown
 from models.statistics.span import parse
-from reports.paper.display import A4_LANDSCAPE, Line, Text
+from reports.paper.display import A4_LANDSCAPE, Line, Text, mm
 from reports.returns import Heading, paper_of, write_return
 from reports.returns.page import pages
-from reports.returns.plan import A3_LANDSCAPE, plan
+from reports.returns.plan import A3_LANDSCAPE, label_lines, plan
 from reports.returns.recommended import write_recommended
 from tests import builders
 
@@ -106,6 +106,46 @@ def test_the_year_before_and_the_change_stand_under_the_total() -> None:
     assert "上年同期" in found
     assert "增减（%）" in "".join(found)
     assert any(word.startswith("+") for word in found)
+
+
+def test_a_change_that_cannot_be_told_is_a_dash_and_never_an_empty_cell() -> None:
+    form = forms.form("union")
+    sheet = filled(form, 1)
+    nothing = replace(sheet, rows=(replace_values(sheet.rows[-1], 0),))
+    compared = replace(sheet, before=nothing)
+    shares = sum(value is None or isinstance(value, tuple) for value in nothing.rows[0].values.values())
+    assert words(compared).count(NOT_APPLICABLE) == words(nothing).count(NOT_APPLICABLE) + len(form.columns) - shares
+
+
+def test_a_line_or_two_too_many_make_the_lines_lower_and_no_second_page() -> None:
+    form = forms.form("union")
+    fitting = next(rows for rows in range(5, 40) if len(pages(filled(form, rows), HEADING)) > 1) - 1
+    assert _pitch(filled(form, 5)) == _pitch(filled(form, fitting + 3)) == mm(7)
+    assert mm(5.7) <= _pitch(filled(form, fitting)) < mm(6.5)
+
+
+def _pitch(sheet: Sheet) -> int:
+    """From the first line to the second."""
+    found = [item.y for item in pages(sheet, HEADING)[0].all_items() if isinstance(item, Text) and item.string == "第"]
+    return sorted(found)[1] - sorted(found)[0]
+
+
+def test_no_line_of_a_head_begins_with_a_closing_bracket() -> None:
+    for form in forms.forms():
+        for part in plan(filled(form, 3)).parts:
+            for box in part.boxes:
+                width = part.stops[1 + box.columns[1]] - part.stops[1 + box.columns[0]]
+                lines = label_lines(box.words, width)
+                assert "".join(lines) == box.words
+                assert not [line for line in lines if line[0] in "）”、，"]
+
+
+def test_a_return_handed_out_before_its_period_ended_says_so() -> None:
+    told = "报出时期间还没有结束，表中是截至2026年11月20日已经登记的资料。"
+    sheet = filled(forms.form("league"), 2)
+    assert told in "".join(words(sheet))
+    ended = replace(sheet, period=parse("2026H1"))
+    assert "还没有结束" not in "".join(words(ended))
 
 
 def replace_values(row: Row, value: int) -> Row:

@@ -68,11 +68,11 @@ class BriefingPart(Part):
     def recount(self) -> None:
         """Count the chosen headings in the background."""
         period, inside, office = self.period.period, clearance_of(self.desk).inside, this_office().name
-        wanted = [key for key, chip in self.headings.items() if chip.isChecked()]
+        wanted, today = [key for key, chip in self.headings.items() if chip.isChecked()], self.desk.today()
 
         def work(_progress: Progress) -> Briefing:
             with DB.connection_context():
-                return briefing(office, period, wanted or ["none"], sheet_of(inside))
+                return briefing(office, period, wanted or ["none"], sheet_of(inside), today)
 
         self._close_asking()
         for job in [one for one in jobs.running if one.title == _TITLE]:

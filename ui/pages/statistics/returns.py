@@ -270,4 +270,5 @@ def heading_of(desk: Desk) -> "Heading":
     """Who hands a return out today."""
     from reports.returns import Heading
 
-    return Heading(this_office().name, filler=desk.session.user, reported_on=desk.today())
+    office = this_office()
+    return Heading(office.name, filler=desk.session.user, phone=office.phone or "", reported_on=desk.today())
