@@ -314,14 +314,19 @@ def _badness(place: Place) -> tuple[int, bool, Fraction, int, str]:
 
 
 def behind_target(
-    target: Target, day: date, row: str = TOTAL, by: str = NONE, clearance: Compartment | None = None
+    target: Target,
+    day: date,
+    row: str = TOTAL,
+    titles: Mapping[str, str] | None = None,
+    clearance: Compartment | None = None,
 ) -> Behind:
-    """The records behind a target's value, or behind its value in a row of `by_unit` (`by`: how rows were made)."""
+    """The records behind a target's value, or behind its value in a row of `by_unit` with the same `titles`."""
     asked = question(target, day)
     if isinstance(asked, str):
         return Behind("", [], f"{asked}，没有对应的记录。")
-    made = narrowed(asked.form, asked.bound)
-    return behind(made, asked.period, Scope(by, origin=asked.bound.origin), row, asked.key, clearance)
+    by = NONE if row == TOTAL else TOWNSHIP if titles else UNIT
+    scope = Scope(by, origin=asked.bound.origin, titles=titles or {})
+    return behind(narrowed(asked.form, asked.bound), asked.period, scope, row, asked.key, clearance)
 
 
 def sheets_of(day: date) -> list[TargetSheet]:

@@ -21,7 +21,6 @@ from models.statistics.behind import BY_HAND
 from models.statistics.counting import Scope, count
 from models.statistics.forms import forms
 from models.statistics.span import Period
-from models.statistics.subjects import UNIT
 from models.statistics.targets import by_unit, column_of, computed, question, standings
 from tests import builders
 from tests.models.statistics.invented import OFFICES, invent
@@ -417,7 +416,7 @@ def test_the_records_behind_a_value_open(key: str, invented: OpenOffice) -> None
     found = targets.behind_target(target, DAY)
     assert len(found.ids) * 100 == computed(bare(invented.session, column.key), DAY)
     place = by_unit(target, DAY)[0]
-    assert targets.behind_target(target, DAY, place.key, UNIT).kind == found.kind
+    assert targets.behind_target(target, DAY, place.key).kind == found.kind
     assert found.sentence != BY_HAND
 
 

@@ -326,4 +326,5 @@ _SHEETS = Register(
     give_up=("下达文件", "组织类别", "承担组织或单位", "年度"),
     hint="目标表名称、组织、单位",
     named=lambda sheet: str(sheet.title),
+    printed=True,
 )

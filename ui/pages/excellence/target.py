@@ -24,12 +24,13 @@ from models.excellence.targets import (
     targets_of,
 )
 from models.excellence.texts import indicators_for
-from models.statistics.targets import Stood, behind_target, standings
+from models.statistics.targets import Place, Stood, behind_target, standings
 from ui.clearance import clearance_of
 from ui.desk import Desk
 from ui.offering import offer, verb_or_reason
 from ui.pages.excellence.asking import ask, given, joined
 from ui.pages.excellence.panels import StrivingPanel
+from ui.pages.excellence.places import PlacesPanel
 from ui.pages.excellence.reached import MARKS, chart_of, summary_of
 from ui.pages.finders import body_choice, find_bodies
 from ui.pages.register import Register
@@ -121,15 +122,22 @@ class TargetPanel(StrivingPanel):
         self.templates.hide()
         self.templates.chosen.connect(self._take_over)
         self.templates.closed.connect(self.templates.hide)
+        self._asked_for: Target | None = None
+        self._from_places = False
         self.chart: ChartView | None = None
         self._drawing = QWidget()
         self._drawn = column(self._drawing)
         self.behind = BehindPanel(desk)
         self.behind.setObjectName("plain")
         self.behind.hide()
-        self.behind.closed.connect(lambda: self._turn(False))
+        self.behind.closed.connect(self._close_behind)
         self.behind.go.connect(self.go)
-        self.layout().insertWidget(self.layout().count() - 1, self.behind, 1)
+        self.places = PlacesPanel(desk)
+        self.places.hide()
+        self.places.closed.connect(lambda: self._turn(None))
+        self.places.opened.connect(lambda place: self._show_behind(self._asked_for, place))
+        for panel in (self.behind, self.places):
+            self.layout().insertWidget(self.layout().count() - 1, panel, 1)
         offer(desk, "add_target", self.lines.begin_button)
         offer(desk, "take_over_indicators", self.templates_button)
         self.put_above(self.lines)
@@ -138,13 +146,17 @@ class TargetPanel(StrivingPanel):
     def show_record(self, record: Record | None, take_keys: bool = True) -> None:
         """A stored sheet begins with its targets, a new one with its head."""
         self.templates.hide()
-        self._turn(False)
+        self._turn(None)
+        self._asked_for = None
         super().show_record(record, take_keys and record is None)
 
     def step_back(self) -> bool:
         """Esc: the records behind a value, or the templates, first."""
         if not self.behind.isHidden():
-            self._turn(False)
+            self._close_behind()
+            return True
+        if not self.places.isHidden():
+            self._turn(None)
             return True
         if not self.templates.isHidden():
             self.templates.hide()
@@ -157,6 +169,8 @@ class TargetPanel(StrivingPanel):
         found = standings(sheet, self.desk.today())
         self.summary.setText(summary_of(found))
         self.summary.setVisible(bool(found))
+        if not self.places.isHidden():
+            self.places.refresh()
         self.lines.show_lines([self._target(one) for one in found])
         chart = chart_of(str(sheet.title), found)
         if chart is not None and self.chart is None:
@@ -180,19 +194,36 @@ class TargetPanel(StrivingPanel):
         ]
         if one.computed:
             verbs.insert(0, ("名单", lambda: self._show_behind(target)))
+            verbs.insert(1, ("各单位", lambda: self._show_places(target)))
         return Entry(target.title, detail, verbs, MARKS[one.standing.state])
 
-    def _show_behind(self, target: Target) -> None:
-        inside = clearance_of(self.desk).inside
-        self.behind.show_behind(target.title, behind_target(target, self.desk.today(), clearance=inside))
-        self._turn(True)
+    def _show_behind(self, target: Target, place: Place | None = None) -> None:
+        """The records behind a target's value, or behind its value in one row."""
+        inside, day = clearance_of(self.desk).inside, self.desk.today()
+        if place is None:
+            found = behind_target(target, day, clearance=inside)
+        else:
+            found = behind_target(target, day, place.key, self.places.titles, inside)
+        self.behind.show_behind(f"{place.title}　{target.title}" if place else target.title, found)
+        self._turn(self.behind)
 
-    def _turn(self, behind: bool) -> None:
-        """The records behind a value, or the sheet."""
-        self.behind.setVisible(behind)
-        self.findChild(QScrollArea).setVisible(not behind)
-        if behind:
-            self.behind.table.setFocus()
+    def _show_places(self, target: Target) -> None:
+        self._asked_for = target
+        self.places.show_target(target)
+        self._turn(self.places)
+
+    def _close_behind(self) -> None:
+        """Back to the rows from which it was asked, or to the sheet."""
+        self._turn(self.places if self._asked_for is not None and self._from_places else None)
+
+    def _turn(self, front: QWidget | None) -> None:
+        """The records behind a value, the villages and units, or the sheet."""
+        self._from_places = front is self.places or (front is self.behind and not self.places.isHidden())
+        for panel in (self.behind, self.places):
+            panel.setVisible(panel is front)
+        self.findChild(QScrollArea).setVisible(front is None)
+        if front is not None:
+            front.table.setFocus()
 
     def _open_target(self, target: Target | None) -> None:
         def do(owner: Any, values: dict[str, Any]) -> Any:

@@ -20,6 +20,7 @@ _OPENS = {
     **PAGES,
     "person": ("people", ""),
     "unit": ("organisations", "unit"),
+    "venue": ("organisations", "venue"),
     "body": ("organisations", "body"),
     "aid": ("assistance", "aid"),
     "household": ("assistance", "household"),
@@ -83,7 +84,7 @@ class BehindPanel(QFrame):
 
     def _open(self, number: int) -> None:
         record = self._record(number)
-        if record is None:
+        if record is None or (self._kind not in _OPENS and _person_of(record) is None):
             return
         page, key = _OPENS.get(self._kind, ("people", ""))
         uid = record.uid if self._kind in _OPENS else _person_of(record).uid
