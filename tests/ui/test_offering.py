@@ -13,13 +13,16 @@ from ui.pages.settings.rules import RulesPart
 from ui.settings import Settings
 from ui.window import entries
 
-WORK = ["today", "people", "recommendation", "assistance", "rights", "organisations", "printing"]
+WORK = [
+    *("today", "people", "recommendation", "assistance", "rights"),
+    *("organisations", "excellence", "statistics", "exchange"),
+]
 LED = {
-    "entry": [*WORK, "intake", "settings"],
-    "review": [*WORK, "intake", "history", "settings"],
-    "statistics": [*WORK, "settings"],
-    "system": ["settings"],
-    "security": ["settings"],
+    "entry": [*WORK, "intake", "printing", "settings"],
+    "review": [*WORK, "intake", "printing", "history", "settings"],
+    "statistics": [*WORK, "printing", "settings"],
+    "system": ["settings", "exchange"],
+    "security": ["settings", "exchange"],
     "audit": ["history", "settings"],
 }
 

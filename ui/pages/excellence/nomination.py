@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from models.core.codes import table
 from models.core.errors import Problem
+from models.core.fields import CodeField
 from models.core.record import Record
 from models.excellence.award_steps import close_nomination, reopen_nomination, return_step, take_step
 from models.excellence.awards import (
@@ -142,9 +143,8 @@ class NominationPanel(StrivingPanel):
 
     def keep_draft(self) -> bool:
         """What is half typed at a step is kept as well."""
-        step = self.steps.form
-        kept = isinstance(step, StepForm) and step.keep_draft()
-        return super().keep_draft() or kept
+        step = self._keep_step()
+        return super().keep_draft() or step
 
     def go_to(self, field: str) -> None:
         """Into a field, of the form or of a step."""
@@ -180,6 +180,14 @@ class NominationPanel(StrivingPanel):
         step.drop_draft()
         self.why = {}
         return []
+
+    def _put_away(self) -> bool:
+        self._keep_step()
+        return super()._put_away()
+
+    def _keep_step(self) -> bool:
+        step = self.steps.form
+        return isinstance(step, StepForm) and step.keep_draft()
 
     def _open(self, key: str, start: bool = True) -> bool:
         """The form under a step; False for one at which there is nothing to type."""
@@ -256,7 +264,7 @@ class NominationPanel(StrivingPanel):
                 return None
             return self.desk.do(owner, consult_all, self.record, [one] if one else waiting, values)
 
-        kinds = [Consultation.department, *_ANSWERED, Consultation.opinion]
+        kinds = [_department(), *_ANSWERED, Consultation.opinion]
         opened = ask(self.asked, "保存部门意见", kinds, {}, do)
         if waiting:
             words = "、".join(table("award.department").short(code) for code in waiting)
@@ -297,3 +305,10 @@ class NominationPanel(StrivingPanel):
 
     def _do(self, verb: Any, *args: Any) -> bool:
         return self.desk.do(self, verb, self.record, *args) is not None
+
+
+def _department() -> Any:
+    """One department, or none for all that have not answered."""
+    field = CodeField("部门", table="award.department")
+    field.name = "department"
+    return field
