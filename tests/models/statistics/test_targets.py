@@ -441,3 +441,26 @@ def _small_protected() -> str:
             if column.protected and column.counted and isinstance(value, int) and 0 < value < 5:
                 return f"{form.key}/{column.key}"
     raise AssertionError("no small number about a protected kind")
+
+
+ALIKE = {
+    "organisations.union_rate": "union/units.share",
+    "organisations.member_rate": "union/heads.share",
+    "recommendation.recommended": "recommendation/recommended.all",
+    "recommendation.admitted": "recommendation/admitted.all",
+    "recommendation.young_share": "recommendation/shares.to_35",
+    "recommendation.women_share": "recommendation/shares.women",
+    "recommendation.party_ratio": "recommendation/shares.three_two_one",
+    "recommendation.per_village_without_admission.recommended": "recommendation/stale.recommended",
+    "recommendation.per_village_without_woman.places": "recommendation/no_woman.villages",
+}
+
+
+@pytest.mark.parametrize("figure", ALIKE)
+def test_a_figure_is_the_same_in_the_return_of_its_own(figure: str, invented: OpenOffice) -> None:
+    cells = []
+    for name in (figure, ALIKE[figure]):
+        form, column = column_of(name)
+        cells.append(count(form, Period(FIRST, DAY), Scope("none"), compare=False).total.values[column.key])
+    assert cells[0] == cells[1]
+    assert cells[0]
