@@ -48,7 +48,7 @@ def apply_package(work: Work, plan: Plan, sender: TrustedOffice, progress: Progr
     for one in letter.receipts:
         confirm_package.within(work, letter.peer, one.number, one.digest, one.plain())  # type: ignore[attr-defined]
     package = work.insert(_receipt(plan, sender))
-    walk = Walk(letter.peer, plan.cargo, rules_for(this_office().level, letter.level), letter)
+    walk = Walk(letter, plan.cargo, rules_for(this_office().level, letter.level))
     memory.forget_before(letter.peer)
     memory.take_waiting(letter.peer, package.id)
     writing, seen, expected = _Writing(work, walk, package), 0, sum(letter.rows.values())

@@ -15,7 +15,19 @@ from models.core.record import record_class
 from models.exchange.merging.cargo import Cargo, Letter
 from models.exchange.merging.portable import chunks, marks
 from models.exchange.merging.three_way import Verdict
-from models.exchange.merging.walk import ELSEWHERE, ERASED, FILE, GAP, TAKEN, WRONG, Block, Outcome, Walk, acceptable
+from models.exchange.merging.walk import (
+    ELSEWHERE,
+    ERASED,
+    FILE,
+    FOREIGN,
+    GAP,
+    TAKEN,
+    WRONG,
+    Block,
+    Outcome,
+    Walk,
+    acceptable,
+)
 from models.exchange.merging.written import rules_for
 from models.office.office import this_office
 from models.people.person import Person
@@ -35,6 +47,7 @@ REASONS = {
     GAP: "缺少必填内容，请对方补齐后再报。",
     FILE: "附件的文件没有随包报来。",
     ELSEWHERE: "附在不该报送的资料上，没有接收。",
+    FOREIGN: "是别的单位的资料，或挂在别的单位的资料上，不能由这份报送包改动，请对方核对。",
     WRONG: "有一栏的内容格式不对，请对方核对后再报。",
 }
 _PROBLEMS_KEPT = 500
@@ -112,7 +125,7 @@ def make_plan(letter: Letter, cargo: Cargo, told: tuple[str, ...] = (), progress
     cargo.refuse_strange(acceptable())
     plan = Plan(letter, cargo, told, head=history.changed_head())
     expected, seen = sum(letter.rows.values()), 0
-    walk = Walk(letter.peer, cargo, rules_for(this_office().level, letter.level), letter)
+    walk = Walk(letter, cargo, rules_for(this_office().level, letter.level))
     with DB.atomic():
         for block in walk.records():
             count(plan, block)
@@ -121,6 +134,9 @@ def make_plan(letter: Letter, cargo: Cargo, told: tuple[str, ...] = (), progress
             watch.step(f"正在核对{letter.unit}的报送包", min(seen, expected), expected)
         for shape, outcomes in walk.deletions():
             _count_known(plan, shape.kind, outcomes)
+        for kind, uid in walk.not_deleted:
+            plan.counts.setdefault(kind, Counter())[Verdict.REFUSED] += 1
+            plan.problems.append((kind, uid, FOREIGN))
     return plan
 
 

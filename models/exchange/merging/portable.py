@@ -22,6 +22,7 @@ class Kept:
     """A record as it is kept here."""
 
     id: int
+    origin: str
     revision: int
     changed_at: str
     changed_by: str
@@ -92,11 +93,11 @@ def kept(shape: Shape, uids: Iterable[str]) -> dict[str, Kept]:
     found: dict[str, Kept] = {}
     for some in chunks(uids):
         sql = (
-            f"SELECT t.uid, t.id, t.revision, t.changed_at, t.changed_by, {told} "
+            f"SELECT t.uid, t.id, t.origin, t.revision, t.changed_at, t.changed_by, {told} "
             f'FROM "{shape.kind}" t WHERE t.uid IN ({marks(some)})'
         )
-        for uid, number, revision, at, by, *values in DB.execute_sql(sql, some):
-            found[uid] = Kept(number, revision, at, by, dict(zip(names, values, strict=True)))
+        for uid, number, origin, revision, at, by, *values in DB.execute_sql(sql, some):
+            found[uid] = Kept(number, origin, revision, at, by, dict(zip(names, values, strict=True)))
     return found
 
 
@@ -105,6 +106,14 @@ def ids_of(kind: str, uids: Iterable[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for some in chunks(uids):
         found |= dict(DB.execute_sql(f'SELECT uid, id FROM "{kind}" WHERE uid IN ({marks(some)})', some).fetchall())
+    return found
+
+
+def origins_of(kind: str, uids: Iterable[str]) -> dict[str, str]:
+    """uid → office that made it, of those that are here."""
+    found: dict[str, str] = {}
+    for some in chunks(uids):
+        found |= dict(DB.execute_sql(f'SELECT uid, origin FROM "{kind}" WHERE uid IN ({marks(some)})', some).fetchall())
     return found
 
 

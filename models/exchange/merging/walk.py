@@ -13,6 +13,7 @@ from models.core import history
 from models.core.database import DB, references_to
 from models.core.record import BASE_COLUMNS, record_classes
 from models.exchange.merging import agreed as memory
+from models.exchange.merging.allowed import ATTACHMENT, Allowed
 from models.exchange.merging.cargo import Cargo, Letter
 from models.exchange.merging.numbers import Numbers
 from models.exchange.merging.portable import (
@@ -20,10 +21,10 @@ from models.exchange.merging.portable import (
     Shape,
     buried,
     chunks,
-    ids_of,
     in_order,
     kept,
     marks,
+    origins_of,
     shape_of,
     spelled,
 )
@@ -33,12 +34,11 @@ from models.exchange.merging.values import unsound
 from models.exchange.purposes import stays
 
 BASE = len(BASE_COLUMNS)
-ERASED, TAKEN, GAP, FILE, ELSEWHERE, WRONG = "erased", "taken", "gap", "file", "elsewhere", "wrong"
+ERASED, TAKEN, GAP, FILE, ELSEWHERE, WRONG, FOREIGN = "erased", "taken", "gap", "file", "elsewhere", "wrong", "foreign"
 """Why a version is not taken: who was erased, a number or name that another record of that office has, something
 required that is not told, a file whose content is not in the package, what hangs on kinds that no package brings, a
-value of a wrong kind."""
+value of a wrong kind, what another office answers for."""
 
-ATTACHMENT = "attachment"
 _Rules = Callable[[str], Callable[[str], Wins]]
 
 
@@ -113,12 +113,16 @@ def acceptable() -> frozenset[str]:
 class Walk:
     """One way through a package, in the order of the links; records first, then deletions."""
 
-    def __init__(self, peer: str, cargo: Cargo, rules: _Rules, letter: Letter | None = None) -> None:
+    def __init__(self, letter: Letter, cargo: Cargo, rules: _Rules) -> None:
         self.cargo = cargo
-        self.memory = memory.Memory(peer)
+        self.memory = memory.Memory(letter.peer)
+        self._allowed = Allowed.to(letter)
+        self._allowed.refuse_strange(cargo)
         self._rules = rules
-        self._sent = SentTo(peer, letter.receipts, letter.undecided) if letter else SentTo(peer)
-        self._waiting = memory.waiting(peer)
+        self._sent = SentTo(letter.peer, letter.receipts, letter.undecided)
+        self._waiting = memory.waiting(letter.peer)
+        self.not_deleted: list[tuple[str, str]] = []
+        """Kind and uid of what the sender deleted and may not delete here."""
         self._erased = _Erased()
         self._coming: dict[str, set[str]] = {}
         self._numbers: dict[str, Numbers] = {}
@@ -154,7 +158,8 @@ class Walk:
         for names, rows in alike.items():
             yield from ((names, some) for some in chunks(rows))
         names = self.cargo.columns.get(shape.kind, ())[BASE:]
-        known = [place for place, name in enumerate(names, BASE) if name in shape.columns]
+        brought = {*self._allowed.columns(shape.kind, names)}
+        known = [place for place, name in enumerate(names, BASE) if name in shape.columns and name in brought]
         chosen = tuple(names[place - BASE] for place in known)
         for rows in self.cargo.blocks(shape.kind):
             if len(chosen) < len(names):
@@ -166,9 +171,10 @@ class Walk:
         block.refused = dict.fromkeys(unsound(shape, names, rows, BASE), WRONG)
         rows = [row for row in rows if row[0] not in block.refused]
         rows = [row for row in rows if not (self._is_erased(block, row) or self._hangs_elsewhere(block, row))]
+        here = origins_of(shape.kind, [row[0] for row in rows])
+        rows = self._without_foreign(block, rows, here)
         uids = [row[0] for row in rows]
         known, dead = self.memory.packed(shape.kind, uids), buried(shape.kind, uids)
-        here = ids_of(shape.kind, uids)
         fresh, others = list[list[Any]](), list[list[Any]]()
         for row in rows:
             uid = row[0]
@@ -195,6 +201,41 @@ class Walk:
         if found:
             block.refused[row[0]] = ELSEWHERE
         return found
+
+    def _without_foreign(self, block: Block, rows: list[list[Any]], here: dict[str, str]) -> list[list[Any]]:
+        """Those for which, and for what they hang on, no other office answers."""
+        kind, hanging, taken = block.shape.kind, self._hanging_on_others(block, rows), list[list[Any]]()
+        for row in rows:
+            uid = row[0]
+            allowed = self._allowed.touches(here[uid]) if uid in here else self._allowed.takes(kind, row[2])
+            if allowed and uid not in hanging:
+                taken.append(row)
+            else:
+                block.refused[uid] = FOREIGN
+        return taken
+
+    def _hanging_on_others(self, block: Block, rows: list[list[Any]]) -> set[str]:
+        """uids of rows that link to, or belong to, a record here for which another office answers."""
+        asked: dict[str, dict[str, list[str]]] = {}
+        for name, target in block.shape.links.items() if self._allowed.others else ():
+            place = _place(block.names, name)
+            if place is None:
+                continue
+            for row in rows:
+                if row[place] is not None and row[place] not in self._coming.get(target, ()):
+                    asked.setdefault(target, {}).setdefault(row[place], []).append(row[0])
+        kind, uid = _place(block.names, "owner_kind"), _place(block.names, "owner_uid")
+        if kind is not None and uid is not None and self._allowed.others:
+            for row in rows:
+                if row[kind] is not None:
+                    asked.setdefault(row[kind], {}).setdefault(row[uid], []).append(row[0])
+        return {
+            hanging
+            for target, by_uid in asked.items()
+            for found, origin in origins_of(target, by_uid).items()
+            if origin in self._allowed.others
+            for hanging in by_uid[found]
+        }
 
     def _fresh(self, block: Block, rows: list[list[Any]], numbers: Numbers) -> list[list[Any]]:
         """Those of the new rows that can be taken; links to what has not come are emptied, and the version waits."""
@@ -233,7 +274,7 @@ class Walk:
                 continue
             place, coming = block.names.index(name) + BASE, self._coming.get(target, set())
             asked = {row[place] for row in rows} - {None}
-            lacking = asked - ids_of(target, asked - coming).keys() - coming
+            lacking = asked - origins_of(target, asked - coming).keys() - coming
             for row in rows if lacking else ():
                 if row[place] in lacking:
                     found.setdefault(row[0], []).append(name)
@@ -287,6 +328,8 @@ class Walk:
 
     def _refusal(self, block: Block, one: _Decided, numbers: Numbers) -> str:
         """Why what was decided cannot be written."""
+        if one.here and not self._allowed.changes(block.shape.kind, one.here.origin):
+            return FOREIGN if one.changes or one.merged.conflicts else ""
         if not one.changes:
             return ""
         required = block.shape.required if one.here is None else [n for n in block.shape.required if n in one.changes]
@@ -298,6 +341,10 @@ class Walk:
         return TAKEN if concerned and numbers.clashes([(one.uid, one.head[2], one.after)]) else ""
 
     def _deleted(self, shape: Shape, rows: list[list[Any]]) -> list[Outcome]:
+        origins = origins_of(shape.kind, [row[1] for row in rows])
+        kept_here = {uid for uid, origin in origins.items() if not self._allowed.changes(shape.kind, origin)}
+        self.not_deleted += [(shape.kind, uid) for uid in sorted(kept_here)]
+        rows = [row for row in rows if row[1] not in kept_here]
         uids = [row[1] for row in rows]
         known, here = self.memory.packed(shape.kind, uids), kept(shape, uids)
         found = []
