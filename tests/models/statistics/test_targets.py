@@ -446,6 +446,8 @@ def _small_protected() -> str:
 ALIKE = {
     "organisations.union_rate": "union/units.share",
     "organisations.member_rate": "union/heads.share",
+    "excellence.promise_kept_rate": "excellence/promises.share",
+    "excellence.satisfaction": "excellence/surveys.share",
     "recommendation.recommended": "recommendation/recommended.all",
     "recommendation.admitted": "recommendation/admitted.all",
     "recommendation.young_share": "recommendation/shares.to_35",
