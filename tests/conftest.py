@@ -22,6 +22,7 @@ SCREENS = ROOT / "build" / "screens"
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QUNTUAN_TEST_COSTS"] = "1"  # key slots open at once
+os.environ["OPENPYXL_LXML"] = "False"  # as `reports` has it; a test may import openpyxl first
 # The pictures and the measured heights must not depend on the desktop the tests happen to run under.
 for name in ("QT_SCALE_FACTOR", "QT_STYLE_OVERRIDE", "QT_QPA_PLATFORMTHEME", "QT_FONT_DPI"):
     os.environ.pop(name, None)
