@@ -6,7 +6,7 @@ from typing import Any
 
 from models.core.verbs import undo
 from models.excellence import activities, award_steps, campaigns, gradings, promises, surveys, targets
-from models.excellence.awards import Nomination, change_nomination
+from models.excellence.awards import Nomination, change_nomination, consult_all
 from models.excellence.campaigns import Campaign
 from models.excellence.surveys import Survey
 from models.organisations.body import Body
@@ -38,6 +38,8 @@ def steps_of_a_campaign(world: Any) -> None:
     world.do(lambda: surveys.change_survey(world.session, Survey.get(), {}, [line]))
     given = {"body": body, "standard": "goods_mass", "round": "2026年", "rated_on": date(2026, 10, 25)}
     grading = world.do(lambda: gradings.begin_grading(world.session, given)).value
+    scores = {score.id: {"own": 17, "given": 16} for score in gradings.scores_of(grading)}
+    world.do(lambda: gradings.give_scores(world.session, grading, scores))
     seq = world.do(lambda: gradings.decide_grade(world.session, grading, "middle")).seq
     world.do(lambda: undo(world.session, seq))
 
@@ -49,6 +51,8 @@ def award_and_targets(world: Any) -> None:
     world.do(lambda: change_nomination(world.session, Nomination.get(), published))
     world.do(lambda: award_steps.take_step(world.session, Nomination.get()))
     world.do(lambda: award_steps.return_step(world.session, Nomination.get(), "unit", "补会议记录"))
+    answer = {"asked_on": date(2026, 10, 12), "answered_on": date(2026, 10, 14), "answer": "agrees"}
+    world.do(lambda: consult_all(world.session, Nomination.get(), ["police", "tax"], answer))
     sheet = world.do(lambda: sample.sheet(world.session, "union_rate", "women_share"))
     target, value = targets.targets_of(sheet)[0], {"as_of": date(2026, 6, 30), "value": 8500, "source": "镇总工会"}
     world.do(lambda: targets.keep_value(world.session, target, value))

@@ -124,7 +124,7 @@ def test_a_half_typed_opinion_is_offered_again(page):
     panel = opened(page, nomination)
     fill(panel.steps.form.form, objections="有人来电询问，已答复。")
     page.step_back()
-    page.view.close_record()
+    assert page.view.panel is None
     panel = opened(page, nomination)
     assert "没保存的草稿" in panel.steps.form._draft_bar.text
     panel.steps.form._draft_bar.restore_button.click()
@@ -251,3 +251,29 @@ def test_the_same_award_twice_is_refused_with_the_reason(page, qtbot):
     fill(panel.form, award=Nomination.award.show(twin.award), level=Nomination.level.show(twin.level), person="李思远")
     assert not panel.save()
     assert "今年已经登记" in panel.bar.text
+
+
+def test_saving_keeps_an_opinion_that_is_not_given_yet(page, qtbot):
+    nomination = at("publicity")
+    panel = opened(page, nomination)
+    fill(panel.steps.form.form, publicity_from="2026.11.6", publicity_to="2026.11.12", publicity_clear="是")
+    panel.steps.form.finish_button.click()
+    fill(panel.steps.form.form, opinion="同意推荐。", report_number="青工〔2026〕9号")
+    qtbot.keyClick(page.window(), Qt.Key.Key_S, CTRL)
+    assert Nomination.get_by_id(nomination.id).report_number == "青工〔2026〕9号"
+    assert "点完成“乡镇（街道）审核”才算数" in panel.steps.form.bar.text
+    assert panel.steps.form.form.editors["opinion"].text() == "同意推荐。"
+    page.step_back()
+    panel = opened(page, nomination)
+    panel.steps.form._draft_bar.restore_button.click()
+    assert panel.steps.form.form.editors["opinion"].text() == "同意推荐。"
+
+
+def test_after_looking_at_another_step_the_current_one_is_open_again(page, qtbot):
+    panel = opened(page, at("publicity"))
+    panel.open_step("unit")
+    assert panel.steps.form.step.key == "unit"
+    qtbot.keyClick(page.window(), Qt.Key.Key_Escape)
+    assert panel.steps.form.step.key == "publicity"
+    qtbot.keyClick(page.window(), Qt.Key.Key_Escape)
+    assert page.view.panel is None

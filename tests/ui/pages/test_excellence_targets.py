@@ -117,6 +117,9 @@ def test_a_value_is_typed_with_its_source(page):
     value = TargetValue.select().where(TargetValue.target == target).order_by(TargetValue.id.desc()).get()
     assert value.source == "镇统计站提供"
     assert "填报：镇统计站提供" in words_of(panel.lines)
+    press(panel.lines, "登记完成值", target.title)
+    press(panel.lines.form, "删除", f"{value.as_of:%Y.%m.%d}")
+    assert TargetValue.get_or_none(TargetValue.id == value.id) is None
 
 
 def test_a_computed_value_opens_what_stands_behind_it(page, qtbot, save_screen):

@@ -130,11 +130,17 @@ class NominationPanel(StrivingPanel):
                 self._open(nomination.step, self._start)
 
     def step_back(self) -> bool:
-        """Esc: the question first, then a small form."""
+        """Esc: the question first, then a small form; the current step stays open."""
         if not self.reasons.isHidden():
             self.reasons.leave()
             return True
-        return super().step_back()
+        if self._at_current():
+            away = [part.put_away() for part in self._lists() if part is not self.steps]
+            return any(away)
+        closed = super().step_back()
+        if closed:
+            self._back_to_current()
+        return closed
 
     def open_step(self, key: str) -> None:
         """Open another step, to fill in or to read, and go into it."""
@@ -185,6 +191,14 @@ class NominationPanel(StrivingPanel):
         self._keep_step()
         return super()._put_away()
 
+    def _at_current(self) -> bool:
+        return isinstance(self.steps.form, StepForm) and self.steps.form.current
+
+    def _back_to_current(self) -> None:
+        """Another step was looked at: the current one is open again."""
+        if self.steps.form is None and self.record is not None and self.record.status == RUNNING:
+            self._open(self.record.step, start=False)
+
     def _keep_step(self) -> bool:
         step = self.steps.form
         return isinstance(step, StepForm) and step.keep_draft()
@@ -202,15 +216,15 @@ class NominationPanel(StrivingPanel):
         form.button.setVisible(bool(form.columns) and may(self.desk, "change_nomination"))
         self.steps.at = key
         self.steps.open_form(form, start)
+        form.closed.connect(self._back_to_current)
         return True
 
     def _keep(self, values: dict[str, Any]) -> list[Problem] | None:
         step = self.steps.form
         changed = step.changed(values)
-        self._opened = ()  # what is typed on at the current step goes on from what is stored now
         if changed and self.desk.do(step, change_nomination, self.record, changed) is None:
             return None
-        step.drop_draft()
+        step.columns_stored()
         return []
 
     def _judge(self) -> None:

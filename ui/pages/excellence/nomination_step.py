@@ -41,7 +41,11 @@ class StepForm(InlineForm):
         taken = _taken(step, self.columns) if finish else ()
         kinds = [Nomination._meta.fields[name] for name in self.columns]
         form = RecordForm([Section("", [*kinds, *(NominationStep._meta.fields[name] for name in taken)])])
-        super().__init__(form, "保存", save)
+        self.current = finish is not None
+        self._waits = False
+        super().__init__(form, "保存", save, stays=self.current)
+        self.setObjectName("card")
+        self.layout().setContentsMargins(12, 12, 12, 12)
         start = {name: getattr(nomination, name) for name in self.columns}
         form.show_values({**start, "taken_on": desk.today()})
         for name in ({"agrees", "opinion"} if step.opinion and finish else set()) | set(step.needs):
@@ -62,11 +66,28 @@ class StepForm(InlineForm):
 
     def keep_draft(self) -> bool:
         """True when something half typed was kept."""
-        return self.form.dirty and self._drafting.keep()
+        return self._drafting.keep()
 
     def drop_draft(self) -> None:
         """What was typed is stored now."""
         self._drafting.drop()
+
+    def columns_stored(self) -> None:
+        """The nomination's columns are stored; an opinion waits until the step is finished, as a draft."""
+        typed = (self.form.editors[name].text() for name in TAKEN[1:] if name in self.form.editors)
+        self._waits = any(typed)
+        if self._waits:
+            self._drafting.keep()
+        else:
+            self._drafting.drop()
+
+    def save(self) -> bool:
+        """As every small form; says so when an opinion still waits."""
+        self._waits = False
+        done = super().save()
+        if done and self._waits:
+            self.bar.say(f"意见留成了草稿，点{self.finish_button.text()}才算数。", "tell")
+        return done
 
     def changed(self, values: dict[str, Any]) -> dict[str, Any]:
         """Columns of the nomination that differ from what is stored."""

@@ -146,6 +146,12 @@ class BallotTable(QWidget):
                     return f"“{line.name.text().strip()}”的票数“{line.boxes[name].text()}”不是整数，请只填数字。"
         return ""
 
+    def go_to(self, item: str) -> None:
+        """Into the counts of an item."""
+        line = next((one for one in self.lines if item and one.name.text().strip() == item), None)
+        if line is not None:
+            line.boxes[GRADES[0]].setFocus(Qt.FocusReason.OtherFocusReason)
+
     def tell(self, kind: str, sentence: str) -> None:
         """What is found, or the rate."""
         self._mark.setVisible(bool(sentence))
@@ -305,6 +311,7 @@ class SurveyPanel(StrivingPanel):
         items = self.table.items()
         found = [*self.register.check(values), *check_survey(values, items)]
         if found:
+            self.table.go_to(next((one["item"] for one in items if check_survey(values, [one])), ""))
             return found
         if self.record is None:
             filled = {name: value for name, value in values.items() if value is not None}

@@ -20,11 +20,14 @@ from models.excellence.targets import (
     change_target,
     keep_value,
     remove_target,
+    remove_value,
     take_over,
     targets_of,
+    typed,
+    values_of,
 )
 from models.excellence.texts import indicators_for
-from models.statistics.targets import Place, Stood, behind_target, standings
+from models.statistics.targets import Place, Stood, behind_target, shown, standings
 from ui.clearance import clearance_of
 from ui.desk import Desk
 from ui.offering import offer, verb_or_reason
@@ -244,6 +247,22 @@ class TargetPanel(StrivingPanel):
         start, place = {"as_of": self.desk.today()}, self._line_of(target)
         opened = ask(self.lines, f"登记“{target.title}”的完成值", kinds, start, do, under=place)
         opened.form.editors[number.name].mark_needed()
+        if values_of(target):
+            opened.layout().addWidget(self._typed(target))
+
+    def _typed(self, target: Target) -> Entries:
+        """What was typed before, the newest first; what was typed by mistake is deleted here."""
+        made = Entries("填报过的")
+        made.show_lines([self._typed_line(target, value) for value in values_of(target)])
+        return made
+
+    def _typed_line(self, target: Target, value: TargetValue) -> Entry:
+        def drop() -> None:
+            if self.desk.do(self, remove_value, value) is not None:
+                self._ask_value(target)
+
+        away = verb_or_reason(self.desk, "remove_target_value", drop)
+        return Entry(f"{value.as_of:%Y.%m.%d}", joined(shown(target, typed(value)), value.source), [("删除", away)])
 
     def _line_of(self, target: Target) -> int:
         return [one.id for one in targets_of(self.record)].index(target.id)
