@@ -16,6 +16,8 @@ from models.core.dates import PartialDate
 from models.core.errors import ValueProblem
 from models.core.fields import CountField, DayField, FlagField, JsonField, LinkField, MoneyField, PartialDateField
 from models.exchange.merging.portable import Shape
+from models.statistics.frozen import FrozenReturn
+from models.statistics.sound import is_frozen
 
 _UID = re.compile(r"[A-Za-z0-9]{1,16}\Z")
 _LARGEST = 1 << 53
@@ -35,7 +37,15 @@ def unsound(shape: Shape, names: Sequence[str], rows: Sequence[Sequence[Any]], f
         if types.issuperset(map(type, column)) and _all_fit(column, test):
             continue
         found.update(row[0] for row, value in zip(rows, column, strict=True) if not _fits(value, types, test))
+    if shape.cls is FrozenReturn:
+        found |= {row[0] for row in rows if row[0] not in found and not _is_return(names, row[first:])}
     return found
+
+
+def _is_return(names: Sequence[str], values: Sequence[Any]) -> bool:
+    """Whether a return that was handed out is one: it is drawn and summed up as it came."""
+    told = dict(zip(names, values, strict=True))
+    return "sheet" in told and is_frozen(told, json.loads(told["sheet"] or "null"))
 
 
 def is_sound(shape: Shape, name: str, value: Any) -> bool:

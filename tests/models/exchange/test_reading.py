@@ -9,7 +9,7 @@ import pytest
 from models.core.errors import BadFile
 from models.core.record import BASE_COLUMNS
 from models.exchange.content import CLAIMS
-from models.exchange.reading import Reading
+from models.exchange.reading import LARGEST_PIECE, MOST_VALUES, Reading
 
 ROWS = {"unit": 1}
 HEAD = ["abcdefgh22222222", 1, "abcdefgh22222222", "2026-11-20 09:30:00", "王", "2026-11-20 09:30:00", "王"]
@@ -78,3 +78,14 @@ def test_a_tombstone_of_another_shape_is_refused(place: int, value: Any) -> None
     row[place] = value
     with pytest.raises(BadFile, match="不完整或被改动过"):
         described().entry("deletions/0001.jsonl.gz", gzip.compress(json.dumps(row).encode() + b"\n"))
+
+
+@pytest.mark.parametrize("inside", [b"[],", b"{},", b'"",', b"0,"])
+def test_a_small_file_that_would_fill_the_memory_is_refused_before_it_is_read(inside: bytes) -> None:
+    row = b"[" + inside * MOST_VALUES + b"0]\n"
+    with pytest.raises(BadFile):
+        described().entry("records/unit/0001.jsonl.gz", gzip.compress(row, 1))
+    with pytest.raises(BadFile):
+        described().entry("records/unit/0001.jsonl.gz", gzip.compress(bytes(LARGEST_PIECE + 1), 1))
+    with pytest.raises(BadFile):
+        Reading({}).entry("manifest.json", row)

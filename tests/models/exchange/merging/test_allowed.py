@@ -13,12 +13,15 @@ from models.exchange.merging.apply import apply_package, open_conflicts, undo_pa
 from models.exchange.merging.cargo import Cargo, Letter
 from models.exchange.merging.plan import Plan, make_plan
 from models.exchange.merging.three_way import Verdict
-from models.exchange.merging.walk import FOREIGN
+from models.exchange.merging.walk import FOREIGN, WRONG
 from models.office.attachment import Attachment
 from models.organisations.unit import Unit
 from models.people.person import Membership, Person
 from models.recommendation.records import Recommendation, StepTaken
+from models.statistics import counting
+from models.statistics.forms import form
 from models.statistics.frozen import FrozenReturn
+from models.statistics.span import parse
 from tests import builders
 from tests.models.exchange.merging.townships import AT, BY, Township, plan, receive, trusted_by
 
@@ -196,12 +199,17 @@ def test_a_purpose_that_nobody_knows_is_refused(session: Session, mango: Townshi
 
 
 def test_returns_of_other_offices_come_from_these_alone(session: Session, mango: Township, bamboo: Township) -> None:
-    made = {"uid": new_uid(), "key": "union", "title": "表", "period": "2026", "by_rows": "unit"}
-    made |= {"cut_off": "2026-12-31", "frozen_on": "2026-12-31", "sheet": {}}
+    sheet = counting.count(form("union"), parse("2026"))
+    made = {"uid": new_uid(), "key": "union", "title": sheet.title, "period": "2026", "by_rows": "unit"}
+    made |= {"cut_off": "2026-12-31", "frozen_on": "2026-12-31", "sheet": sheet.plain()}
     for origin in (mango.uid, session.origin):
         told = letter(bamboo, "statistics"), cargo({"frozen_return": [{**made, "origin": origin}]})
         assert make_plan(*told).problems == [("frozen_return", made["uid"], FOREIGN)]
-    assert not FrozenReturn.select().exists()
+    for odd in ({"sheet": {}}, {"period": "2025"}, {"period": "下周"}, {"key": "women"}, {"sheet": [1]}):
+        told = letter(bamboo, "statistics"), cargo({"frozen_return": [{**made, **odd}]}, origin=bamboo.uid)
+        assert make_plan(*told).problems == [("frozen_return", made["uid"], WRONG)]
+    taken(session, bamboo, (letter(bamboo, "statistics"), cargo({"frozen_return": [made]}, origin=bamboo.uid)))
+    assert FrozenReturn.get().content().rows == sheet.rows
 
 
 def test_a_package_with_refused_records_can_be_taken_back(session: Session, mango: Township, bamboo: Township) -> None:
