@@ -71,7 +71,9 @@ def count(
     rows = _rows(form, scope, found, apart, totals)
     before = count(form, period.last_year(), scope, clearance, compare=False) if compare else None
     checks, notes = check(form.identities, rows), (*form.notes, *apart.notes)
-    return Sheet(form.key, form.title, period, scope.by, form.row_title, form.columns, rows, checks, notes, before)
+    return Sheet(
+        form.key, form.title, period, scope.by, form.row_title, form.columns, rows, checks, notes, before, form.bands
+    )
 
 
 def _by_subject(columns: Iterable[Column]) -> list[tuple[Subject, list[Column]]]:

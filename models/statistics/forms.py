@@ -23,7 +23,7 @@ formula of others: a share in percent, a ratio, a sum; `blank` is not kept here 
 FORMULAS = (SHARE, RATIO, ADDED)
 MONEY = ("元", "万元")
 
-Bands = Mapping[str, Sequence[tuple[int | None, int | None]]]
+Bands = Mapping[str, tuple[tuple[int | None, int | None], ...]]
 """Age bands by the name of their set: (31, 35), (None, 30) for 30 and less, (61, None) for 61 and more."""
 
 
@@ -45,6 +45,7 @@ class Column:
     not_of_unit: tuple[Any, ...] = ()
     released: str = ""
     protected: bool = False
+    band: str = ""
 
     @property
     def counted(self) -> bool:
@@ -92,6 +93,10 @@ class ReturnForm:
                 return column
         raise NotFound(f"“{self.title}”没有“{key}”这一栏。")
 
+    def band_title(self, name: str) -> str:
+        """What the columns of a set of age bands stand under."""
+        return "·".join(next(column.heads for column in self.columns if column.band == name))
+
 
 def forms() -> list[ReturnForm]:
     """Every return, in its order."""
@@ -103,7 +108,9 @@ def form(key: str, bands: Bands | None = None) -> ReturnForm:
     for file in _files():
         content = _content(file.stem)
         if key in (file.stem, content["title"]):
-            return _read(file.stem, content, bands) if bands else _usual(file.stem)
+            usual = _usual(file.stem)
+            others = {name: bands[name] for name in usual.bands if bands and name in bands}
+            return _read(file.stem, content, others) if others and {**usual.bands, **others} != usual.bands else usual
     known = "、".join(f"{_content(file.stem)['title']}（{file.stem}）" for file in _files())
     raise NotFound(f"没有“{key}”这张报表，可选{known}。")
 
@@ -124,7 +131,7 @@ def _content(key: str) -> dict[str, Any]:
 
 
 def _read(key: str, content: dict[str, Any], bands: Bands) -> ReturnForm:
-    known = {name: [tuple(band) for band in told] for name, told in content.get("bands", {}).items()} | dict(bands)
+    known = {name: tuple(map(_frozen, told)) for name, told in content.get("bands", {}).items()} | dict(bands)
     content = {**content, **left_behind.content()} if content.get("of") == left_behind.OF else content
     above = _Above(rest=content.get("defaults", {}))
     leaves = [leaf for entry in content["columns"] for leaf in _leaves(entry, above, content.get("sets", {}), known)]
@@ -168,7 +175,7 @@ def _leaves(entry: dict[str, Any], above: _Above, sets: Mapping[str, Any], bands
     prefix = above.prefix + (f"{entry['prefix']}." if "prefix" in entry else "")
     heads = (*above.heads, entry["title"]) if entry.get("title") else above.heads
     if "bands" in entry:
-        inside = [_band(*band) for band in bands[entry["bands"]]]
+        inside = [{**_band(*band), "band": entry["bands"]} for band in bands[entry["bands"]]]
         inside += [{"key": "unknown", "title": "年龄不详", "if": ["age unknown"]}] if entry.get("unknown") else []
     else:
         inside = sets[entry["columns"]] if isinstance(entry["columns"], str) else entry["columns"]
@@ -210,6 +217,7 @@ def _column(number: int, leaf: dict[str, Any]) -> Column:
         tuple(map(_frozen, leaf.get("not_of_unit", ()))),
         leaf.get("released", ""),
         bool(leaf.get("protected")),
+        leaf.get("band", ""),
     )
 
 

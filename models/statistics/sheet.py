@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from models.statistics.forms import ADDED, BLANK, FORMULAS, RATIO, SHARE, Column, Identity, ReturnForm
+from models.statistics.forms import ADDED, BLANK, FORMULAS, RATIO, SHARE, Bands, Column, Identity, ReturnForm
 from models.statistics.span import Period, parse
 
 TOTAL, UNPLACED, PROTECTED = "total", "unplaced", "protected"
@@ -55,6 +55,7 @@ class Sheet:
     checks: tuple[Checked, ...] = ()
     notes: tuple[str, ...] = ()
     before: "Sheet | None" = field(default=None, compare=False)
+    bands: Bands = field(default_factory=dict)
 
     @property
     def cut_off(self) -> date:
@@ -89,6 +90,7 @@ class Sheet:
             "checks": [[check.words, _plain(check.broken)] for check in self.checks],
             "notes": list(self.notes),
             "before": self.before.plain() if self.before else None,
+            "bands": {name: _plain(told) for name, told in self.bands.items()},
         }
 
 
@@ -111,6 +113,7 @@ def from_plain(content: Mapping[str, Any]) -> Sheet:
         tuple(Checked(words, _tuples(broken)) for words, broken in content["checks"]),
         tuple(content["notes"]),
         from_plain(content["before"]) if content["before"] else None,
+        {name: _tuples(told) for name, told in content.get("bands", {}).items()},
     )
 
 

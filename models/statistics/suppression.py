@@ -34,12 +34,12 @@ def suppressed(sheet: Sheet, earlier: Iterable[Sheet] = (), least: int | None = 
     handed_out = list(earlier)
     before = suppressed(sheet.before, handed_out, least) if sheet.before else None
     sheet = replace(sheet, before=before)
-    found = _Table(sheet, form(sheet.key), least, handed_out)
+    found = _Table(sheet, form(sheet.key, sheet.bands), least, handed_out)
     hidden = found.hidden()
     if not hidden:
         return sheet
     rows = [_without(sheet.columns, row, hidden) for row in sheet.rows]
-    return replace(sheet, rows=tuple(rows), checks=check(form(sheet.key).identities, rows))
+    return replace(sheet, rows=tuple(rows), checks=check(form(sheet.key, sheet.bands).identities, rows))
 
 
 def _without(columns: Sequence[Column], row: Row, hidden: set[Key]) -> Row:

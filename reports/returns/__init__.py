@@ -40,6 +40,6 @@ def write_return(sheets: Sequence[Sheet], heading: Heading, path: Path, moment: 
     if ending == ".xlsx":
         from reports.returns.workbook import export
 
-        export(sheets, heading, path, {sheet.key: form(sheet.key).identities for sheet in sheets})
+        export(sheets, heading, path, {sheet.key: form(sheet.key, sheet.bands).identities for sheet in sheets})
         return len(sheets)
     raise KnownError(f"“{path.name}”的类型不认识，请写成 .pdf 或 .xlsx。")

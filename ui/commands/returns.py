@@ -31,7 +31,7 @@ def _return(args: Args) -> int:
     if not args.out and not args.json and not args.freeze:
         raise WrongCall("请用 --out 说明写到哪个文件，或用 --json 在屏幕上列出。")
     period = span.parse(args.period)
-    wanted = forms() if args.key == ALL else [form(args.key)]
+    wanted = forms() if args.key == ALL else [form(args.key, _bands(args))]
     with open_office_of(args) as opened:
         opened.session.refuse("print_form")
         closed = enter(opened) if args.closed else None
@@ -57,6 +57,23 @@ def _return(args: Args) -> int:
     else:
         print(f"已报出 {len(sheets)} 张表。")
     return 0
+
+
+def _bands(args: Args) -> dict[str, Any]:
+    """Age bands by the name of their set, as NAME=35岁及以下、36岁及以上."""
+    from models.statistics import bands
+    from models.statistics.forms import form
+
+    usual = form(args.key).bands
+    found = dict(entry.partition("=")[::2] for entry in args.bands)
+    if set(found) - set(usual):
+        known = "；".join(f"{name}={bands.words(told)}" for name, told in usual.items())
+        raise WrongCall(f"这张表可改的年龄段：{known}。" if usual else "这张表没有可改的年龄段。")
+    wanted = {name: bands.read(text) for name, text in found.items()}
+    for name, told in wanted.items():
+        if not bands.same_ends(told, usual[name]):
+            raise WrongCall(bands.ends_words(usual[name]))
+    return wanted
 
 
 def _counted(form: Any, period: Any, by: str, opened: Any, closed: Any) -> Any:
@@ -86,6 +103,9 @@ def declare(command: Command) -> None:
     one.add_argument("key", metavar="KEY", help="报表代号或名称，all 为全部")
     one.add_argument("--period", required=True, help="2026、2026H1、2026Q3、2026-11 或 2026-01-01..2026-06-30")
     one.add_argument("--by", choices=tuple(_ROWS), default="", help="行的排法")
+    one.add_argument(
+        "--bands", nargs="+", default=[], metavar="NAME=…", help="别的年龄段，例如 chairs=40岁及以下、41岁及以上"
+    )
     one.add_argument("--out", metavar="F.(pdf|xlsx)")
     one.add_argument("--json", action="store_true")
     one.add_argument("--freeze", action="store_true", help="报出：留存这一份，以后不再改变")

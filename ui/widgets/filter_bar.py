@@ -6,9 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QButtonGroup, QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QButtonGroup, QLineEdit, QMenu, QPushButton, QWidget
 
 from ui import style
+from ui.widgets.flowing import Flow
 from ui.widgets.parts import button, row
 
 WAIT_MS = 150
@@ -59,12 +60,11 @@ class FilterBar(QWidget):
         self._text.textChanged.connect(lambda _text: self._timer.start())
         self._chips: dict[str, _Chips | _MenuChip] = {}
         self._all = button("清除筛选", self.clear, "plain", "x")
-        layout = row(self, 8)
+        layout = Flow(self)
         layout.addWidget(self._text)
         for one in filters:
             self._add(layout, one)
         layout.addWidget(self._all)
-        layout.addStretch(1)
         self._show_clear()
 
     @property
@@ -97,7 +97,7 @@ class FilterBar(QWidget):
         """Other values for a filter, for example with new counts; what was chosen stays chosen."""
         self._chips[key].offer(choices)
 
-    def _add(self, layout: QHBoxLayout, one: Filter) -> None:
+    def _add(self, layout: Flow, one: Filter) -> None:
         chip = _MenuChip(one) if one.menu else _Chips(one)
         chip.picked.connect(self._tell)
         self._chips[one.key] = chip

@@ -3,13 +3,14 @@
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
 
 from models.organisations.body import Body
 from models.organisations.verbs import change_body
 from models.statistics.frozen import FrozenReturn
 from models.statistics.span import Period
 from ui import jobs, messages
-from ui.pages.statistics.nested_head import heads_of
+from ui.pages.statistics.nested_head import broken, heads_of
 
 
 @pytest.fixture
@@ -173,3 +174,73 @@ def test_charts_are_drawn_and_go_to_paper(page, save_screen):
     save_screen(page.window(), "statistics_charts")
     part.print_out()
     assert part.beside.panel.view.paper.pages
+
+
+def test_age_bands_are_typed_and_those_that_would_not_add_up_are_said_at_the_field(page, save_screen):
+    part = page.part
+    assert not part.bands_button.isVisible()
+    part.open_target("women")
+    settle()
+    part.bands_button.click()
+    put(part._asking, chairs="40岁及以下、42岁及以上")
+    assert not part._asking.save()
+    assert "41岁没有归进哪一段" in part._asking.form.editors["chairs"].message
+    put(part._asking, chairs="36—40、41岁以上")
+    assert not part._asking.save()
+    put(part._asking, chairs="40岁及以下，41岁以上")
+    save_screen(page.window(), "statistics_bands")
+    assert part._asking.save()
+    settle()
+    titles = [column.title for column in part.sheet.columns if column.key.startswith("chairs.age.")]
+    assert titles == ["40岁及以下", "41岁及以上", "年龄不详"]
+    messages.answer(True)
+    part.hand_in()
+    settle()
+    assert "报出过，和现在的数一样" in said(part)
+
+
+def said(part):
+    return "".join(line.text() for line in part._said.findChildren(QLabel) if not line.isHidden())
+
+
+def test_handing_in_again_says_that_it_was_handed_in_and_what_changed_since(page):
+    part = page.part
+    messages.answer(True)
+    part.hand_in()
+    settle()
+    assert "报出过，和现在的数一样" in said(part)
+    body = Body.get(Body.kind_of_body == "league")
+    change_body(page.desk.session, body, {"kind_of_body": "party"})
+    part.refresh()
+    settle()
+    assert "处和报出的不同" in said(part)
+    messages.answer(True)
+    part.hand_in()
+    assert "已经报出过。" in messages.said[-2].text + messages.said[-1].text
+    assert FrozenReturn.select().count() == 2
+
+
+def test_what_was_handed_in_is_exported_as_it_was(page, tmp_path):
+    part = page.part
+    messages.answer(True)
+    part.hand_in()
+    page.show_part("frozen")
+    frozen = page.part
+    frozen.open_one(FrozenReturn.get().id)
+    settle()
+    messages.answer(tmp_path / "报出.xlsx")
+    frozen.beside.panel.export()
+    settle()
+    assert (tmp_path / "报出.xlsx").stat().st_size > 3000
+
+
+@pytest.mark.parametrize(
+    "words", ["村（居）委", "会员（团员、妇女）", "35岁及以下", "三八红旗手（集体）", "“两癌”救助"]
+)
+@pytest.mark.parametrize("width", [20, 34, 48, 64, 100, 400])
+def test_words_of_a_head_break_evenly_and_never_before_a_closing_bracket(words, width):
+    lines = broken(words, width, lambda text: 14 * len(text))
+    assert "".join(lines) == words
+    if width >= 34:
+        assert all(14 * len(line) <= width for line in lines)
+        assert not [line for line in lines if line[0] in "）”、"]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame
 from models.core.record import Record, is_protected, record_class
 from models.people.person import Person
 from models.statistics.behind import Behind
+from ui import style
 from ui.clearance import clearance_of
 from ui.desk import Desk
 from ui.pages.due import PAGES
@@ -34,6 +35,10 @@ _OPENS = {
 """Kind of record → page, and the list on it; any other kind that belongs to a person opens the person."""
 
 
+_WIDEST = 520
+"""Names need little room, and the table beside them is what she works in."""
+
+
 class BehindPanel(QFrame):
     """The list beside the return. `go`: page and what opens there."""
 
@@ -43,6 +48,7 @@ class BehindPanel(QFrame):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.setObjectName("detail")
+        self.setMaximumWidth(style.px(_WIDEST))
         self._desk = desk
         self._kind = ""
         self.bar = Bar()

@@ -27,8 +27,9 @@ from ui.pages.statistics.beside import Beside
 from ui.pages.statistics.counted import sheet_of
 from ui.pages.statistics.period import PeriodPicker
 from ui.settings import Settings
+from ui.widgets.flowing import Flow
 from ui.widgets.inline_form import InlineForm
-from ui.widgets.parts import button, column, row
+from ui.widgets.parts import button, column
 
 _TITLE = "情况简报"
 _WORD = "Word 文档 (*.docx)"
@@ -149,11 +150,11 @@ class BriefingPart(Part):
         return True
 
     def _lay_out(self, settings: Settings) -> None:
-        top = row(spacing=8)
+        top = Flow()
         top.addWidget(self.period)
         for chip in self.headings.values():
             top.addWidget(chip)
-        top.addStretch(1)
+        top.to_the_right()
         for one in (self.copy_button, self.word_button, self.print_button):
             top.addWidget(one)
         offer(self.desk, "print_form", self.print_button, self.word_button)

@@ -4,7 +4,8 @@ Shows and compares; nothing that was handed in is ever changed.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
@@ -20,6 +21,8 @@ from models.statistics.span import parse
 from reports.paper.display import Paper
 from ui import jobs
 from ui.desk import Desk
+from ui.offering import offer
+from ui.pages.exporting import export_figures
 from ui.pages.paper_panel import PaperPanel
 from ui.pages.parts import Part
 from ui.pages.statistics.beside import Beside
@@ -31,12 +34,15 @@ from ui.widgets.notes import Bar
 from ui.widgets.parts import button, column, label, row
 from ui.widgets.record_table import Column, RecordTable
 
+if TYPE_CHECKING:
+    from reports.returns import Heading
+
 _EMPTY = "在“报表”里选好报表和期间，核对以后按“报出”，当时的数就存在这里，以后资料再改也不会变。"
 _COLUMNS = (
     Column("报表", 0, brief=True),
     Column("期间", 120, brief=True),
-    Column("统计截止", 110),
-    Column("报出日期", 110),
+    Column("统计截止", 136),
+    Column("报出日期", 136),
     Column("报出人", 96),
     Column("单位", 0),
 )
@@ -96,10 +102,15 @@ class FrozenPart(Part):
 
 def paper_of_frozen(frozen: FrozenReturn) -> Paper:
     """It on paper, as it was handed in."""
-    from reports.returns import Heading, paper_of
+    from reports.returns import paper_of
 
-    heading = Heading(_whose(frozen), filler=frozen.frozen_by or "", reported_on=frozen.frozen_on)
-    return paper_of([frozen.content()], heading, frozen.uid)
+    return paper_of([frozen.content()], _heading(frozen), frozen.uid)
+
+
+def _heading(frozen: FrozenReturn) -> "Heading":
+    from reports.returns import Heading
+
+    return Heading(_whose(frozen), filler=frozen.frozen_by or "", reported_on=frozen.frozen_on)
 
 
 def _line(frozen: FrozenReturn | None) -> tuple[Any, ...]:
@@ -137,7 +148,12 @@ class FrozenPanel(QFrame):
         self.grid = ReturnGrid()
         head = row(spacing=8)
         head.addWidget(self._title, 1)
-        head.addWidget(button("打印", self.ask_paper, icon="printer", tip="Ctrl+P"))
+        self.print_button = button("打印", self.ask_paper, icon="printer", tip="Ctrl+P")
+        self.export_button = button("导出 xlsx", self.export, icon="file-down")
+        offer(desk, "print_form", self.print_button)
+        offer(desk, "export_roster", self.export_button)
+        head.addWidget(self.print_button)
+        head.addWidget(self.export_button)
         head.addWidget(button("", self.closed.emit, "plain", "x", "关闭（Esc）"))
         layout = column(self, 8, (16, 12, 16, 12))
         layout.addLayout(head)
@@ -161,11 +177,32 @@ class FrozenPanel(QFrame):
         if self._frozen is not None:
             self.paper_asked.emit(self._frozen)
 
+    def export(self) -> None:
+        """As a workbook, with the numbers as they were handed in."""
+        frozen, moment = self._frozen, self._desk.session.clock()
+        if frozen is None:
+            return
+        sheet, heading = frozen.content(), _heading(frozen)
+
+        def write(path: Path) -> int:
+            from reports.returns import write_return
+
+            write_return([sheet], heading, path, moment, frozen.uid)
+            return len(sheet.rows)
+
+        export_figures(self, frozen.called(), write, "行")
+
     def _compare(self, frozen: FrozenReturn) -> None:
         def work(_progress: Progress) -> Sheet:
             with DB.connection_context():
                 return leaving(
-                    count(form(frozen.key), parse(frozen.period), Scope(frozen.by_rows), None, compare=False)
+                    count(
+                        form(frozen.key, frozen.content().bands),
+                        parse(frozen.period),
+                        Scope(frozen.by_rows),
+                        None,
+                        compare=False,
+                    )
                 )
 
         jobs.start(self, "与现在的数核对", work, done=lambda now: self._tell(frozen, now), watch=jobs.unseen)

@@ -184,7 +184,7 @@ class ReturnGrid(QTableView):
         for place in range(len(sheet.columns)):
             texts = [self.figures.data(self.figures.index(line, place)) for line in range(len(self.figures.rows))]
             widest = max((metrics.horizontalAdvance(part) for text in texts for part in text.split("\n")), default=0)
-            self.setColumnWidth(place, max(widest + style.px(18), style.px(64)))
+            self.setColumnWidth(place, max(widest + style.px(24), style.px(64)))
         titles = max((metrics.horizontalAdvance(row.title) for row in sheet.rows), default=0) + style.px(20)
         self.verticalHeader().setFixedWidth(min(titles, style.px(_WIDEST_TITLE)))
         self.verticalHeader().setDefaultSectionSize(style.px(52 if self.figures.compares else 34))

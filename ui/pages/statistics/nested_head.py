@@ -1,6 +1,6 @@
 """A header whose columns stand under nested heads, numbered below, as on the printed return. Shows no values."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -12,7 +12,8 @@ from models.statistics.forms import Column
 from ui import style
 
 _PAD = 6
-_WRAP = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+_SIDE = 6  # left and right of the words in a box
+_NEVER_FIRST, _NEVER_LAST = "）”、，。：", "（“"
 
 
 class Head(NamedTuple):
@@ -41,6 +42,27 @@ def heads_of(columns: Sequence[Column]) -> list[Head]:
         found.append(Head(place, place, len(column.heads), depth - len(column.heads), column.title))
         found.append(Head(place, place, depth, 1, str(column.number)))
     return found
+
+
+def broken(words: str, width: int, wide: Callable[[str], int]) -> list[str]:
+    """The words of a box in lines of about equal length; none begins or ends with the wrong side of a bracket."""
+    lines = _greedy(words, width, wide)
+    even = -(-wide(words) // len(lines)) + wide("字") // 2
+    closer = _greedy(words, min(even, width), wide)
+    return closer if len(closer) == len(lines) else lines
+
+
+def _greedy(words: str, width: int, wide: Callable[[str], int]) -> list[str]:
+    lines = [""]
+    for place, character in enumerate(words):
+        if not lines[-1] or wide(lines[-1] + character) <= width:
+            lines[-1] += character
+            continue
+        kept = len(lines[-1])
+        while kept > 1 and (words[place - len(lines[-1]) + kept] in _NEVER_FIRST or lines[-1][kept - 1] in _NEVER_LAST):
+            kept -= 1
+        lines[-1:] = [lines[-1][:kept], lines[-1][kept:] + character]
+    return lines
 
 
 class NestedHead(QHeaderView):
@@ -83,15 +105,16 @@ class NestedHead(QHeaderView):
         painter.drawLine(box.topRight(), box.bottomRight())
         painter.drawLine(box.bottomLeft(), box.bottomRight())
         painter.setPen(style.colour("second" if head.text.isdigit() else "text"))
-        painter.drawText(box.adjusted(3, 2, -3, -2), _WRAP, head.text)
+        lines = "\n".join(broken(head.text, width - _SIDE, painter.fontMetrics().horizontalAdvance))
+        painter.drawText(box.adjusted(0, 2, 0, -2), Qt.AlignmentFlag.AlignCenter, lines)
 
     def _measure(self) -> None:
         depth = max((head.level + head.levels for head in self._heads), default=0)
         metrics = QFontMetrics(self.font())
         heights = [metrics.height() + _PAD] * depth
         for head in sorted(self._heads, key=lambda one: one.levels):
-            width = sum(self.sectionSize(place) for place in range(head.first, head.last + 1)) - 6
-            needed = metrics.boundingRect(QRect(0, 0, width, 10_000), _WRAP, head.text).height() + _PAD
+            width = sum(self.sectionSize(place) for place in range(head.first, head.last + 1)) - _SIDE
+            needed = len(broken(head.text, width, metrics.horizontalAdvance)) * metrics.lineSpacing() + _PAD
             there = sum(heights[head.level : head.level + head.levels])
             heights[head.level + head.levels - 1] += max(needed - there, 0)
         self._heights = heights

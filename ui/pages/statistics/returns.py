@@ -8,24 +8,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QScrollArea, QSizePolicy, QWidget
 
 from models.core.database import DB
 from models.core.progress import Progress
 from models.office.office import this_office
 from models.statistics.behind import behind
 from models.statistics.counting import Scope
-from models.statistics.forms import ReturnForm, forms
-from models.statistics.frozen import freeze_return
+from models.statistics.forms import Bands, ReturnForm, forms
+from models.statistics.forms import form as form_of
+from models.statistics.frozen import FrozenReturn, differences, freeze_return, latest
 from models.statistics.sheet import Sheet
 from models.statistics.subjects import CHANNEL, NONE, TOWNSHIP, UNIT
-from ui import jobs, messages
+from ui import jobs, messages, style
 from ui.clearance import clearance_of
 from ui.desk import Desk
 from ui.offering import offer
 from ui.pages.exporting import export_figures
 from ui.pages.paper_panel import PaperPanel
 from ui.pages.parts import Part
+from ui.pages.statistics.age_bands import ask_bands
 from ui.pages.statistics.behind_panel import BehindPanel
 from ui.pages.statistics.beside import Beside
 from ui.pages.statistics.counted import leaving, seen
@@ -33,6 +35,7 @@ from ui.pages.statistics.grid import ReturnGrid
 from ui.pages.statistics.period import PeriodPicker
 from ui.settings import Settings
 from ui.widgets.filter_bar import Choice
+from ui.widgets.flowing import Flow
 from ui.widgets.inline_form import InlineForm
 from ui.widgets.parts import Mark, button, column, label, row
 from ui.widgets.picker import Picker
@@ -50,6 +53,7 @@ class ReturnsPart(Part):
     def __init__(self, desk: Desk, settings: Settings) -> None:
         super().__init__(desk, settings)
         self._forms = {form.key: form for form in forms()}
+        self._bands: dict[str, Bands] = {}
         self.sheet: Sheet | None = None
         self._asking: InlineForm | None = None
         self.which = Picker("", [Choice(form.key, form.title) for form in self._forms.values()])
@@ -58,7 +62,13 @@ class ReturnsPart(Part):
         self.compares = QCheckBox("与上年同期比")
         self.grid = ReturnGrid()
         self.notes = QCheckBox("填报说明")
+        self.bands_button = button("年龄段…", self.ask_bands, "chip", tip="按自己要的年龄段统计")
+        self._said = QWidget()
+        self._said.setObjectName("plain")
         self._findings = column(spacing=2)
+        said = column(self._said, 0)
+        said.addLayout(self._findings)
+        said.addStretch(1)
         self._place = column(spacing=0)
         self._make_buttons()
         self._lay_out()
@@ -75,8 +85,8 @@ class ReturnsPart(Part):
 
     @property
     def form(self) -> ReturnForm:
-        """The return in front."""
-        return self._forms[self.which.value]
+        """The return in front, in the age bands that were chosen for it."""
+        return form_of(self.which.value, self._bands.get(self.which.value))
 
     @property
     def scope(self) -> Scope:
@@ -127,10 +137,21 @@ class ReturnsPart(Part):
         line, asked = self.sheet.row(row_key), self.sheet.column(column_key)
         panel.show_behind(f"{line.title if line else ''}　{asked.number} {asked.label}", found)
         panel.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.grid.scrollTo(self.grid.currentIndex())
 
     def step_back(self) -> bool:
         """Esc."""
         return self._close_asking() or self.beside.close()
+
+    def ask_bands(self) -> None:
+        """In which age bands she wants it."""
+
+        def keep(wanted: Bands) -> None:
+            self._bands[self.which.value] = wanted
+            self.beside.close()
+            self.recount()
+
+        self._ask(ask_bands(self.form, keep))
 
     def export(self) -> None:
         """As a workbook, with its sums, shares and identities as formulas."""
@@ -160,7 +181,10 @@ class ReturnsPart(Part):
         sheet = self.sheet
         if sheet is None:
             return
+        before = latest(sheet.key, sheet.period, this_office().uid)
         asked = f"把{sheet.period.title}“{sheet.title}”按现在的数报出？"
+        if before is not None:
+            asked = f"{FrozenReturn.frozen_on.show(before.frozen_on)}已经报出过。{asked.replace('报出', '再报出一份')}"
         if messages.confirm(self, asked, "报出", "报出的数存下来就不再变；以后资料有变化，会和它对照着显示。"):
             self.desk.do(self, freeze_return, sheet, undoable=False)
 
@@ -188,6 +212,7 @@ class ReturnsPart(Part):
             old = self._findings.takeAt(0).widget()
             old.hide()
             old.deleteLater()
+        self._tell_reported(sheet)
         if sheet.cut_off > self.desk.today():
             self.say("tell", "这个期间还没有结束，是按到今天为止的资料统计的。")
         broken = [(check.words, row_title, sums) for check in sheet.checks for row_title, sums in check.broken]
@@ -202,6 +227,20 @@ class ReturnsPart(Part):
                 self.say("tell", note)
         self.notes.setVisible(bool(sheet.notes))
 
+    def _tell_reported(self, sheet: Sheet) -> None:
+        """Whether it was handed in before, and whether it is another one by now."""
+        before = latest(sheet.key, sheet.period, this_office().uid)
+        if before is None or before.by_rows != sheet.by:
+            return
+        then = before.content()
+        if then.bands != sheet.bands:
+            return
+        on, changed = FrozenReturn.frozen_on.show(before.frozen_on), len(differences(then, leaving(sheet)))
+        if changed:
+            self.say("warn", f"{on}报出过，现在有 {changed} 处和报出的不同，在“已报出”里逐格对照。")
+        else:
+            self.say("done", f"{on}报出过，和现在的数一样。")
+
     def say(self, mark: str, words: str) -> None:
         """One line under the sheet."""
         line = QWidget()
@@ -214,6 +253,7 @@ class ReturnsPart(Part):
         ways = self.ways()
         self.by.offer(ways)
         self.by.setVisible(len(ways) > 1)
+        self.bands_button.setVisible(bool(self.form.bands))
         self.beside.close()
         self.recount()
 
@@ -245,25 +285,37 @@ class ReturnsPart(Part):
         offer(self.desk, "freeze_return", self.freeze_button)
 
     def _lay_out(self) -> None:
-        self.tools = top = row(spacing=8)
-        for one in (self.which, self.period, self.by, self.compares, self.notes):
+        self.tools = top = Flow()
+        for one in (self.which, self.period, self.by, self.bands_button, self.compares, self.notes):
             top.addWidget(one)
-        top.addStretch(1)
+        top.to_the_right()
         for one in (self.print_button, self.export_button, self.freeze_button):
             one.setEnabled(False)
             top.addWidget(one)
         listing = QWidget()
         inside = column(listing, 8)
         inside.addWidget(self.grid, 1)
-        inside.addLayout(self._findings)
+        inside.addWidget(self._told_area())
         listing.setFocusProxy(self.grid)
         self.beside = Beside(listing, self.settings.splitters, "statistics.returns", self.grid)
         self.body.addLayout(top)
         self.body.addLayout(self._place)
         self.body.addWidget(self.beside.place, 1)
 
+    def _told_area(self) -> QScrollArea:
+        """What is said under the sheet leaves room for the sheet."""
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setSizeAdjustPolicy(QScrollArea.SizeAdjustPolicy.AdjustToContents)
+        area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        area.setMaximumHeight(style.px(_TOLD_HEIGHT))
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self._said)
+        return area
+
 
 _TITLE = "统计报表"
+_TOLD_HEIGHT = 104
 
 
 def heading_of(desk: Desk) -> "Heading":
