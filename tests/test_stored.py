@@ -10,12 +10,19 @@ from models.assistance.visits import Visit
 from models.core.clock import fixed
 from models.core.database import integrity_problems
 from models.core.history import chain_problems
+from models.excellence.talents import Talent
+from models.excellence.targets import Target
+from models.exchange.identity import own_card
 from models.office.attachment import Store, photo_of
 from models.office.closed.compartment import enter
 from models.office.office import open_office
+from models.office.template import Template, content_of
+from models.organisations.venue import Venue
 from models.people.lists import find_persons
+from models.people.officers import Officer
 from models.recommendation.records import Recommendation
 from models.rights.records import RightsCase, Violence
+from models.statistics.frozen import FrozenReturn
 from tests import builders
 
 STORED = sorted(part for part in (Path(__file__).parent / "stored").iterdir() if (part / "office.qtdb").exists())
@@ -55,3 +62,20 @@ def test_what_a_release_kept_in_the_compartment_is_there(stored: Path, tmp_path:
         case = inside.all(RightsCase)[0]
         assert inside.parts(Violence, case_uid=case.uid)[0].injuries == "左臂青紫。"
         assert inside.content(inside.attachments_of(case)[0].uid).startswith(b"\xff\xd8\xff")
+
+
+WITH_RETURNS = [part for part in WITH_COMPARTMENT if part.name != "0.2.0"]
+
+
+@pytest.mark.parametrize("stored", WITH_RETURNS, ids=lambda part: part.name)
+def test_what_a_release_counted_and_planned_is_there(stored: Path, tmp_path: Path) -> None:
+    directory = tmp_path / "office"
+    shutil.copytree(stored, directory)
+    (directory / "backups").mkdir()
+    with open_office(directory, builders.PASSPHRASE, clock=fixed(builders.NOW)) as opened:
+        frozen = FrozenReturn.get().content()
+        assert (frozen.key, frozen.total.values["recommended.all"]) == ("recommendation", 1)
+        assert [target.title for target in Target.select()] == ["工会组建率"]
+        assert (Officer.get().duty, Venue.get().name, Talent.get().leads_households) == ("head", "职工之家", 12)
+        assert content_of(Store(opened), Template.get()).startswith(b"PK")
+        assert own_card().unit == opened.office.name
