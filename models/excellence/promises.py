@@ -15,6 +15,7 @@ from models.core.verbs import Work, verb
 from models.excellence.campaigns import Campaign
 from models.excellence.rates import Rate
 from models.excellence.whom import ahead, backwards, merged, refuse_backwards, whom, whom_problems
+from models.office.attachment import attachments_of
 from models.organisations.body import Body
 from models.people.person import Person
 
@@ -96,10 +97,10 @@ def change_promise(work: Work, promise: Promise, values: Mapping[str, Any]) -> P
 
 @verb("remove_promise", "删除公开承诺")
 def remove_promise(work: Work, promise: Promise) -> None:
-    """Delete a promise that was entered by mistake, with its items."""
+    """Delete a promise that was entered by mistake, with its items and attachments."""
     work.about(promise, f"删除了{promise.called()}")
-    for item in items_of(promise):
-        work.delete(item)
+    for part in (*items_of(promise), *attachments_of(promise)):
+        work.delete(part)
     work.delete(promise)
 
 

@@ -11,6 +11,7 @@ from models.core.record import Record
 from models.core.verbs import Work, verb
 from models.excellence.campaigns import Campaign
 from models.excellence.whom import ahead, backwards, merged
+from models.office.attachment import attachments_of
 from models.organisations.body import Body
 
 
@@ -71,8 +72,10 @@ def mend(work: Work, visit: Supervision, words: str, on: date | None = None) -> 
 
 @verb("remove_supervision", "删除督导")
 def remove_supervision(work: Work, visit: Supervision) -> None:
-    """Delete an inspection visit that was entered by mistake."""
+    """Delete an inspection visit that was entered by mistake, with its attachments."""
     work.about(visit, f"删除了{visit.called()}")
+    for part in attachments_of(visit):
+        work.delete(part)
     work.delete(visit)
 
 

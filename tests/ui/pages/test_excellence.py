@@ -10,8 +10,10 @@ from models.excellence.gradings import Grading, scores_of
 from models.excellence.promises import Promise, PromiseItem, items_of
 from models.excellence.supervision import Supervision
 from models.excellence.surveys import Survey, SurveyItem
+from models.office.attachment import attachments_of
 from models.organisations.body import Body
 from tests.ui.pages.excellence_sample import fill, striving
+from ui import messages
 from ui.pages.excellence.honour_kinds import ACTIVITIES, NOMINATIONS, STEP_FIELDS, TALENTS
 from ui.pages.excellence.kinds import CAMPAIGNS, COMMENTS, GRADINGS, PROMISES, SUPERVISIONS, SURVEYS
 from ui.widgets.notes import Toast
@@ -302,3 +304,27 @@ def test_half_typed_scores_are_offered_again(page):
     panel.draft_bar.restore_button.click()
     assert panel.scores.lines[0].boxes["given"].text() == "18"
     assert panel.dirty
+
+
+def test_a_day_ahead_is_said_at_its_field(page, qtbot):
+    page.show_register("supervision")
+    qtbot.keyClick(page.window(), Qt.Key.Key_N, CTRL)
+    panel = page.view.panel
+    fill(panel.form, body="石桥村团支部", by="周敏", visited_on="2026.11.10", mend_by="2026.11.1")
+    assert not panel.save()
+    assert "整改期限早于督导日期" in panel.form.editors["mend_by"].message
+
+
+def test_photographs_of_a_visit_go_with_it(page, tmp_path, monkeypatch):
+    picture = tmp_path / "现场.jpg"
+    picture.write_bytes(b"\xff\xd8\xff" + b"0" * 200)
+    visit = Supervision.get()
+    panel = opened(page, "supervision", visit)
+    monkeypatch.setattr(messages, "open_files", lambda *_args, **_kwargs: [picture])
+    panel.files.begin_button.click()
+    assert [kept.file_name for kept in attachments_of(visit)] == ["现场.jpg"]
+    page.view.table.choose(visit.id)
+    page.view.delete_button.click()
+    assert not attachments_of(visit)
+    page.window().findChild(Toast).undo()
+    assert attachments_of(visit)

@@ -86,8 +86,8 @@ def _stands_mark(words: str | None) -> str:
 
 
 def _check_nomination(values: Mapping[str, Any]) -> list[Problem]:
-    """What the verb itself finds at a stored one as well, such as that it is there twice, is left to it."""
-    return [problem for problem in check_nomination(values) if problem.code != "nominated_twice"]
+    """What must not be said of one that is stored already (it is there; its award was given then) the verb says."""
+    return [problem for problem in check_nomination(values) if problem.code not in ("nominated_twice", "award_over")]
 
 
 def _check_talent(values: Mapping[str, Any]) -> list[Problem]:

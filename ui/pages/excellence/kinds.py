@@ -46,10 +46,6 @@ def survey_choice(survey: Survey | None) -> Any:
     return Found(survey, survey.title, f"{subject_of(survey)}　{survey.held_on:%Y.%m.%d}") if survey else None
 
 
-def _about_somebody(values: Mapping[str, Any]) -> list[Problem]:
-    return whom_problems(values)
-
-
 def _about_anything(values: Mapping[str, Any]) -> list[Problem]:
     return whom_problems(values, neither=True)
 
@@ -127,7 +123,7 @@ PROMISES = Register(
     ),
     finders=_WHOM_FINDERS,
     choices=_WHOM_CHOICES,
-    check=_about_somebody,
+    check=promises.check_promise,
     register=promises.make_promise,
     change=promises.change_promise,
     remove=promises.remove_promise,
@@ -168,7 +164,7 @@ COMMENTS = Register(
     hidden=("followed_up_on", "follow_up_result"),
     finders=_WHOM_FINDERS,
     choices=_WHOM_CHOICES,
-    check=_about_somebody,
+    check=comments.check_comment,
     register=comments.keep_comment,
     change=comments.change_comment,
     remove=comments.remove_comment,
@@ -267,7 +263,7 @@ GRADINGS = Register(
     hidden=("decided_grade", "decided_on", "decided_by"),
     finders={**_WHOM_FINDERS, "survey": find_surveys},
     choices={**_WHOM_CHOICES, "survey": survey_choice},
-    check=_about_somebody,
+    check=gradings.check_grading,
     register=gradings.begin_grading,
     change=gradings.change_grading,
     remove=gradings.remove_grading,
@@ -306,6 +302,7 @@ SUPERVISIONS = Register(
     hidden=("mended_on", "mended"),
     finders={"campaign": find_campaigns, "body": find_bodies},
     choices={"campaign": campaign_choice, "body": body_choice},
+    check=supervision.check_supervision,
     register=supervision.keep_supervision,
     change=supervision.change_supervision,
     remove=supervision.remove_supervision,

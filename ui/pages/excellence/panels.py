@@ -86,14 +86,18 @@ class PromisePanel(StrivingPanel):
     def __init__(self, desk: Desk, register: Register) -> None:
         super().__init__(desk, register)
         self.items = _Items("承诺事项", "添加事项", lambda: self._open_item(None), "还没有登记承诺事项。")
+        self.files = Attachments("佐证材料", "添加材料", "还没有佐证材料；照片、清单、签收单可以存在这里。")
         offer(desk, "add_promise_item", self.items.begin_button)
+        offer(desk, "attach", self.files.begin_button)
         self.put_above(self.items)
+        self.put_below(self.files)
 
     def show_below(self) -> None:
         """The rate of those kept, and every item."""
         items = items_of(self.record)
         rate = [Entry(kept_rate(items).words(), outcome_words(items))] if items else []
         self.items.show_lines([*rate, *(self._item(item) for item in items)])
+        self.files.show_shelf(shelf_of(self.desk, self, self.record, "佐证材料"))
 
     def _item(self, item: PromiseItem) -> Entry:
         term = f"时限 {PromiseItem.term.show(item.term)}" if item.term else "没有定时限"
@@ -171,14 +175,17 @@ class SupervisionPanel(StrivingPanel):
     def __init__(self, desk: Desk, register: Register) -> None:
         super().__init__(desk, register)
         self.mended = Entries("整改结果", "登记整改", self._ask, "还没有登记整改。")
+        self.files = Attachments("照片", "添加照片", "还没有照片。")
         offer(desk, "mend_supervision", self.mended.begin_button)
-        self.put_below(self.mended)
+        offer(desk, "attach", self.files.begin_button)
+        self.put_below(self.mended, self.files)
 
     def show_below(self) -> None:
         """What was done about it."""
         visit: Supervision = self.record
         day = Supervision.mended_on.show(visit.mended_on)
         self.mended.show_lines([Entry(f"{day}完成", visit.mended or "", mark="done")] if visit.mended_on else [])
+        self.files.show_shelf(shelf_of(self.desk, self, visit, "督导照片"))
 
     def _ask(self) -> None:
         def do(owner: Any, values: dict[str, Any]) -> Any:

@@ -62,7 +62,13 @@ class Standing(QWidget):
 
     def places(self) -> dict[str, QWidget]:
         """The lists by a short name."""
-        return {"会籍": self.memberships, "入党": self.stages, "推优": self.recommendations, "帮扶": self.helped}
+        return {
+            "会籍": self.memberships,
+            "入党": self.stages,
+            "推优": self.recommendations,
+            "帮扶": self.helped,
+            "荣誉": self.striving,
+        }
 
     def show_person(self, person: Person) -> None:
         """Read everything of this person."""
