@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
 from models.core.errors import KnownError
 from models.exchange.answering.notices import open_notices
-from models.exchange.inbox import SOUND, Arrived, Received
+from models.exchange.inbox import SOUND, Arrived, Received, State
 from models.exchange.merging.plan import Plan
 from models.exchange.receiving import Incoming
 from ui import jobs, messages
@@ -22,11 +22,16 @@ from ui.pages.exchange.answer_panel import AnswerPanel
 from ui.pages.exchange.answer_words import summary
 from ui.pages.exchange.inbox_received import ReceivedView
 from ui.pages.exchange.notices_view import NoticesView
-from ui.pages.exchange.part import Part
+from ui.pages.parts import Part
 from ui.settings import Settings
 from ui.widgets.parts import button, row
 
 _PATTERN = "回复包、报送包 (*.qtpkg)"
+_MANY = {
+    State.TAKEN: "有 {count} 份已经收过，不用再收。",
+    State.TWIN: "有 {count} 份和别的是同一份，只收一次。",
+    State.ELSEWHERE: "有 {count} 份是给别的单位的，没有读入。",
+}
 
 
 class AnswersPart(Part):
@@ -120,7 +125,7 @@ class AnswersPart(Part):
         self._queue = [one for one in found if one.state in SOUND]
         refused = [one for one in found if one.state not in SOUND]
         if refused:
-            messages.bar(self, "".join(_why(one) for one in refused), "warn")
+            messages.bar(self, _why_not(refused), "tell" if self._queue else "warn")
         elif not found:
             messages.bar(self, "选中的文件夹里没有回复包。", "warn")
         self._open_next()
@@ -172,6 +177,15 @@ class AnswersPart(Part):
     def _show(self, view: Any) -> None:
         self._stack.setCurrentWidget(view)
         self._group.buttons()[self._stack.indexOf(view)].setChecked(True)
+
+
+def _why_not(refused: Sequence[Arrived]) -> str:
+    """Why packages are not taken in; of many that need nothing to be done only how many they are."""
+    told = []
+    for state, words in _MANY.items():
+        some = [one for one in refused if one.state is state]
+        told += [words.format(count=len(some))] if len(some) > 1 else [_why(one) for one in some]
+    return "".join([*(_why(one) for one in refused if one.state not in _MANY), *told])
 
 
 def _why(refused: Arrived) -> str:

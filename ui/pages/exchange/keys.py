@@ -22,8 +22,8 @@ from ui.pages.exchange.escrow import EscrowSheet
 from ui.pages.exchange.fingerprint import CompareForm, Fingerprint
 from ui.pages.exchange.page import CARD
 from ui.pages.exchange.paper_out import print_sheet, save_sheet
-from ui.pages.exchange.part import Part
 from ui.pages.exchange.stick import StickChooser
+from ui.pages.parts import Part
 from ui.settings import Settings
 from ui.widgets.asking import question, reason
 from ui.widgets.flow import Flow

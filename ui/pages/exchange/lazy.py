@@ -3,7 +3,7 @@
 from typing import Any
 
 from ui.desk import Desk
-from ui.pages.exchange.part import Part
+from ui.pages.parts import Part
 from ui.settings import Settings
 
 

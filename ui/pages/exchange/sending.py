@@ -21,10 +21,10 @@ from ui.desk import Desk
 from ui.offering import may, offer
 from ui.pages.consent import ConsentForm
 from ui.pages.exchange.order_form import OrderForm
-from ui.pages.exchange.part import Part
 from ui.pages.exchange.preview import PreviewPanel
 from ui.pages.exchange.stick import StickChooser
 from ui.pages.exchange.work import connected
+from ui.pages.parts import Part
 from ui.settings import Settings
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.facts import facts_grid

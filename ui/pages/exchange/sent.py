@@ -16,7 +16,7 @@ from reports.forms.exchange.receipt import counts_of, short_digest
 from ui import messages
 from ui.desk import Desk
 from ui.offering import offer
-from ui.pages.exchange.part import Part
+from ui.pages.parts import Part
 from ui.settings import Settings
 from ui.widgets.empty_state import EmptyState, ListOrEmpty
 from ui.widgets.facts import facts_grid
