@@ -59,7 +59,7 @@ def refused(widget):
 def test_what_she_may_not_do_to_a_person_is_grey_and_says_who_may(reader_desk):
     standing = Standing(reader_desk)
     standing.show_person(Person.get())
-    assert refused(standing) == {"登记会籍", "登记", "修改", "删除", "开立个案"}
+    assert refused(standing) == {"登记会籍", "登记", "修改", "删除", "开立个案", "推荐评选"}
     assert not any(one.isEnabled() for one in standing.findChildren(QAbstractButton))
     standing.deleteLater()
 

@@ -13,7 +13,7 @@ from models.excellence.due import due_today
 from models.excellence.gradings import Grading
 from models.excellence.promises import Promise
 from models.excellence.talents import Talent
-from models.excellence.targets import TargetSheet, TargetValue, targets_of
+from models.excellence.targets import TargetSheet, TargetValue, keep_value, targets_of
 from models.office import access
 from models.people.person import Person
 from models.statistics.targets import standings
@@ -194,6 +194,10 @@ def test_her_honours_stand_on_a_persons_page(page):
     said = words_of(shell.page)
     assert "芒果县三八红旗手" in said
     assert "致富能手（带头人）" in said
+    press(shell.page, "推荐评选")
+    new = shell.page.view.panel
+    assert new.record is None
+    assert new.form.editors["person"].value() == person
 
 
 def test_who_only_reads_finds_everything_grey_with_the_reason(enter, striving):
@@ -249,3 +253,14 @@ def test_nothing_is_cut_with_the_largest_letters(enter, striving, save_screen, q
         save_screen(workbench.shell, f"excellence_{key}_{size[0]}_特大")
         page.step_back()
     assert (workbench.shell.width(), workbench.shell.height()) == size
+
+
+def test_targets_out_of_sight_are_counted_when_looked_at_again(page):
+    panel = opened(page, "target", TargetSheet.get())
+    target = next(one.target for one in standings(panel.record, page.view.desk.today()) if not one.computed)
+    page.show_register("activity")
+    value = {"as_of": date(2026, 11, 18), "value": 7700, "source": "镇统计站提供", "parts": "320:210:105"}
+    page.view.desk.do(page, keep_value, target, value)
+    assert "镇统计站提供" not in words_of(panel.lines)
+    page.show_register("target")
+    assert "镇统计站提供" in words_of(panel.lines)

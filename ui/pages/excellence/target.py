@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QWidget
 
 from models.core.record import Record
@@ -127,6 +128,7 @@ class TargetPanel(StrivingPanel):
         self.templates.closed.connect(self.templates.hide)
         self._asked_for: Target | None = None
         self._from_places = False
+        self._stale = False
         self.chart: ChartView | None = None
         self._drawing = QWidget()
         self._drawn = column(self._drawing)
@@ -165,6 +167,18 @@ class TargetPanel(StrivingPanel):
             self.templates.hide()
             return True
         return super().step_back()
+
+    def reread(self) -> None:
+        """Records were written: count anew, now or when somebody looks again."""
+        self._stale = not self.isVisible()
+        if not self._stale:
+            super().reread()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Somebody looks."""
+        super().showEvent(event)
+        if self._stale:
+            self.reread()
 
     def show_below(self) -> None:
         """Every target, and the chart."""

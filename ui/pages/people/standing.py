@@ -51,7 +51,7 @@ class Standing(QWidget):
             layout.addWidget(entries)
         self.offices = Offices(self.go.emit)
         self.helped = Helped(desk, self.go.emit)
-        self.striving = Striving(self.go.emit)
+        self.striving = Striving(desk, self.go.emit)
         self.petitions = Petitions(desk, self.go.emit)
         self.elsewhere = Elsewhere(desk, self.go.emit)
         layout.addWidget(self.offices)

@@ -9,6 +9,8 @@ from models.excellence.activities import Activity, Attendance
 from models.excellence.awards import RUNNING
 from models.excellence.listing import Wanted
 from models.people.person import Person
+from ui.desk import Desk
+from ui.offering import offer
 from ui.widgets.inline_form import Entries, Entry
 
 MOST = 8
@@ -18,13 +20,20 @@ MOST = 8
 class Striving(Entries):
     """The list; `go` opens what stands in it."""
 
-    def __init__(self, go: Callable[[str, object], object]) -> None:
-        super().__init__("荣誉和培养", empty="还没有评选推荐、人才库和培训记录。")
+    def __init__(self, desk: Desk, go: Callable[[str, object], object]) -> None:
+        super().__init__("荣誉和培养", "推荐评选", self._begin, "还没有评选推荐、人才库和培训记录。")
         self._go = go
+        self._person: Person | None = None
+        offer(desk, "nominate_award", self.begin_button)
 
     def show_person(self, person: Person) -> None:
         """Read it anew."""
+        self._person = person
         self.show_lines([*self._awards(person), *self._talents(person), *self._courses(person)])
+
+    def _begin(self) -> None:
+        if self._person is not None:
+            self._go("excellence", ("award", f"new:{self._person.uid}"))
 
     def _awards(self, person: Person) -> Iterator[Entry]:
         for row in lists.NOMINATIONS.rows(lists.NOMINATIONS.ids(Wanted(person_id=person.id))):
