@@ -1,18 +1,23 @@
 """A list with the opened record beside it; closing the record leaves the list where it was."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from ui import style
 from ui.widgets.record_table import RecordTable
 
 
 class ListDetail(QSplitter):
-    """Left the list, right the record; the widths are kept under `key` in the given dictionary (the settings)."""
+    """Left the list, right the record; the widths are kept under `key` in the given dictionary (the settings).
 
-    def __init__(self, listing: QWidget, kept: dict[str, list[int]], key: str, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
+    `width`: that of the list, in pixels at 标准, until she draws the line elsewhere; 0 for two fifths of the whole.
+    """
+
+    def __init__(self, listing: QWidget, kept: dict[str, list[int]], key: str, width: int = 0) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
         self.setChildrenCollapsible(False)
-        self._kept, self._key = kept, key
+        self._kept, self._key, self._width = kept, key, width
         self._listing = listing
         self._table = listing if isinstance(listing, RecordTable) else listing.findChild(RecordTable)
         self._detail: QWidget | None = None
@@ -34,8 +39,7 @@ class ListDetail(QSplitter):
             self.setStretchFactor(1, 3)
         detail.show()
         self._brief(True)
-        widths = self._kept.get(self._key, [])
-        self.setSizes(widths if len(widths) == 2 else [self.width() * 2 // 5, self.width() * 3 // 5])
+        self.setSizes(self._drawn or self._wished())
 
     def close_detail(self) -> bool:
         """Close what is open; the list gets the keys again. False when nothing was open."""
@@ -45,6 +49,23 @@ class ListDetail(QSplitter):
         self._brief(False)
         self._listing.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What is beside a list of a given width takes what is left."""
+        super().resizeEvent(event)
+        if self._width and self._detail is not None and not self._drawn:
+            self.setSizes(self._wished())
+
+    @property
+    def _drawn(self) -> list[int]:
+        """The widths that she drew; empty while she drew none."""
+        widths = self._kept.get(self._key, [])
+        return widths if len(widths) == 2 else []
+
+    def _wished(self) -> list[int]:
+        whole = self.width()
+        left = min(style.px(self._width), whole // 2) if self._width else whole * 2 // 5
+        return [left, whole - left]
 
     def _brief(self, brief: bool) -> None:
         if self._table is not None:

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QButtonGroup, QStackedLayout, QStackedWidget, QWid
 from models.exchange.settling import Disputed, count_open, disputed
 from ui.desk import Desk
 from ui.offering import may
-from ui.pages.exchange.beside import Beside
 from ui.pages.exchange.conflicts_panel import DisputePanel
 from ui.pages.exchange.conflicts_rules import RulesView
 from ui.pages.exchange.conflicts_settled import SettledView
 from ui.pages.exchange.lazy import LazyPart
 from ui.settings import Settings
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.list_detail import ListDetail
 from ui.widgets.parts import button, column, label, row
 from ui.widgets.record_table import Column, RecordTable
 
@@ -38,7 +38,7 @@ class ConflictsPart(LazyPart):
         self.panel = DisputePanel(desk)
         left = QWidget()
         column(left, 0).addWidget(self.table)
-        self.split = Beside(left, settings.splitters, "exchange.conflicts", LIST_WIDTH)
+        self.split = ListDetail(left, settings.splitters, "exchange.conflicts", LIST_WIDTH)
         self.settled = SettledView()
         self.rules = RulesView(desk)
         self._follow = QTimer(self, singleShot=True, interval=FOLLOW_MS)

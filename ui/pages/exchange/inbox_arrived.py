@@ -17,11 +17,11 @@ from ui import jobs, messages
 from ui.desk import Desk
 from ui.offering import may, reason
 from ui.pages.exchange import work
-from ui.pages.exchange.beside import Beside
 from ui.pages.exchange.inbox_plan import MARKS, PlanPanel
 from ui.settings import Settings
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fitting_table import FittingTable
+from ui.widgets.list_detail import ListDetail
 from ui.widgets.parts import button, column, label, row
 from ui.widgets.record_table import Column
 
@@ -53,7 +53,7 @@ class ArrivedView(QWidget):
         self.panel = PlanPanel()
         self._left = QWidget()
         column(self._left, 0).addWidget(self.table)
-        self.split = Beside(self._left, settings.splitters, "exchange.inbox", LIST_WIDTH)
+        self.split = ListDetail(self._left, settings.splitters, "exchange.inbox", LIST_WIDTH)
         self.empty = EmptyState(
             "usb",
             "收各单位的报送包",

@@ -12,12 +12,12 @@ from models.exchange.merging.three_way import Verdict
 from models.exchange.records import ReceivedPackage
 from ui.desk import Desk
 from ui.offering import may
-from ui.pages.exchange.beside import Beside
 from ui.pages.exchange.inbox_arrived import FOLLOW_MS, LIST_WIDTH, undo_in_background
 from ui.pages.exchange.inbox_plan import PlanPanel
 from ui.settings import Settings
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.fitting_table import FittingTable
+from ui.widgets.list_detail import ListDetail
 from ui.widgets.parts import column
 from ui.widgets.record_table import Column
 
@@ -35,7 +35,7 @@ class ReceivedView(QWidget):
         self.panel = PlanPanel()
         left = QWidget()
         column(left, 0).addWidget(self.table)
-        self.split = Beside(left, settings.splitters, "exchange.received", LIST_WIDTH)
+        self.split = ListDetail(left, settings.splitters, "exchange.received", LIST_WIDTH)
         self._follow = QTimer(self, singleShot=True, interval=FOLLOW_MS)
         self._follow.timeout.connect(self._open_current)
         self._stack = QStackedLayout(self)

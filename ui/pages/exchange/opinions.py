@@ -29,7 +29,6 @@ from models.recommendation.records import Recommendation
 from models.recommendation.several import Result
 from ui import jobs, messages
 from ui.desk import Desk
-from ui.pages.exchange.beside import Beside
 from ui.pages.exchange.lazy import LazyPart
 from ui.pages.exchange.opinions_panel import OpinionPanel
 from ui.pages.exchange.work import connected
@@ -37,6 +36,7 @@ from ui.settings import Settings
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import Choice, Filter, FilterBar
 from ui.widgets.fitting_table import FittingTable
+from ui.widgets.list_detail import ListDetail
 from ui.widgets.parts import button, column, row
 from ui.widgets.record_table import Column
 
@@ -64,7 +64,7 @@ class OpinionsPart(LazyPart):
         self.panel = OpinionPanel(desk)
         left = QWidget()
         column(left, 0).addWidget(self.table)
-        self.split = Beside(left, settings.splitters, "exchange.opinions", LIST_WIDTH)
+        self.split = ListDetail(left, settings.splitters, "exchange.opinions", LIST_WIDTH)
         self.empty = EmptyState("circle-check", "没有等审核的推荐", _NOBODY)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.split)
