@@ -24,6 +24,7 @@ _TABLE = "数据对照表"
 _HEADS = ("项目", "本期", "上年同期", "增减")
 _WIDTHS = (78.0, 28.0, 28.0, 22.0)
 _NOTHING = "—"
+_LONGEST_TITLE = 19
 
 
 def briefing_paper(told: Briefing, moment: datetime) -> Paper:
@@ -94,7 +95,7 @@ def _docx(told: Briefing, moment: datetime) -> Any:
     page = document.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
-    _paragraph(document, told.title, "方正小标宋简体", 22).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _paragraph(document, _title(told), "方正小标宋简体", 22).alignment = WD_ALIGN_PARAGRAPH.CENTER
     _paragraph(document, "", "仿宋_GB2312", 16)
     for number, chapter in enumerate(told.chapters):
         _indented(_paragraph(document, _heading(number, chapter), "黑体", 16))
@@ -106,12 +107,20 @@ def _docx(told: Briefing, moment: datetime) -> Any:
     return document
 
 
+def _title(told: Briefing) -> str:
+    """In two lines where it is too long for one: the office, then what it is about."""
+    rest = told.title.removeprefix(told.office)
+    return f"{told.office}\n{rest}" if len(told.title) > _LONGEST_TITLE and rest != told.title else told.title
+
+
 def _table(document: Any, rows: Sequence[Sequence[str]]) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm
 
     table = document.add_table(rows=0, cols=len(_HEADS), style="Table Grid")
     table.autofit = False
+    for column, width in zip(table.columns, _WIDTHS, strict=True):
+        column.width = Mm(width)
     for row in rows:
         for cell, text, width in zip(table.add_row().cells, row, _WIDTHS, strict=True):
             cell.width = Mm(width)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
+from models.core.errors import KnownError
 from models.office.place import ANY_DRIVE
 from tests import builders
 from ui.commands import parser
@@ -39,3 +40,10 @@ def test_it_is_written_as_a_workbook(office: Path, tmp_path: Path, capsys: pytes
     assert run("coverage", "--data", office, "--rule", "union_staff_min", "--out", out) == 0
     assert "已写出 1 项" in capsys.readouterr().out
     assert len(CalamineWorkbook.from_path(out).get_sheet_by_index(0).to_python()) == 2
+
+
+def test_one_rule_alone_is_told_and_an_unknown_one_is_named(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("coverage", "--data", office, "--rule", "union_staff_min", "--json") == 0
+    assert [one["rule"] for one in json.loads(capsys.readouterr().out)["rules"]] == ["union_staff_min"]
+    with pytest.raises(KnownError, match="没有“union”这条规则，可选.*union_staff_min"):
+        run("coverage", "--data", office, "--rule", "union")

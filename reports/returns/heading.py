@@ -42,7 +42,8 @@ def notes(sheet: Sheet, heading: Heading) -> list[str]:
     """The notes under the table: units of measure, definitions, what must add up and where it does not."""
     found = [_units(sheet), *sheet.notes]
     if heading.reported_on and heading.reported_on < sheet.cut_off:
-        found.append(f"报出时期间还没有结束，表中是截至{PartialDate.of(heading.reported_on).show()}已经登记的资料。")
+        turn = "开始" if heading.reported_on < sheet.period.since else "结束"
+        found.append(f"报出时期间还没有{turn}，表中是截至{PartialDate.of(heading.reported_on).show()}已经登记的资料。")
     if sheet.checks:
         words = "；".join(check.words for check in sheet.checks)
         found.append(f"表内勾稽关系：{words}。{_outcome(sheet)}")

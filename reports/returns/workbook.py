@@ -11,13 +11,17 @@ from typing import Any, BinaryIO
 from models.core.errors import BadFile
 from models.core.files import write_whole
 from models.statistics.forms import ADDED, BLANK, FORMULAS, RATIO, SHARE, Column, Identity
-from models.statistics.sheet import HIDDEN, NOT_APPLICABLE, Cell, Row, Sheet, change
+from models.statistics.sheet import HIDDEN, NOT_APPLICABLE, Cell, Row, Sheet, change, shown, tenths
 from reports.returns.heading import Heading, ends, notes
 from reports.returns.plan import Box, boxes
 
 _A3, _A4 = 8, 9
 _HEAD_AT = 3
-_WIDE = 22
+_WIDE, _NARROW = 22, 6.5
+_A4_HOLDS, _A3_HOLDS = 150, 310
+"""In characters: what a sheet of paper holds when it is made smaller, but not so small that nobody reads it."""
+
+_LINE = 15.0
 
 
 def export(sheets: Sequence[Sheet], heading: Heading, path: Path, identities: dict[str, Sequence[Identity]]) -> None:
@@ -158,8 +162,8 @@ class _Table:
     def _checks(self, at: int, identities: Sequence[Identity]) -> int:
         """A line for each identity: how it is written, and whether it holds in every row."""
         for identity in identities:
-            self._write(at, 1, f"勾稽关系 {identity.words}", border=False, align="left")
-            self._write(at, 2 + len(self.sheet.columns), self._holds(identity), formula=True, border=False)
+            self._write(at, 1, self._holds(identity), formula=True, border=False, align="left")
+            self._write(at, 2, f"勾稽关系 {identity.words}", border=False, align="left", wrap=False)
             at += 1
         return at
 
@@ -225,17 +229,38 @@ class _Table:
 
         return str(get_column_letter(at))
 
+    def _width(self, column: Column) -> float:
+        """As wide as its longest number, in characters."""
+        rows = [*self.sheet.rows, *(self.sheet.before.rows[-1:] if self.sheet.before else ())]
+        longest = max((len(shown(column, row.values.get(column.key))) for row in rows), default=0)
+        return max(_NARROW, longest + 2.5)
+
+    def _heights(self, widths: Sequence[float]) -> list[float]:
+        """Of the rows of the head, in points: as many lines as their words take."""
+        found = [_LINE] * (self.numbers_at - _HEAD_AT)
+        for box in sorted(self.boxes, key=lambda one: one.rows[1] - one.rows[0]):
+            room = int((sum(widths[box.columns[0] : box.columns[1]]) - 1) // 2)
+            lacking = -(-len(box.words) // room) * _LINE - sum(found[box.rows[0] : box.rows[1]])
+            found[box.rows[1] - 1] += max(lacking, 0)
+        return found
+
     def _set_up(self) -> None:
         page = self.page
+        widths = [self._width(column) for column in self.sheet.columns]
         page.column_dimensions["A"].width = _WIDE
-        for letter in self.letters.values():
-            page.column_dimensions[letter].width = 9
+        for letter, width in zip(self.letters.values(), widths, strict=True):
+            page.column_dimensions[letter].width = width
+        for at, height in enumerate(self._heights(widths), start=_HEAD_AT):
+            page.row_dimensions[at].height = height
         page.freeze_panes = f"B{self.first}"
         page.print_title_rows = f"{_HEAD_AT}:{self.numbers_at}"
         page.page_setup.orientation = "landscape"
-        page.page_setup.paperSize = _A3 if len(self.sheet.columns) > 30 else _A4
+        page.print_title_cols = "A:A"
+        page.page_setup.paperSize = _A3 if sum(widths) > _A4_HOLDS else _A4
         page.sheet_properties.pageSetUpPr.fitToPage = True
+        page.page_setup.fitToWidth = -(-round(sum(widths)) // _A3_HOLDS)
         page.page_setup.fitToHeight = 0
+        page.page_margins.left = page.page_margins.right = 0.4
         page.oddFooter.center.text = "第 &P 页　共 &N 页"
 
 
@@ -252,8 +277,6 @@ def value_of(column: Column, value: Cell) -> object:
     if value is None:
         return NOT_APPLICABLE
     if isinstance(value, tuple):
-        from models.statistics.sheet import shown, tenths
-
         if column.how == SHARE:
             return tenths(*value) / 10 if value[1] else NOT_APPLICABLE
         return shown(column, value)

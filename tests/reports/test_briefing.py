@@ -9,6 +9,7 @@ from pathlib import Path
 from shutil import which
 
 import pytest
+from docx import Document
 
 from models.office.office import OpenOffice
 from models.office.place import ANY_DRIVE
@@ -134,3 +135,11 @@ def test_of_a_period_that_has_not_ended_it_tells_up_to_today(told: Briefing, ope
     assert "12月31日" not in text
     later = briefing("芒果镇党建办公室", parse("2026"), today=date(2027, 1, 5))
     assert "截至2026年12月31日，" in "".join(prose(chapter) for chapter in later.chapters)
+
+
+def test_a_long_title_of_the_word_file_breaks_after_the_office(opened: OpenOffice, tmp_path: Path) -> None:
+    write_briefing(briefing("芒果镇党建办公室", parse("2026H1"), RECOMMENDATION), tmp_path / "a.docx", MOMENT)
+    document = Document(str(tmp_path / "a.docx"))
+    assert document.paragraphs[0].text == "芒果镇党建办公室\n2026年上半年群团工作情况"
+    widths = [column.width.mm for column in document.tables[0].columns]
+    assert widths[0] > 2 * widths[1]

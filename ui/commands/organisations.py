@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from ui.commands.calling import Args, Command, open_office_of, tell
+from ui.commands.calling import Args, Command, WrongCall, open_office_of, tell
 
 
 def _coverage(args: Args) -> int:
@@ -15,13 +15,16 @@ def _coverage(args: Args) -> int:
         if args.out:
             opened.session.refuse("export_roster")
         found = coverage(opened.session.clock().date())
+        counts = [one for one in found.counts if args.rule in ("", one.rule.id)]
+        if not counts and args.rule:
+            raise WrongCall(f"没有“{args.rule}”这条规则，可选{'、'.join(one.rule.id for one in found.counts)}。")
         listed = found.listed(args.rule, None if args.all else State.MISSING)
         if args.out:
             count = export_coverage(Path(args.out), "应建未建", listed)
     if args.out and not args.json:
         print(f"已写出 {count} 项：{args.out}")
     else:
-        tell(_listed(found.counts, listed), args.json)
+        tell(_listed(counts, listed), args.json)
     return 0
 
 

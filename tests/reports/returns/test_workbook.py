@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from python_calamine import CalamineWorkbook
 
 from models.core.errors import KnownError
@@ -58,7 +59,7 @@ def test_formulas_give_what_was_counted(sheets: list[Sheet], tmp_path: Path) -> 
             for place, column in enumerate(sheet.columns, start=1):
                 expected = value_of(column, row.values[column.key])
                 assert same(grid[first + at][place], expected), (sheet.title, row.title, column.label)
-        told = [line[len(sheet.columns) + 1] for line in grid if str(line[0]).startswith("勾稽关系")]
+        told = [line[0] for line in grid if str(line[1]).startswith("勾稽关系")]
         assert told == ["不成立" if check.broken else "成立" for check in sheet.checks]
 
 
@@ -77,6 +78,17 @@ def test_totals_rates_and_sums_are_formulas(sheets: list[Sheet], tmp_path: Path)
     assert str(row["recommended.all"]).startswith("=SUM(")
     assert "ROUND(" in str(row["shares.women"])
     assert page.cell(last, 1).value == "合计"
+
+
+def test_printed_it_can_be_read(sheets: list[Sheet], tmp_path: Path) -> None:
+    write_return(sheets, HEADING, tmp_path / "a.xlsx", builders.NOW)
+    for page, sheet in zip(load_workbook(tmp_path / "a.xlsx").worksheets, sheets, strict=True):
+        widths = [page.column_dimensions[get_column_letter(at)].width for at in range(2, len(sheet.columns) + 2)]
+        assert sum(widths) / page.page_setup.fitToWidth <= (310 if page.page_setup.paperSize == 8 else 150)
+        for box in boxes(sheet.columns):
+            room = int((sum(widths[box.columns[0] : box.columns[1]]) - 1) // 2)
+            height = sum(page.row_dimensions[3 + at].height for at in range(*box.rows))
+            assert room * int(height // 15) >= len(box.words)
 
 
 def test_what_is_not_told_is_a_text_and_no_formula_tells_it(sheets: list[Sheet], tmp_path: Path) -> None:
