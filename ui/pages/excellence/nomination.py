@@ -42,7 +42,7 @@ from ui.widgets.condition_row import ConditionLine, ConditionRow
 from ui.widgets.filter_bar import Choice
 from ui.widgets.form_page import FormPanel
 from ui.widgets.inline_form import Entries, Entry
-from ui.widgets.parts import button, column, label
+from ui.widgets.parts import button, column, label, row
 from ui.widgets.reasons import ReasonStrip
 
 _ANSWERED = (Consultation.answer, Consultation.asked_on, Consultation.answered_on, Consultation.by)
@@ -88,7 +88,9 @@ class NominationPanel(StrivingPanel):
         self._opened: tuple[Any, ...] = ()
         self._start = True
         self.reasons = ReasonStrip()
-        self.layout().insertWidget(2, self.reasons)
+        asked = row(margins=(16, 0, 16, 0))
+        asked.addWidget(self.reasons)
+        self.layout().insertLayout(2, asked)
         self.steps = StepsHeld("步骤")
         self.conditions = Conditions(self)
         self.asked = Entries("部门意见", "登记部门意见", self._ask_all, "还没有列出要征求意见的部门。")
