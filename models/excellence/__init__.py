@@ -21,7 +21,6 @@
                totals (courses, people, money).
 - `targets`    TargetSheet, Target, TargetValue; make_sheet (with templates), take_over, add_target, keep_value …;
                targets_of, values_of, standing_of(target, day, computed). `standing`: the arithmetic, TITLES of states.
-- `figures`    FIGURES: key of a target's `figure` → (first day, last day) → its value; those of this package alone.
 - `lists`      CAMPAIGNS, PROMISES, COMMENTS, SURVEYS, GRADINGS, SUPERVISIONS, NOMINATIONS, TALENTS, ACTIVITIES, SHEETS:
                `.ids(Wanted(text=…, year=…, open_only=…))`, `.rows(ids)`; award_counts.
 - `due`        due_today: the reminders of all of these.

@@ -23,7 +23,7 @@ from models.core.fields import (
 from models.core.record import Record
 from models.core.verbs import Work, verb
 from models.excellence.campaigns import Campaign
-from models.excellence.whom import merged
+from models.excellence.keeping import backwards, changed, kept, merged, removed
 from models.office.attachment import attachments_of
 from models.organisations.body import Body
 from models.people.person import Person
@@ -91,10 +91,7 @@ class Attendance(Record):
 
 def check_activity(values: Mapping[str, Any], attached: int = 0) -> list[Problem]:
     """Findings: ends before it begins, or counts more in a part than came. `attached`: persons listed."""
-    problems: list[Problem] = []
-    begins, ends = values.get("from_on"), values.get("to_on")
-    if begins and ends and ends < begins:
-        problems.append(Problem(Severity.STOP, "backwards", "结束日期早于开始日期，请核对。", "to_on"))
+    problems = backwards(values, "from_on", "to_on", "结束日期早于开始日期，请核对。")
     people = values.get("people")
     whole = people if people is not None else attached or None
     for name in PARTS:
@@ -113,10 +110,9 @@ def check_activity(values: Mapping[str, Any], attached: int = 0) -> list[Problem
 def keep_activity(work: Work, values: Mapping[str, Any], persons: Sequence[Person] = ()) -> Activity:
     """Keep an activity with those who came, as far as they are persons here. Raises RuleRefused."""
     refuse_stops(check_activity(values, len(persons)))
-    activity = work.insert(Activity(**values))
+    activity = kept(work, Activity(**values))
     for person in {person.id: person for person in persons}.values():
         work.insert(Attendance(activity=activity, person=person, signed=True))
-    work.about(activity, f"登记了{activity.called()}")
     return activity
 
 
@@ -124,18 +120,13 @@ def keep_activity(work: Work, values: Mapping[str, Any], persons: Sequence[Perso
 def change_activity(work: Work, activity: Activity, values: Mapping[str, Any]) -> Activity:
     """Change an activity. Raises RuleRefused."""
     refuse_stops(check_activity(merged(activity, values), attached(activity)))
-    work.update(activity, **values)
-    work.about(activity, f"修改了{activity.called()}")
-    return activity
+    return changed(work, activity, values)
 
 
 @verb("remove_activity", "删除活动记录")
 def remove_activity(work: Work, activity: Activity) -> None:
     """Delete an activity that was entered by mistake, with its attendance list and pictures."""
-    work.about(activity, f"删除了{activity.called()}")
-    for part in (*attendances_of(activity), *attachments_of(activity)):
-        work.delete(part)
-    work.delete(activity)
+    removed(work, activity, (*attendances_of(activity), *attachments_of(activity)))
 
 
 @verb("attend", "登记参加人")
@@ -189,19 +180,14 @@ _SUMS = ", ".join(f"coalesce(sum(a.{name}), 0)" for name in PARTS)
 _PEOPLE = "coalesce(a.people, (SELECT count(*) FROM attendance t WHERE t.activity_id = a.id))"
 
 
-def totals(first: date, last: date, *, kinds: Sequence[str] = (), organiser_id: int = 0) -> Totals:
-    """Activities that began in this period, of these kinds (all if none is named) and of this body."""
-    clauses, values = ["a.from_on BETWEEN ? AND ?"], list[Any]([first.isoformat(), last.isoformat()])
-    if kinds:
-        clauses.append(f"a.kind_of_activity IN ({','.join('?' * len(kinds))})")
-        values += kinds
-    if organiser_id:
-        clauses.append("a.organiser_id = ?")
-        values.append(organiser_id)
+def totals(first: date, last: date, *, kinds: Sequence[str] = ()) -> Totals:
+    """Activities that began in this period, of these kinds (all if none is named)."""
+    of_kinds = f" AND a.kind_of_activity IN ({','.join('?' * len(kinds))})" if kinds else ""
     row = DB.execute_sql(
         f"SELECT coalesce(sum(coalesce(a.sessions, 1)), 0), coalesce(sum({_PEOPLE}), 0), {_SUMS}, "
-        f"coalesce(sum(a.hours), 0), coalesce(sum(a.cost), 0) FROM activity a WHERE {' AND '.join(clauses)}",
-        tuple(values),
+        f"coalesce(sum(a.hours), 0), coalesce(sum(a.cost), 0) FROM activity a "
+        f"WHERE a.from_on BETWEEN ? AND ?{of_kinds}",
+        (first.isoformat(), last.isoformat(), *kinds),
     ).fetchone()
     sessions, people, *parts, hours, cost = map(int, row)
     return Totals(sessions, people, dict(zip(PARTS, parts, strict=True)), hours, cost)

@@ -24,8 +24,8 @@ from models.core.fields import (
 from models.core.record import Record
 from models.core.verbs import Work, verb
 from models.excellence.campaigns import Campaign
+from models.excellence.keeping import changed, kept, merged, refuse_backwards, removed
 from models.excellence.texts import AwardKind, award, departments_for
-from models.excellence.whom import merged, refuse_backwards
 from models.office.attachment import attachments_of
 from models.organisations.body import Body
 from models.people.person import Person
@@ -224,9 +224,8 @@ def nominate(work: Work, values: Mapping[str, Any]) -> Nomination:
     body = given.get("body")
     if body is not None and not given.get("head"):
         given["head"] = body.head
-    nomination = work.insert(Nomination(**given, step=kind.steps[0].key, status=RUNNING))
+    nomination = kept(work, Nomination(**given, step=kind.steps[0].key, status=RUNNING))
     _ask_departments(work, nomination, kind)
-    work.about(nomination, f"登记了{nomination.called()}")
     return nomination
 
 
@@ -240,10 +239,9 @@ def change_nomination(work: Work, nomination: Nomination, values: Mapping[str, A
     whole = merged(nomination, values)
     refuse_stops(check_nomination(whole, nomination))
     _refuse_days(work, whole)
-    work.update(nomination, **values)
+    changed(work, nomination, values)
     if "candidate" in values:
         _ask_departments(work, nomination, award_of(nomination))
-    work.about(nomination, f"修改了{nomination.called()}")
     return nomination
 
 
@@ -311,10 +309,7 @@ def remove_consultation(work: Work, row: Consultation) -> None:
 @verb("remove_nomination", "删除评选推荐")
 def remove_nomination(work: Work, nomination: Nomination) -> None:
     """Delete a nomination that was entered by mistake, with its steps, opinions and attachments."""
-    work.about(nomination, f"删除了{nomination.called()}")
-    for part in (*steps_of(nomination), *consultations_of(nomination), *attachments_of(nomination)):
-        work.delete(part)
-    work.delete(nomination)
+    removed(work, nomination, (*steps_of(nomination), *consultations_of(nomination), *attachments_of(nomination)))
 
 
 def steps_of(nomination: Nomination) -> list[NominationStep]:

@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any
 
 from models.core.clock import today
-from models.core.errors import Problem, RuleRefused, Severity
+from models.core.errors import Problem, RuleRefused, refuse_stops
 from models.core.fields import CodeField, CountField, DayField, LineField, LinkField, ParagraphField
 from models.core.record import Record
 from models.core.verbs import Work, verb
+from models.excellence.keeping import backwards, merged, refuse_backwards
 from models.excellence.texts import Step, steps
-from models.excellence.whom import merged, refuse_backwards, whom
+from models.excellence.whom import whom
 from models.organisations.body import Body
 from models.people.person import Person
 
@@ -93,7 +94,7 @@ def open_campaign(
     given = dict(values)
     if given.get("year") is None and given.get("begins_on"):
         given["year"] = given["begins_on"].year
-    _refuse_period(given)
+    refuse_stops(check_campaign(given))
     campaign = work.insert(Campaign(**given))
     for step in steps():
         begins_on, ends_on = (days or {}).get(step.key, (None, None))
@@ -106,14 +107,10 @@ def open_campaign(
 @verb("change_campaign", "修改活动")
 def change_campaign(work: Work, campaign: Campaign, values: Mapping[str, Any]) -> Campaign:
     """Change a campaign. Raises RuleRefused."""
-    _refuse_period(merged(campaign, values))
+    refuse_stops(check_campaign(merged(campaign, values)))
     work.update(campaign, **values)
     work.about(campaign, f"修改了活动{campaign.called()}")
     return campaign
-
-
-def _refuse_period(values: Mapping[str, Any]) -> None:
-    refuse_backwards(values.get("begins_on"), values.get("ends_on"), "活动的结束日期早于开始日期，请核对。")
 
 
 @verb("remove_campaign", "删除活动")
@@ -168,10 +165,7 @@ def remove_participant(work: Work, participant: Participant) -> None:
 
 def check_campaign(values: Mapping[str, Any]) -> list[Problem]:
     """Findings about a campaign's values for the page that gathers them."""
-    begins, ends = values.get("begins_on"), values.get("ends_on")
-    if begins and ends and ends < begins:
-        return [Problem(Severity.STOP, "backwards", "活动的结束日期早于开始日期，请核对。", "ends_on")]
-    return []
+    return backwards(values, "begins_on", "ends_on", "活动的结束日期早于开始日期，请核对。")
 
 
 def steps_of(campaign: Campaign) -> list[CampaignStep]:

@@ -10,7 +10,8 @@ from models.core.fields import CodeField, DayField, LineField, LinkField, Paragr
 from models.core.record import Record
 from models.core.verbs import Work, verb
 from models.excellence.campaigns import Campaign
-from models.excellence.whom import ahead, backwards, merged, whom, whom_problems
+from models.excellence.keeping import ahead, backwards, changed, kept, merged, removed
+from models.excellence.whom import whom, whom_problems
 from models.organisations.body import Body
 from models.people.person import Person
 
@@ -49,18 +50,14 @@ class SuperiorComment(Record):
 def keep_comment(work: Work, values: Mapping[str, Any]) -> SuperiorComment:
     """Keep a comment. Raises RuleRefused for a day after today, or without any words."""
     _refuse_impossible(work, values)
-    comment = work.insert(SuperiorComment(**values))
-    work.about(comment, f"登记了{comment.called()}")
-    return comment
+    return kept(work, SuperiorComment(**values))
 
 
 @verb("change_comment", "修改领导点评")
 def change_comment(work: Work, comment: SuperiorComment, values: Mapping[str, Any]) -> SuperiorComment:
     """Change a comment. Raises RuleRefused."""
     _refuse_impossible(work, merged(comment, values))
-    work.update(comment, **values)
-    work.about(comment, f"修改了{comment.called()}")
-    return comment
+    return changed(work, comment, values)
 
 
 @verb("follow_up_comment", "登记点评整改")
@@ -78,8 +75,7 @@ def follow_up(work: Work, comment: SuperiorComment, result: str, on: date | None
 @verb("remove_comment", "删除领导点评")
 def remove_comment(work: Work, comment: SuperiorComment) -> None:
     """Delete a comment that was entered by mistake."""
-    work.about(comment, f"删除了{comment.called()}")
-    work.delete(comment)
+    removed(work, comment)
 
 
 def check_comment(values: Mapping[str, Any], now: date | None = None) -> list[Problem]:

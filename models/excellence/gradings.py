@@ -14,10 +14,11 @@ from models.core.fields import CodeField, CountField, DayField, LineField, LinkF
 from models.core.record import Record
 from models.core.verbs import Work, verb
 from models.excellence.campaigns import Campaign
+from models.excellence.keeping import ahead, backwards, changed, kept, merged, removed
 from models.excellence.rules import finding, number, rules_on
 from models.excellence.surveys import Survey, survey_rate
 from models.excellence.texts import BODY, PERSON, Standard, standard
-from models.excellence.whom import ahead, backwards, merged, whom, whom_problems
+from models.excellence.whom import whom, whom_problems
 from models.office.calendar import office_calendar
 from models.office.rulebook import Rule
 from models.organisations.body import Body
@@ -97,13 +98,12 @@ def begin_grading(work: Work, values: Mapping[str, Any], scores: Sequence[Mappin
     """Keep a grading; its lines are those of the standard unless others are given. Raises RuleRefused."""
     _refuse_impossible(work, values)
     _refuse_decided(values)
-    grading = work.insert(Grading(**values))
+    grading = kept(work, Grading(**values))
     text = standard(grading.standard, grading.rated_on)
     lines = scores or [{"item": item.title, "full": item.weight} for item in text.items]
     for place, line in enumerate(lines, start=1):
         _refuse_score(line)
         work.insert(GradingScore(**{"place": place, **line, "grading": grading}))
-    work.about(grading, f"登记了{grading.called()}")
     return grading
 
 
@@ -114,9 +114,7 @@ def change_grading(work: Work, grading: Grading, values: Mapping[str, Any]) -> G
     if "standard" in values and values["standard"] != grading.standard:
         raise RuleRefused("评分已按原来的标准列出，不能换标准。请删除后重新登记。")
     _refuse_impossible(work, merged(grading, values))
-    work.update(grading, **values)
-    work.about(grading, f"修改了{grading.called()}")
-    return grading
+    return changed(work, grading, values)
 
 
 @verb("score_grading", "评分")
@@ -167,10 +165,7 @@ def _as_stop(problem: Problem) -> Problem:
 @verb("remove_grading", "删除分类定级")
 def remove_grading(work: Work, grading: Grading) -> None:
     """Delete a grading that was entered by mistake, with its scores."""
-    work.about(grading, f"删除了{grading.called()}")
-    for score in scores_of(grading):
-        work.delete(score)
-    work.delete(grading)
+    removed(work, grading, scores_of(grading))
 
 
 def _refuse_decided(values: Mapping[str, Any]) -> None:

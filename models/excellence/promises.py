@@ -13,8 +13,9 @@ from models.core.fields import CodeField, CountField, DayField, LineField, LinkF
 from models.core.record import Record
 from models.core.verbs import Work, verb
 from models.excellence.campaigns import Campaign
+from models.excellence.keeping import ahead, backwards, changed, kept, merged, refuse_backwards, removed
 from models.excellence.rates import Rate
-from models.excellence.whom import ahead, backwards, merged, refuse_backwards, whom, whom_problems
+from models.excellence.whom import whom, whom_problems
 from models.office.attachment import attachments_of
 from models.organisations.body import Body
 from models.people.person import Person
@@ -78,11 +79,10 @@ def make_promise(work: Work, values: Mapping[str, Any], items: Sequence[Mapping[
     given = dict(values)
     if given.get("person") is not None and not given.get("post"):
         given["post"] = given["person"].job_post
-    promise = work.insert(Promise(**given))
+    promise = kept(work, Promise(**given))
     for place, item in enumerate(items, start=1):
         _refuse_term(promise, item)
         work.insert(PromiseItem(**{"place": place, **item, "promise": promise}))
-    work.about(promise, f"登记了{promise.called()}")
     return promise
 
 
@@ -90,18 +90,13 @@ def make_promise(work: Work, values: Mapping[str, Any], items: Sequence[Mapping[
 def change_promise(work: Work, promise: Promise, values: Mapping[str, Any]) -> Promise:
     """Change a promise, for instance when and where it was made public. Raises RuleRefused."""
     refuse_stops(check_promise(merged(promise, values), today(work.session.clock)))
-    work.update(promise, **values)
-    work.about(promise, f"修改了{promise.called()}")
-    return promise
+    return changed(work, promise, values)
 
 
 @verb("remove_promise", "删除公开承诺")
 def remove_promise(work: Work, promise: Promise) -> None:
     """Delete a promise that was entered by mistake, with its items and attachments."""
-    work.about(promise, f"删除了{promise.called()}")
-    for part in (*items_of(promise), *attachments_of(promise)):
-        work.delete(part)
-    work.delete(promise)
+    removed(work, promise, (*items_of(promise), *attachments_of(promise)))
 
 
 @verb("add_promise_item", "添加承诺事项")

@@ -10,7 +10,7 @@ from models.core.fields import DayField, LineField, LinkField, ParagraphField
 from models.core.record import Record
 from models.core.verbs import Work, verb
 from models.excellence.campaigns import Campaign
-from models.excellence.whom import ahead, backwards, merged
+from models.excellence.keeping import ahead, backwards, changed, kept, merged, removed
 from models.office.attachment import attachments_of
 from models.organisations.body import Body
 
@@ -44,18 +44,14 @@ class Supervision(Record):
 def keep_supervision(work: Work, values: Mapping[str, Any]) -> Supervision:
     """Keep an inspection visit. Raises RuleRefused for days that cannot be."""
     _refuse_impossible(work, values)
-    visit = work.insert(Supervision(**values))
-    work.about(visit, f"登记了{visit.called()}")
-    return visit
+    return kept(work, Supervision(**values))
 
 
 @verb("change_supervision", "修改督导")
 def change_supervision(work: Work, visit: Supervision, values: Mapping[str, Any]) -> Supervision:
     """Change or complete an inspection visit. Raises RuleRefused."""
     _refuse_impossible(work, merged(visit, values))
-    work.update(visit, **values)
-    work.about(visit, f"修改了{visit.called()}")
-    return visit
+    return changed(work, visit, values)
 
 
 @verb("mend_supervision", "登记督导整改")
@@ -73,10 +69,7 @@ def mend(work: Work, visit: Supervision, words: str, on: date | None = None) -> 
 @verb("remove_supervision", "删除督导")
 def remove_supervision(work: Work, visit: Supervision) -> None:
     """Delete an inspection visit that was entered by mistake, with its attachments."""
-    work.about(visit, f"删除了{visit.called()}")
-    for part in attachments_of(visit):
-        work.delete(part)
-    work.delete(visit)
+    removed(work, visit, attachments_of(visit))
 
 
 def check_supervision(values: Mapping[str, Any], now: date | None = None) -> list[Problem]:

@@ -13,9 +13,10 @@ from models.core.fields import CodeField, CountField, DayField, LineField, LinkF
 from models.core.record import Record
 from models.core.verbs import Work, verb
 from models.excellence.campaigns import Campaign
+from models.excellence.keeping import changed, kept, merged, removed
 from models.excellence.rates import Rate
 from models.excellence.texts import Scale, scale
-from models.excellence.whom import merged, refuse_unclear, whom
+from models.excellence.whom import whom, whom_problems
 from models.organisations.body import Body
 from models.people.person import Person
 
@@ -123,9 +124,8 @@ def _grades(values: Mapping[str, Any]) -> Scale | None:
 def hold_survey(work: Work, values: Mapping[str, Any], items: Sequence[Mapping[str, Any]] = ()) -> Survey:
     """Keep a survey with the counts of its items. Raises RuleRefused where they do not add up."""
     _refuse_impossible(work, values, items)
-    survey = work.insert(Survey(**values))
+    survey = kept(work, Survey(**values))
     _write_items(work, survey, items)
-    work.about(survey, f"登记了{survey.called()}")
     return survey
 
 
@@ -134,14 +134,13 @@ def change_survey(
     work: Work, survey: Survey, values: Mapping[str, Any], items: Sequence[Mapping[str, Any]] | None = None
 ) -> Survey:
     """Change a survey; `items`, where given, take the place of those there were. Raises RuleRefused."""
-    kept = [_counts(item) for item in items_of(survey)] if items is None else items
-    _refuse_impossible(work, merged(survey, values), kept)
-    work.update(survey, **values)
+    lines = [_counts(item) for item in items_of(survey)] if items is None else items
+    _refuse_impossible(work, merged(survey, values), lines)
+    changed(work, survey, values)
     if items is not None:
         for item in items_of(survey):
             work.delete(item)
         _write_items(work, survey, items)
-    work.about(survey, f"修改了{survey.called()}")
     return survey
 
 
@@ -153,14 +152,11 @@ def _write_items(work: Work, survey: Survey, items: Sequence[Mapping[str, Any]])
 @verb("remove_survey", "删除测评")
 def remove_survey(work: Work, survey: Survey) -> None:
     """Delete a survey that was entered by mistake. Raises RuleRefused while a grading stands on it."""
-    work.about(survey, f"删除了{survey.called()}")
-    for item in items_of(survey):
-        work.delete(item)
-    work.delete(survey)
+    removed(work, survey, items_of(survey))
 
 
 def _refuse_impossible(work: Work, values: Mapping[str, Any], items: Sequence[Mapping[str, Any]]) -> None:
-    refuse_unclear(values, neither=True)
+    refuse_stops(whom_problems(values, neither=True))
     if values.get("held_on") and values["held_on"] > today(work.session.clock):
         raise RuleRefused("测评日期在今天之后，请核对。")
     refuse_stops(check_survey(values, items))

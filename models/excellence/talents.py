@@ -9,6 +9,7 @@ from models.core.errors import RuleRefused
 from models.core.fields import CodeField, CountField, DayField, LineField, LinkField, ParagraphField, PartialDateField
 from models.core.record import Record
 from models.core.verbs import Work, verb
+from models.excellence.keeping import changed, kept, removed
 from models.organisations.body import Body
 from models.people.person import Person
 
@@ -50,9 +51,7 @@ def keep_talent(work: Work, values: Mapping[str, Any]) -> Talent:
     same = (Talent.person == person) & (Talent.kind_of_talent == kind) & Talent.left_on.is_null()
     if person is not None and Talent.select().where(same).exists():
         raise RuleRefused(f"{person.called()}已在{Talent.kind_of_talent.show(kind)}名册里，请打开那一条修改。")
-    talent = work.insert(Talent(**values))
-    work.about(talent, f"登记了{talent.called()}")
-    return talent
+    return kept(work, Talent(**values))
 
 
 @verb("change_talent", "修改人才")
@@ -60,9 +59,7 @@ def change_talent(work: Work, talent: Talent, values: Mapping[str, Any]) -> Tale
     """Change an entry; who leaves the file is noted by `release_talent`."""
     if {"left_on", "left_reason"} & values.keys():
         raise RuleRefused("出库请用“出库”填写，写明原因。")
-    work.update(talent, **values)
-    work.about(talent, f"修改了{talent.called()}")
-    return talent
+    return changed(work, talent, values)
 
 
 @verb("release_talent", "人才出库")
@@ -80,5 +77,4 @@ def release_talent(work: Work, talent: Talent, reason: str, on: date | None = No
 @verb("remove_talent", "删除人才")
 def remove_talent(work: Work, talent: Talent) -> None:
     """Delete an entry that was made by mistake."""
-    work.about(talent, f"删除了{talent.called()}")
-    work.delete(talent)
+    removed(work, talent)

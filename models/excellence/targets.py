@@ -14,9 +14,9 @@ from models.core.fields import CodeField, CountField, DayField, LineField, LinkF
 from models.core.record import Record
 from models.core.verbs import Work, verb
 from models.excellence.amounts import AmountField, amount
+from models.excellence.keeping import merged, refuse_backwards
 from models.excellence.standing import NUMBER, RATIO, SHARE, Aim, Standing, read_ratio, standing
 from models.excellence.texts import Indicator, indicators
-from models.excellence.whom import merged, refuse_backwards
 from models.organisations.body import Body
 from models.organisations.unit import Unit
 

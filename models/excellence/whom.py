@@ -4,10 +4,9 @@ Owns the two columns' rule and the name under which they stand together; the col
 """
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
-from models.core.errors import Problem, RuleRefused, Severity, refuse_stops
+from models.core.errors import Problem, Severity
 from models.core.record import Record
 
 
@@ -28,33 +27,3 @@ def whom(record: Record) -> str:
     body, person = getattr(record, "body", None), getattr(record, "person", None)
     found = person or body
     return str(found.name) if found is not None else ""
-
-
-def merged(record: Record, values: Mapping[str, Any]) -> dict[str, Any]:
-    """A record's values with those that are about to change."""
-    return {kind.name: getattr(record, kind.name) for kind in record.kinds()} | dict(values)
-
-
-def refuse_backwards(first: Any, last: Any, message: str) -> None:
-    """Raise RuleRefused when a span ends before it begins."""
-    if first is not None and last is not None and last < first:
-        raise RuleRefused(message)
-
-
-def backwards(values: Mapping[str, Any], first: str, last: str, message: str) -> list[Problem]:
-    """A finding where the day in the second column lies before that in the first."""
-    begins, ends = values.get(first), values.get(last)
-    if begins is None or ends is None or ends >= begins:
-        return []
-    return [Problem(Severity.STOP, "backwards", message, last)]
-
-
-def ahead(values: Mapping[str, Any], now: date | None, **messages: str) -> list[Problem]:
-    """A finding for each of these columns whose day lies after today; none where nobody says what day it is."""
-    late = [name for name in messages if now is not None and values.get(name) is not None and values[name] > now]
-    return [Problem(Severity.STOP, "ahead", messages[name], name) for name in late]
-
-
-def refuse_unclear(values: Mapping[str, Any], *, neither: bool = False) -> None:
-    """Raise RuleRefused unless one of body and person is named."""
-    refuse_stops(whom_problems(values, neither=neither))

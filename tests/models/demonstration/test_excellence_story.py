@@ -7,10 +7,11 @@ import pytest
 
 from models.core.verbs import Session
 from models.demonstration.excellence import tell_excellence
+from models.excellence.activities import totals
 from models.excellence.due import due_today
-from models.excellence.figures import FIGURES
 from models.excellence.gradings import Grading, move_of
 from models.excellence.lists import NOMINATIONS, Wanted, award_counts
+from models.excellence.promises import PromiseItem, kept_rate
 from resources import path
 from tests import builders
 
@@ -49,9 +50,8 @@ def test_the_story_leaves_something_at_every_stage(told: Session) -> None:
 
 
 def test_its_figures_are_those_that_one_can_count_in_the_story(told: Session) -> None:
-    year = (date(2026, 1, 1), date(2026, 12, 31))
     people = sum(int(part["values"]["people"]) for part in STORY["activities"])
-    assert FIGURES["excellence.attendance"](*year) == 100 * people
+    assert totals(date(2026, 1, 1), date(2026, 12, 31)).people == people
     judged = [outcome for part in STORY["promises"] for outcome, *_ in part["judged"].values()]
-    promised = sum(len(part["items"]) for part in STORY["promises"])
-    assert FIGURES["excellence.promise_kept_rate"](*year) == round(10_000 * judged.count("已兑现") / promised)
+    rate = kept_rate(PromiseItem.select())
+    assert (rate.count, rate.whole) == (judged.count("已兑现"), sum(len(part["items"]) for part in STORY["promises"]))
