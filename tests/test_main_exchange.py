@@ -53,7 +53,7 @@ def test_a_package_goes_from_one_office_to_the_other(pair: Path, tmp_path: Path)
     found = plain(call("check-package", sent["file"], "--data", pair / "county", "--json"))
     assert found["unit"] == "芒果镇党建办公室"
     assert found["digest"] == sent["digest"]
-    assert "还没有登记" in one_sentence(call("check-package", sent["file"], "--data", pair / "township"), 2)
+    assert "本单位自己报出的" in one_sentence(call("check-package", sent["file"], "--data", pair / "township"), 2)
 
 
 def test_a_card_is_not_trusted_without_its_fingerprint(pair: Path, tmp_path: Path) -> None:

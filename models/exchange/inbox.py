@@ -18,7 +18,16 @@ from models.exchange.merging.three_way import Verdict
 from models.exchange.purposes import purpose
 from models.exchange.receiving import look_into, take_in
 from models.exchange.records import ReceivedPackage
-from models.exchange.verifying import Reader, Sender, check_package, look_outside, reader_of, told_of
+from models.exchange.verifying import (
+    NotForUs,
+    Reader,
+    Sender,
+    UnknownSender,
+    check_package,
+    look_outside,
+    reader_of,
+    told_of,
+)
 from models.office.backups.making import current_copy
 from models.office.office import OpenOffice
 
@@ -34,12 +43,14 @@ _NO_COPY = "没有接收，因为接收前的备份没有做成。{error}"
 
 
 class State(StrEnum):
-    """可以接收, 缺前一份, 已接收过, 重复, 打不开."""
+    """可以接收, 缺前一份, 已接收过, 重复, 给别的单位, 未登记单位, 不能接收."""
 
     READY = "ready"
     GAP = "gap"
     TAKEN = "taken"
     TWIN = "twin"
+    ELSEWHERE = "elsewhere"
+    STRANGER = "stranger"
     REFUSED = "refused"
 
 
@@ -48,10 +59,13 @@ STATE_NAMES = {
     State.GAP: "缺前一份",
     State.TAKEN: "已接收过",
     State.TWIN: "重复",
-    State.REFUSED: "打不开",
+    State.ELSEWHERE: "给别的单位",
+    State.STRANGER: "未登记单位",
+    State.REFUSED: "不能接收",
 }
 SOUND = (State.READY, State.GAP)
 """What can be taken in."""
+_LAST = (State.ELSEWHERE, State.STRANGER, State.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +165,7 @@ def judge(found: Iterable[Arrived], reader: Reader) -> list[Arrived]:
     known = {uid: dict(sender.received) for uid, sender in senders.items()}
     seen: dict[str, Arrived] = {}
     judged = []
-    for one in sorted(found, key=lambda one: (one.state is State.REFUSED, one.unit, one.number, one.path.name)):
+    for one in sorted(found, key=lambda one: (one.state in _LAST, one.unit, one.number, one.path.name)):
         if one.digest in seen and one.digest:
             judged.append(replace(one, state=State.TWIN, sentence=_TWIN.format(name=seen[one.digest].path.name)))
             continue
@@ -203,20 +217,27 @@ def _looked_at(path: Path, reader: Reader) -> Arrived:
     try:
         checked = check_package(path, reader)
     except KnownError as error:
-        return _refused(path, reader, str(error))
+        return _refused(path, reader, error)
     return Arrived(path, State.READY, "", checked.sender.name, checked.digest, checked.claims)
 
 
-def _refused(path: Path, reader: Reader, sentence: str) -> Arrived:
+def _refused(path: Path, reader: Reader, why: KnownError) -> Arrived:
     """What can be told of a package that is refused."""
+    state, sentence = _state_of(why), str(why)
     try:
         outside = look_outside(path, reader)
     except KnownError:
-        return Arrived(path, State.REFUSED, sentence)
+        return Arrived(path, state, sentence)
     told = {name: value for name, value in outside.claims.items() if isinstance(value, _TOLD.get(name, ()))}
     if outside.sender.received.get(outside.claims["number"]) == outside.digest:
         return Arrived(path, State.TAKEN, _TAKEN, outside.sender.name, outside.digest, told)
-    return Arrived(path, State.REFUSED, sentence, outside.sender.name, outside.digest, told)
+    return Arrived(path, state, sentence, outside.sender.name, outside.digest, told)
+
+
+def _state_of(why: KnownError) -> State:
+    if isinstance(why, NotForUs):
+        return State.ELSEWHERE
+    return State.STRANGER if isinstance(why, UnknownSender) else State.REFUSED
 
 
 def _in_sequence(one: Arrived, senders: Mapping[str, Sender], known: dict[str, dict[int, str]]) -> Arrived:

@@ -29,6 +29,7 @@ _GONE = "“{name}”读不出来，请确认U盘还在，再试一次。"
 _STRANGER = "“{name}”来自还没有登记的单位，没有读入。请先核对并登记对方的公钥卡。"
 _REVOKED = "“{name}”是用{unit}已经作废的密钥签名的，没有读入。请和对方联系。"
 _FORGED = "“{name}”的签名不对，内容可能被改动过，什么也没有读入。请对方重新生成一份。"
+_OWN = "“{name}”是本单位自己报出的，不用接收。请交给收件单位。"
 _NOT_OURS = "“{name}”不是报送给本单位的，没有读入。请交给收件单位。"
 _TWICE = "“{name}”（{unit}第 {number} 号）已经收过，不用再收。"
 _OTHER = "{unit}第 {number} 号已经收过一份，内容和“{name}”不同，没有读入。请对方按最新资料再生成一份。"
@@ -37,6 +38,14 @@ _LOCKED = "“{name}”不是用本单位现在的公钥加密的，打不开。
 _GAP = "{unit}的第 {number} 号还没有收到，可能有一份没送来。"
 _ANEW = "{unit}这份没有接着以前收到的第 {number} 号，对方可能换过电脑或恢复过备份，请核对。"
 _LATE = "{unit}更晚的第 {number} 号已经收过，这是较早的一份。"
+
+
+class NotForUs(BadFile):
+    """A package for another office, or one that this office made itself."""
+
+
+class UnknownSender(BadFile):
+    """Signed by nobody whose card was compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,8 @@ class Reader:
     senders: tuple[Sender, ...]
     schema: int = NEWEST
     older: tuple[str, ...] = field(default=(), repr=False)
+    signing: str = ""
+    """The office's own public key: what lies on a stick may be its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +107,7 @@ def reader_of(opened: OpenOffice) -> Reader:
     """The open office as who reads. Raises NotFound while it has no keys."""
     keys = own_keys(opened)
     senders = tuple(map(_sender, TrustedOffice.select().order_by(TrustedOffice.id.desc())))
-    return Reader(keys.public.office, keys.sealing, senders, older=keys.older)
+    return Reader(keys.public.office, keys.sealing, senders, older=keys.older, signing=keys.public.signing)
 
 
 def check_package(path: Path, reader: Reader, take: Take | None = None) -> Checked:
@@ -184,8 +195,10 @@ def _sender_of(outside: _Outside, reader: Reader, name: str) -> Sender:
     """Who signed. Raises BadFile for a stranger, revoked keys and a signature that does not hold."""
     key_id = outside.signature.key_id
     known = [sender for sender in reader.senders if minisign.read_public(sender.signing)[0] == key_id]
+    if not known and reader.signing and minisign.read_public(reader.signing)[0] == key_id:
+        raise NotForUs(_OWN.format(name=name))
     if not known:
-        raise BadFile(_STRANGER.format(name=name))
+        raise UnknownSender(_STRANGER.format(name=name))
     proven = [sender for sender in known if outside.signature.proves(sender.signing, outside.digest)]
     if not proven:
         raise BadFile(_FORGED.format(name=name))
@@ -214,7 +227,7 @@ def _refuse_misdirected(claims: Mapping[str, Any], sender: Sender, reader: Reade
     if claims["office"] != sender.uid:
         raise BadFile(_FORGED.format(name=name))
     if claims["receiver"] != reader.office:
-        raise BadFile(_NOT_OURS.format(name=name))
+        raise NotForUs(_NOT_OURS.format(name=name))
 
 
 def _refuse_replayed(claims: Mapping[str, Any], sender: Sender, digest: str, name: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from models.core.errors import BadFile, Cancelled
 from models.core.progress import Silent, StopAfter
-from models.exchange.identity import revoke_trust
+from models.exchange.identity import own_card, revoke_trust
 from models.exchange.inbox import (
     State,
     newest_of_each,
@@ -21,9 +21,12 @@ from models.exchange.inbox import (
 from models.exchange.merging.apply import undo_package
 from models.exchange.records import ReceivedPackage, TrustedOffice
 from models.office.backups.copies import REASONS
-from models.office.office import OpenOffice
+from models.office.office import OpenOffice, open_office
+from models.office.place import ANY_DRIVE
 from models.people.person import Person
-from tests.models.exchange.carried import BAMBOO, DRAGON, MANGO, Round
+from tests import builders
+from tests.models.exchange import packages
+from tests.models.exchange.carried import BAMBOO, CLOCK, DRAGON, MANGO, Round
 
 
 def test_what_lies_on_the_stick_is_sorted_by_sender_and_number(new_county: OpenOffice, made_round: Round) -> None:
@@ -86,6 +89,25 @@ def test_one_that_is_refused_does_not_stop_the_others(
     assert [one.arrived.path.name for one in refused] == [broken.name]
     assert "没有拷完整" in refused[0].sentence
     assert ReceivedPackage.select().count() == 4
+
+
+def test_what_is_for_others_is_told_apart_from_what_is_unsound(
+    made_round: Round, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(ANY_DRIVE, "1")
+    own, other = made_round.packages(MANGO)[0], made_round.packages(BAMBOO)[0]
+    copies = {name: shutil.copytree(made_round.townships[name], tmp_path / name) for name in (MANGO, BAMBOO)}
+    with open_office(copies[BAMBOO], builders.PASSPHRASE, clock=CLOCK):
+        card = own_card()
+    with open_office(copies[MANGO], builders.PASSPHRASE, clock=CLOCK) as mango:
+        found = {one.path: one for one in sort_arrived(mango, [own, other])}
+        assert found[own].state is State.ELSEWHERE
+        assert "本单位自己报出的" in found[own].sentence
+        assert found[other].state is State.STRANGER
+        packages.trust(mango, card)
+        known = sort_arrived(mango, [other])[0]
+        assert (known.state, known.unit) == (State.ELSEWHERE, BAMBOO)
+        assert "不是报送给本单位的" in known.sentence
 
 
 def test_of_a_revoked_office_nothing_is_taken(new_county: OpenOffice, made_round: Round) -> None:

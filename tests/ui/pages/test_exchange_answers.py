@@ -7,6 +7,7 @@ import pytest
 from models.exchange.records import Notice, ReceivedPackage, SentPackage
 from models.people.person import Person
 from models.recommendation.records import Recommendation
+from tests.models.exchange import packages
 from tests.ui.pages.township_sample import acquaint, answered
 from ui import messages
 
@@ -135,6 +136,14 @@ def test_twice_the_same_and_a_spoilt_one_are_told_calmly(part, settled, answer, 
     read(part, settled, spoilt)
     assert "坏的.qtpkg" in part.bar.text
     assert part.panel is None
+
+
+def test_of_a_stick_with_much_for_others_it_is_told_how_many(part, settled, answer, tmp_path):
+    packages.sent(part.desk.opened, answer.parent)
+    packages.sent(part.desk.opened, answer.parent)
+    read(part, settled, answer.parent)
+    assert part.bar.text == "有 2 份是给别的单位的，没有读入。"
+    assert part.panel is not None
 
 
 def test_esc_puts_it_away_untouched(part, settled, answer):

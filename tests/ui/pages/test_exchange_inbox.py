@@ -7,13 +7,16 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
+from models.exchange.cards import Card
+from models.exchange.identity import trust_office
 from models.exchange.inbox import State
-from models.exchange.records import ReceivedPackage
+from models.exchange.records import ReceivedPackage, TrustedOffice
 from models.people.person import Person
 from tests.models.exchange.carried import BAMBOO, DRAGON, MANGO, SHE, Round
 from ui import jobs, messages
-from ui.pages.exchange.inbox import RECEIVED, REPORTED
+from ui.pages.exchange.inbox import ARRIVED, RECEIVED, REPORTED
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -115,7 +118,7 @@ def test_one_that_is_refused_stands_with_its_reason_and_the_others_come(
     broken = next(tmp_path.glob(f"{DRAGON}*"))
     broken.write_bytes(broken.read_bytes()[:-600])
     view = looked(tmp_path)
-    assert view.summary.text() == "共 5 份　可以接收 4　打不开 1"
+    assert view.summary.text() == "共 5 份　可以接收 4　不能接收 1"
     view.table.choose(str(broken))
     view._open_current()
     assert any("没有拷完整" in line for line in view.panel.lines)
@@ -123,7 +126,36 @@ def test_one_that_is_refused_stands_with_its_reason_and_the_others_come(
     view.all_button.click()
     settled()
     assert ReceivedPackage.select().count() == 4
-    assert view.summary.text() == "共 5 份　已接收 4　打不开 1"
+    assert view.summary.text() == "共 5 份　已接收 4　不能接收 1"
+
+
+def test_of_what_is_added_the_new_one_is_in_front(looked, made_round, settled):
+    view = looked(*made_round.packages(BAMBOO))
+    view.take_files(made_round.packages(MANGO))
+    settled()
+    assert view.arrived[view.table.current_id()].unit == MANGO
+
+
+def test_a_package_of_a_stranger_waits_until_the_card_is_registered(looked, inbox, made_round, settled, save_screen):
+    card = own_card_of(TrustedOffice.get(TrustedOffice.name == DRAGON))
+    TrustedOffice.delete().where(TrustedOffice.name == DRAGON).execute()
+    view = looked(*made_round.packages(DRAGON))
+    assert cells(view, 6) == ["未登记单位"]
+    save_screen(inbox.window(), "exchange_inbox_stranger")
+    led = []
+    view.led.connect(led.append)
+    next(made for made in view.panel.findChildren(QPushButton) if made.text() == "去登记往来单位").click()
+    assert led == ["keys"]
+    trust_office(inbox.desk.session, card, card.fingerprint)
+    inbox.desk.changed.emit(None)
+    inbox.show_view(ARRIVED)
+    settled()
+    assert cells(view, 6) == ["可以接收"]
+
+
+def own_card_of(office: TrustedOffice) -> Card:
+    """The card that was registered."""
+    return Card(office.name, office.office_uid, office.level, office.signing, office.sealing)
 
 
 def test_what_changed_meanwhile_is_told_with_the_package(looked, inbox, made_round, tmp_path, settled):

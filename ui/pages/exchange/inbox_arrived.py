@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
 from models.core.errors import KnownError
 from models.exchange.inbox import SOUND, STATE_NAMES, Arrived, Received, State, newest_of_each
 from models.exchange.receiving import Incoming
+from models.exchange.records import TrustedOffice
 from ui import jobs, messages
 from ui.desk import Desk
 from ui.offering import may, reason
@@ -31,6 +32,7 @@ LIST_WIDTH = 540
 OUTCOME = ""
 """What stands in the list's place for nothing chosen: the outcome of all."""
 
+_NOBODY = "还没有登记往来单位：先到“往来单位”里生成本单位密钥，和各单位交换公钥卡，才收得了它们的报送包。"
 _EMPTY = "把U盘里的报送包拖到窗口里，或者选择文件、文件夹，一次可以放很多份。先核对，再接收。"
 
 
@@ -49,6 +51,8 @@ class ArrivedView(QWidget):
         self._planned: dict[str, Incoming | str] = {}
         self._planning: jobs.Job | None = None
         self._busy = self._outcome_shown = False
+        self._seen: set[str] = set()
+        self._trusted = 0
         self.table = FittingTable(_columns(), self._fetch, ("期别", "制作时间", "条数", "用途"))
         self.panel = PlanPanel()
         self._left = QWidget()
@@ -84,10 +88,13 @@ class ArrivedView(QWidget):
     def take_files(self, files: Sequence[Path]) -> None:
         """Check these together with what lies there already and was not taken in."""
         kept = [one.path for key, one in self.arrived.items() if key not in self.received]
-        places = list(dict.fromkeys([*kept, *files]))
-        if not files or self._busy:
-            return
+        if files and not self._busy:
+            self._seen = {str(path) for path in kept}
+            self._sort(list(dict.fromkeys([*kept, *files])))
+
+    def _sort(self, places: Sequence[Path]) -> None:
         self._set_busy(True)
+        self._trusted = TrustedOffice.select().count()
         task = work.sorting(self.desk.opened, places)
         jobs.start(self, "核对报送包", task, done=self._sorted, failed=self._failed, hold=self._left)
 
@@ -102,8 +109,13 @@ class ArrivedView(QWidget):
             self._take([self.arrived[key]])
 
     def refresh(self) -> None:
-        """Records were written elsewhere: plans may say something else now."""
+        """Records were written elsewhere: plans may say something else now, and a stranger may be known."""
         self._planned.clear()
+        strange = any(one.state is State.STRANGER for one in self.arrived.values())
+        if strange and not self._busy and self._trusted != TrustedOffice.select().count():
+            self._seen = {key for key, one in self.arrived.items() if one.state is not State.STRANGER}
+            self._sort([one.path for key, one in self.arrived.items() if key not in self.received])
+            return
         open_ = self.split.detail is not None and not self._outcome_shown
         if open_ and not self._busy and self.table.current_id() not in self.received:
             self._open_current()
@@ -133,7 +145,7 @@ class ArrivedView(QWidget):
             return
         messages.clear_bar(self)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.table.choose(next(iter(self.arrived)))
+        self.table.choose(next((key for key in self.arrived if key not in self._seen), next(iter(self.arrived))))
         self._open_current()
 
     def _failed(self, error: KnownError) -> None:
@@ -244,6 +256,7 @@ class ArrivedView(QWidget):
 
     def _tell(self) -> None:
         self._stack.setCurrentIndex(0 if self.arrived else 1)
+        self.empty.say(_EMPTY if TrustedOffice.select().exists() else _NOBODY)
         for made in (self.files_button, self.folder_button, self.all_button):
             made.setVisible(bool(self.arrived))
         count = len(self.ready)

@@ -21,7 +21,15 @@ from ui.widgets.facts import facts_grid
 from ui.widgets.notes import Bar
 from ui.widgets.parts import Mark, button, column, hairline, label, row
 
-MARKS = {State.READY: "done", State.GAP: "warn", State.TAKEN: "tell", State.TWIN: "tell", State.REFUSED: "stop"}
+MARKS = {
+    State.READY: "done",
+    State.GAP: "warn",
+    State.TAKEN: "tell",
+    State.TWIN: "tell",
+    State.ELSEWHERE: "tell",
+    State.STRANGER: "warn",
+    State.REFUSED: "stop",
+}
 MOST_LINES = 12
 _RULED = "{count} 项两边都改过，按已设定的核对规则处理（见“冲突核对”）。"
 _DOUBLES = "{count} 人的身份证号，别的单位报来的人员里也有：{names}。接收后可在“重复人员”里核对是不是同一个人。"
@@ -81,6 +89,8 @@ class PlanPanel(QFrame):
             self._show_plan(content, plan)
         elif arrived.state in SOUND:
             self._plain(content, "正在核对这份报送包和本单位的资料……", "second")
+        if arrived.state is State.STRANGER:
+            self._lead(content, [("去登记往来单位", "keys")])
         content.addStretch(1)
 
     def show_received(self, received: Received, may_undo: bool) -> None:
@@ -178,6 +188,9 @@ class PlanPanel(QFrame):
             ways.append(("查看重复人员", "doubles"))
         if any(one.package is not None for one in received):
             ways.append(("写回复", "answering"))
+        self._lead(content, ways)
+
+    def _lead(self, content: Any, ways: Sequence[tuple[str, str]]) -> None:
         line = row(spacing=8)
         for word, key in ways:
             line.addWidget(button(word, lambda key=key: self.led.emit(key)))
