@@ -113,6 +113,8 @@ def test_back_to_the_step_at_which_something_is_missing(desk, hers, qtbot, settl
     assert "公示开始" in notice.missing
     desk.show_state(RETURNED)
     assert desk.table.records.ids == [hers.id]
+    assert not desk.panel.missing.isVisible()
+    assert desk.panel.buttons["missing"].isHidden()
 
 
 def test_who_is_refused_is_named_with_the_reason(desk, hers, settled, save_screen):

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 from models.core.codes import table
 from models.core.progress import Progress
 from models.exchange.opinions import (
+    AGREES,
+    DISAGREES,
     STANDS,
     WAITING,
     Opinion,
@@ -30,6 +32,7 @@ from models.recommendation.several import Result
 from ui import jobs, messages
 from ui.desk import Desk
 from ui.pages.exchange.lazy import LazyPart
+from ui.pages.exchange.opinions_form import TITLES
 from ui.pages.exchange.opinions_panel import OpinionPanel
 from ui.pages.exchange.work import connected
 from ui.settings import Settings
@@ -55,6 +58,7 @@ class OpinionsPart(LazyPart):
         self._judged: dict[int, tuple[str, ...]] = {}
         self._judging: jobs.Job | None = None
         self._last: list[Result] = []
+        self._said: Opinion | SendingBack | None = None
         self.state = WAITING
         self.buttons = {
             state: button(word, lambda state=state: self.show_state(state), "half") for state, word in STANDS.items()
@@ -120,6 +124,7 @@ class OpinionsPart(LazyPart):
     def run(self, said: Opinion | SendingBack) -> None:
         """Say it to everybody who is chosen, in the background."""
         session, ids = self.desk.session, list(self.panel.ids)
+        self._said = said
 
         def work(progress: Progress) -> list[Result]:
             return (
@@ -142,7 +147,7 @@ class OpinionsPart(LazyPart):
     def _done(self, results: list[Result]) -> None:
         self._last = [result for result in results if result.done]
         count, left = len(self._last), len(results) - len(self._last)
-        told = [f"{count} 人办好"] * bool(count) + [f"{left} 人没有办成，原因在右边"] * bool(left)
+        told = [_done_words(self._said, self._last)] * bool(count) + [f"{left} 人没有办成，原因在右边"] * bool(left)
         self.desk.changed.emit(None)
         self.refresh()
         self.panel.show_results([result for result in results if not result.done])
@@ -160,6 +165,7 @@ class OpinionsPart(LazyPart):
         wanted = self.filters.wanted
         ids = opinion_ids(self.state, wanted.get("office", ""), wanted.get("channel", ""), self.filters.text)
         self._listing = True
+        self.table.records.columns[-1] = _last_column("条件" if self.state == WAITING else "意见")
         self.table.show_ids(ids, keep=keep)
         self._listing = False
         if ids and self.table.current_id() not in ids:
@@ -230,6 +236,14 @@ class OpinionsPart(LazyPart):
         self.panel.printed.connect(self.print_out)
 
 
+def _done_words(said: Opinion | SendingBack | None, done: Sequence[Result]) -> str:
+    """What was said, and to whom or to how many."""
+    whom = f"“{done[0].name}”" if len(done) == 1 else f" {len(done)} 人"
+    if isinstance(said, Opinion):
+        return f"签了{whom}的意见：{TITLES[AGREES if said.agrees else DISAGREES]}"
+    return f"退回了{whom}补正"
+
+
 def _cells(line: Any, against: Sequence[str] | None) -> tuple[Any, ...]:
     if line is None:
         return ("",) * 5
@@ -238,11 +252,16 @@ def _cells(line: Any, against: Sequence[str] | None) -> tuple[Any, ...]:
 
 
 def _columns() -> list[Column]:
-    marks = {"": "", "符合": "done", "同意": "done", "不同意": "stop", "已退回": "wait"}
     return [
         Column("姓名", 72, brief=True),
         Column("推荐组织", 0, brief=True),
         Column("报送单位", 138, brief=True),
         Column("赞成/实到", 84, brief=True),
-        Column("条件", 76, brief=True, mark=lambda words: marks.get(words, "warn")),
+        _last_column("条件"),
     ]
+
+
+def _last_column(title: str) -> Column:
+    """What speaks against those that wait, what was said of the others."""
+    marks = {"": "", "符合": "done", "同意": "done", "不同意": "stop", "已退回": "wait"}
+    return Column(title, 92, brief=True, mark=lambda words: marks.get(words, "warn"))

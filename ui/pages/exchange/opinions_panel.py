@@ -90,6 +90,7 @@ class OpinionPanel(QFrame):
             self._refused = []
         self.form.show_count(len(self._recs), open_, self._refusals())
         self.form.setVisible(open_)
+        self._turned(self.form.kind if open_ else "")
         self._show_head()
         self._show_summary()
         if not same:
@@ -128,10 +129,11 @@ class OpinionPanel(QFrame):
 
     def _turned(self, kind: str) -> None:
         back = kind == SENT_BACK
+        anew = back and self.buttons[MISSING].isHidden()
         self.buttons[MISSING].setVisible(back)
-        if back:
+        if anew:
             self.show_view(MISSING)
-        elif self._view == MISSING:
+        elif not back and self._view == MISSING:
             self.show_view(SUMMARY)
 
     def _choose_step(self) -> None:
