@@ -63,8 +63,10 @@ class Found:
     @property
     def sentence(self) -> str:
         """What is told when the search has ended."""
-        automatic = f"自动认定同一个人 {self.joined.value} 对，" if self.joined else ""
-        return f"{automatic}新找到 {self.added} 对要核对的，现在共有 {self.waiting} 对待核对。"
+        told = [f"自动认定同一个人 {self.joined.value} 对"] if self.joined else []
+        told.append(f"新找到 {self.added} 对要核对的" if self.added else "没有新找到要核对的")
+        told += [f"现在共有 {self.waiting} 对待核对"] if self.waiting else []
+        return f"{'，'.join(told)}。"
 
 
 def find_pairs(session: Session, progress: Progress | None = None) -> Found:

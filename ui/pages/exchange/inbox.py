@@ -122,5 +122,11 @@ class InboxPart(LazyPart):
     def _pairs_found(self, found: Found) -> None:
         if found.added or found.joined is not None:
             words = f"查找重复人员：{found.sentence}"
-            messages.bar(self, words, "tell", "去核对", lambda: self.go.emit("exchange", "doubles"))
+            messages.bar(
+                self,
+                words,
+                "tell",
+                "去核对" if found.waiting else "去看看",
+                lambda: self.go.emit("exchange", "doubles"),
+            )
             self.desk.changed.emit(found.joined)

@@ -30,7 +30,7 @@ from ui.widgets.flow import Flow
 from ui.widgets.inline_form import Entries, Entry
 from ui.widgets.parts import Mark, button, column, hairline, label, row
 
-_KEYS = "密钥让收件单位认得出是本单位报的，也让别的单位封得给本单位。每个单位只生成一次，存在加密的数据文件里。"
+_KEYS = "有了密钥，收件单位才认得出是本单位报的，别的单位也才能把报送包封给本单位。只生成一次，存在加密的数据文件里。"
 _CARD = "公钥卡上没有秘密。打印一张，或者写到U盘，交给往来单位；对方打电话核对时，把下面六组数字逐组读给对方。"
 _OFFICES = "先登记对方的公钥卡，才能报送给对方，也才能收对方的包。登记以前要打电话核对指纹。"
 _NO_ESCROW = "还没有。收件单位的密钥一旦丢失，报出的包谁也打不开。请生成一把，打印后锁入保险柜。"
@@ -40,6 +40,7 @@ _ONCE = "私钥只显示这一次，请先准备好打印机。"
 _NOT_KEPT = "请先把保管密钥单打印或另存，收好以后勾选“我已把保管密钥单收好”，再离开这里。"
 _PATTERN = f"公钥卡 (*{CARD} *.json *.txt);;所有文件 (*)"
 _SCANNED = "扫到的内容"
+_SETTLED_MS = 80
 
 
 class KeysPart(Part):
@@ -148,6 +149,7 @@ class KeysPart(Part):
             _empty(self._escrow)
             self.sheet = EscrowSheet(self.desk, done.value)
             self.sheet.kept.connect(self._put_away)
+            messages.clear_bar(self)
             self._escrow.addWidget(self.sheet)
             self._into_sight(self.sheet)
 
@@ -280,9 +282,10 @@ class KeysPart(Part):
         self._escrow.addWidget(line)
 
     def _into_sight(self, widget: QWidget) -> None:
-        soon = QTimer(widget, singleShot=True, interval=0)  # once it has its place
-        soon.timeout.connect(lambda: self._area.ensureWidgetVisible(widget, 0, 12))
-        soon.start()
+        for wait in (0, _SETTLED_MS):  # once it has its place, and again when lines that wrap have got theirs
+            soon = QTimer(widget, singleShot=True, interval=wait)
+            soon.timeout.connect(lambda: self._area.ensureWidgetVisible(widget, 0, 12))
+            soon.start()
 
     def _lay_out(self, *cards: QWidget) -> None:
         self._area = area = QScrollArea()

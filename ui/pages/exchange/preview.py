@@ -13,9 +13,10 @@ from ui.widgets.parts import Mark, column, hairline, label, row
 
 _WAITS = "正在查看会报送什么……"
 _FIRST = "对方还没有确认收到过，这次带全部。"
-_SINCE = "只带对方上次确认以后新增和改动的，以前报过又没有变的不再带。"
+_SINCE = "只带对方上次确认以后新增和改动的，连同它们要用到的单位、人员等；别的以前报过又没有变的不再带。"
 _NOTHING = "没有新的内容：对方已经有全部。也可以照样报送，或者选“全部重报”。"
 _NONE_YET = "这种用途要报的资料，本单位还没有登记。"
+_NO_RETURN = "没有新报出的报表：先在“统计报表”里打开要报的表，点“报出”，再来这里报送。"
 _MASKED = "样例里的证号、电话、账号打星号，包里是完整的。"
 _SEALED = "只有“{receiver}”打得开{escrow}。"
 _STAYS = (
@@ -95,6 +96,8 @@ class PreviewPanel(QScrollArea):
         if any(kind.sensitive and kind.samples for kind in leaving):
             yield "tell", _MASKED
         empty = [kind.noun for kind in preview.kinds if not kind.count]
+        if FrozenReturn.noun in empty and preview.purpose.ground is None:
+            yield "warn", _NO_RETURN
         if empty and leaving:
             yield "tell", f"这次没有的：{'、'.join(empty)}。"
         returns = preview.purpose.part(FrozenReturn.kind()) is not None
@@ -126,5 +129,7 @@ class PreviewPanel(QScrollArea):
 
 
 def _short(value: str) -> str:
-    plain = " ".join(value.split()).strip("“”")
+    plain = " ".join(value.split())
+    if plain.startswith("“") and plain.endswith("”") and plain.count("“") == 1:
+        plain = plain[1:-1]
     return plain if len(plain) <= _LONGEST else plain[: _LONGEST - 1] + "…"

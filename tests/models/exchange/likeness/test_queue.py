@@ -55,7 +55,7 @@ def test_an_equal_number_joins_by_itself_and_is_told(session: Session, sure: tup
     assert sorted(group_of(sure[0].uid)) == sorted(person.uid for person in sure)
     pair = LikePair.get()
     assert (pair.state, pair.automatic, pair.decided_by) == (SAME, True, builders.USER)
-    assert found.sentence == "自动认定同一个人 1 对，新找到 0 对要核对的，现在共有 0 对待核对。"
+    assert found.sentence == "自动认定同一个人 1 对，没有新找到要核对的。"
 
 
 def test_what_was_joined_by_itself_and_taken_back_waits_for_a_person(session: Session, sure: object) -> None:
