@@ -29,7 +29,7 @@ from models.statistics.sheet import (
 from models.statistics.span import Period
 from models.statistics.subjects import CHANNEL, NONE, STANDING, SUBJECTS, TOWNSHIP, UNIT, Sql, Subject, both
 
-_UNPLACED = {UNIT: "未填写单位", CHANNEL: "未填写渠道", TOWNSHIP: "未填写单位"}
+_UNPLACED = {UNIT: "未填写单位", CHANNEL: "未填写渠道", TOWNSHIP: "别的单位"}
 
 
 @dataclass(frozen=True, slots=True)

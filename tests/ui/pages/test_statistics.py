@@ -5,12 +5,14 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 
+from models.office.office import this_office
 from models.organisations.body import Body
 from models.organisations.verbs import change_body
 from models.statistics.frozen import FrozenReturn
 from models.statistics.span import Period
 from ui import jobs, messages
 from ui.pages.statistics.nested_head import broken, heads_of
+from ui.widgets.filter_bar import Choice
 
 
 @pytest.fixture
@@ -244,3 +246,19 @@ def test_words_of_a_head_break_evenly_and_never_before_a_closing_bracket(words, 
     if width >= 34:
         assert all(14 * len(line) <= width for line in lines)
         assert not [line for line in lines if line[0] in "）”、"]
+
+
+def test_by_office_every_office_has_its_row_and_nothing_is_without_one(page):
+    part = page.part
+    office = this_office()
+    part.by.offer([Choice("unit", "村"), Choice("township", "报送单位")])
+    part.by._pick("township")
+    settle()
+    assert [row.title for row in part.sheet.rows] == [office.name, "合计"]
+    assert part.sheet.rows[0].values == part.sheet.total.values
+
+
+def test_an_office_without_units_is_told_where_they_are_registered(enter, bare):
+    page = enter("statistics", bare).shell.page
+    settle()
+    assert "先在“组织—单位”里登记" in said(page.part)

@@ -9,7 +9,22 @@ from models.statistics.forms import ReturnForm
 from models.statistics.frozen import handed_out
 from models.statistics.sheet import Sheet
 from models.statistics.span import Period
+from models.statistics.subjects import TOWNSHIP
 from models.statistics.suppression import suppressed
+
+
+def offices() -> dict[str, str]:
+    """This office and those that report to it or exchange with it, by uid: the rows of a return by office."""
+    from models.exchange.records import TrustedOffice
+
+    others = TrustedOffice.select().where(TrustedOffice.revoked_on.is_null()).order_by(TrustedOffice.name)
+    office = this_office()
+    return {office.uid: office.name} | {other.office_uid: other.name for other in others}
+
+
+def scope_of(by: str) -> Scope:
+    """All records of this office, in rows made so."""
+    return Scope(by, titles=offices() if by == TOWNSHIP else {})
 
 
 def seen(asked: ReturnForm, period: Period, scope: Scope, inside: Any, compare: bool = True) -> Sheet:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame
 from models.core.database import DB
 from models.core.progress import Progress
 from models.office.office import this_office
-from models.statistics.counting import Scope, count
+from models.statistics.counting import count
 from models.statistics.forms import form
 from models.statistics.frozen import FrozenReturn, differences, frozen_returns
 from models.statistics.sheet import Sheet, shown
@@ -26,7 +26,7 @@ from ui.pages.exporting import export_figures
 from ui.pages.paper_panel import PaperPanel
 from ui.pages.parts import Part
 from ui.pages.statistics.beside import Beside
-from ui.pages.statistics.counted import leaving
+from ui.pages.statistics.counted import leaving, scope_of
 from ui.pages.statistics.grid import ReturnGrid
 from ui.settings import Settings
 from ui.widgets.empty_state import EmptyState, ListOrEmpty
@@ -199,7 +199,7 @@ class FrozenPanel(QFrame):
                     count(
                         form(frozen.key, frozen.content().bands),
                         parse(frozen.period),
-                        Scope(frozen.by_rows),
+                        scope_of(frozen.by_rows),
                         None,
                         compare=False,
                     )

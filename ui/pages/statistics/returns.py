@@ -30,7 +30,7 @@ from ui.pages.parts import Part
 from ui.pages.statistics.age_bands import ask_bands
 from ui.pages.statistics.behind_panel import BehindPanel
 from ui.pages.statistics.beside import Beside
-from ui.pages.statistics.counted import leaving, seen
+from ui.pages.statistics.counted import leaving, scope_of, seen
 from ui.pages.statistics.grid import ReturnGrid
 from ui.pages.statistics.period import PeriodPicker
 from ui.settings import Settings
@@ -91,7 +91,7 @@ class ReturnsPart(Part):
     @property
     def scope(self) -> Scope:
         """In which rows it is counted."""
-        return Scope(self.by.value)
+        return scope_of(self.by.value)
 
     def refresh(self) -> None:
         """Records were written: count anew."""
@@ -109,8 +109,9 @@ class ReturnsPart(Part):
         return lambda: seen(form, period, scope, inside)
 
     def ways(self) -> list[Choice]:
-        """How the rows of the return in front can be made."""
-        rows = [by for by in self.form.rows if by != TOWNSHIP or this_office().level == "county"]
+        """How the rows of the return in front can be made; a county looks at its townships first."""
+        county = this_office().level == "county"
+        rows = sorted((by for by in self.form.rows if by != TOWNSHIP or county), key=lambda by: by != TOWNSHIP)
         return [Choice(by, _ROWS[by]) for by in rows]
 
     def recount(self) -> None:
@@ -213,6 +214,8 @@ class ReturnsPart(Part):
             old.hide()
             old.deleteLater()
         self._tell_reported(sheet)
+        if len(sheet.rows) == 1 and sheet.by == UNIT:
+            self.say("tell", "还没有登记村和单位。先在“组织—单位”里登记，表里就一个单位一行。")
         if sheet.cut_off > self.desk.today():
             self.say("tell", "这个期间还没有结束，是按到今天为止的资料统计的。")
         broken = [(check.words, row_title, sums) for check in sheet.checks for row_title, sums in check.broken]
