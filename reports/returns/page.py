@@ -170,7 +170,7 @@ def _rows(part: Part, lines: Sequence[Words], top: int, row: int) -> list[Item]:
 
 def _fitting(words: str, room: int) -> int:
     size = SIZE
-    while size > 70 and role("fang").width(words, size) > room:
+    while size > 60 and role("fang").width(words, size) > room:
         size -= 5
     return size
 
