@@ -54,6 +54,8 @@ def listed_preview(preview: Preview) -> Listed:
     }
     lines = [f"{preview.purpose.title}：{'全部' if preview.whole else '上次确认以来有改动的'}，{preview.total()} 条"]
     lines += [f"  {kind.noun} {kind.count} 条：{'、'.join(kind.labels)}" for kind in preview.kinds if kind.count]
+    lines += [f"  人员：{'、'.join(kind.names)}" for kind in preview.kinds if kind.names]
+    lines.append("  每条资料还带：编号和修订号，哪个单位的，谁在什么时候录入、修改的。")
     lines.append(f"  删除 {preview.deleted} 条，附件 {preview.attachments} 件。只是预览，没有写出。")
     return plain, lines
 

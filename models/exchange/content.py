@@ -23,6 +23,7 @@ from models.exchange.records import TrustedOffice
 from models.exchange.selection import Chosen, choose
 from models.office.attachment import Attachment, Store
 from models.office.office import Office
+from models.people.person import Person
 
 FORMAT = 1
 PIECE_ROWS, PIECE_BYTES = 4000, 8 * 1024 * 1024
@@ -48,6 +49,8 @@ CLAIMS = (
     "created_at",
 )
 """What the signature says in clear about a package."""
+MOST_NAMES = 300
+"""A preview names so many people; what it shows is read by a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,13 +229,17 @@ def _missing(chosen: Chosen, store: Store) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """What a preview shows of one kind: how many, which columns, and a few records with their values in words."""
+    """What a preview shows of one kind: how many, which columns, and a few records with their values in words.
+
+    `names`: of human beings who they are, as far as a preview can show them.
+    """
 
     noun: str
     count: int
     labels: tuple[str, ...]
     sensitive: tuple[str, ...]
     samples: tuple[tuple[str, ...], ...]
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +274,13 @@ def _leaving(part: Part, ids: Sequence[int], samples: int) -> Leaving:
         tuple(column.label for column in part.columns),
         tuple(column.label for column in part.columns if column.sensitive),
         tuple(tuple(_shown(record, column) for column in part.columns) for record in shown),
+        _names(ids) if part.cls is Person and len(ids) > samples else (),
     )
+
+
+def _names(ids: Sequence[int]) -> tuple[str, ...]:
+    found = Person.select(Person.name).where(Person.id.in_(list(ids[:MOST_NAMES]))).order_by(Person.id)
+    return tuple(person.name for person in found)
 
 
 def _shown(record: Record, column: Kind | LinkField) -> str:

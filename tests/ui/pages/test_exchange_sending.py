@@ -11,6 +11,7 @@ from models.exchange import writing
 from models.exchange.records import SentPackage
 from models.exchange.sending import confirm_package
 from models.office.access import add_user
+from models.people.person import Person
 from tests import builders
 from tests.ui.pages.township_sample import acquaint, opened
 from ui import jobs
@@ -75,6 +76,19 @@ def test_the_preview_shows_what_leaves_and_what_stays(part, settled, save_screen
         assert words in said, words
     assert "530" not in said.replace("5301", "")  # no whole number of anybody
     save_screen(part.window(), "exchange_sending")
+
+
+def test_whose_data_leave_is_named_and_what_goes_with_each_record(part, settled):
+    part.form.choose_purpose("handover")
+    settled()
+    said = part.preview.text
+    named = next(line for line in part.preview.lines if line.startswith("都有谁："))
+    assert "单立梅" in named
+    assert len(named.removeprefix("都有谁：").split("、")) == Person.select().count()
+    assert "谁在什么时候录入、修改的" in said
+    assert all(words.count("“") == words.count("”") for words in said.split("　"))
+        "“仇国栋”的推荐", ""
+    )
 
 
 def test_statistics_name_nobody_and_ask_for_no_ground(part, settled, save_screen):

@@ -18,6 +18,7 @@ _NOTHING = "没有新的内容：对方已经有全部。也可以照样报送�
 _NONE_YET = "这种用途要报的资料，本单位还没有登记。"
 _NO_RETURN = "没有新报出的报表：先在“统计报表”里打开要报的表，点“报出”，再来这里报送。"
 _MASKED = "样例里的证号、电话、账号打星号，包里是完整的。"
+_WITH_EACH = "每条资料还带：编号和修订号，哪个单位的，谁在什么时候录入、修改的。"
 _SEALED = "只有“{receiver}”打得开{escrow}。"
 _STAYS = (
     "保密区的案件和维权信访：一条也不带。",
@@ -83,6 +84,9 @@ class PreviewPanel(QScrollArea):
             told = zip(kind.labels, sample, strict=True)
             words = "　".join(f"{name}：{_short(value)}" for name, value in told if value)
             self._say(f"例：{words}")
+        if kind.names:
+            tail = f"等，共 {kind.count:,} 人" if kind.count > len(kind.names) else ""
+            self._say(f"都有谁：{'、'.join(kind.names)}{tail}")
 
     def _rest(self, preview: Preview, leaving: list[Leaving]) -> Iterator[tuple[str, str]]:
         if preview.deleted:
@@ -95,6 +99,8 @@ class PreviewPanel(QScrollArea):
             yield "tell", "没有附件。"
         if any(kind.sensitive and kind.samples for kind in leaving):
             yield "tell", _MASKED
+        if leaving:
+            yield "tell", _WITH_EACH
         empty = [kind.noun for kind in preview.kinds if not kind.count]
         if FrozenReturn.noun in empty and preview.purpose.ground is None:
             yield "warn", _NO_RETURN
