@@ -31,6 +31,7 @@ _MANY = {
     State.TAKEN: "有 {count} 份已经收过，不用再收。",
     State.TWIN: "有 {count} 份和别的是同一份，只收一次。",
     State.ELSEWHERE: "有 {count} 份是给别的单位的，没有读入。",
+    State.STRANGER: "有 {count} 份来自还没有登记的单位，没有读入。",
 }
 
 

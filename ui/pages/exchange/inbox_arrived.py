@@ -145,8 +145,13 @@ class ArrivedView(QWidget):
             return
         messages.clear_bar(self)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.table.choose(next((key for key in self.arrived if key not in self._seen), next(iter(self.arrived))))
+        self.table.choose(self._first())
         self._open_current()
+
+    def _first(self) -> str:
+        """Of what is new the first that can be taken in; else the first that is new."""
+        new = [key for key in self.arrived if key not in self._seen] or list(self.arrived)
+        return next((key for key in new if self.arrived[key].state in SOUND), new[0])
 
     def _failed(self, error: KnownError) -> None:
         self._set_busy(False)
@@ -316,7 +321,7 @@ def undo_in_background(owner: QWidget, desk: Desk, uid: str, done: Any) -> None:
 def _columns() -> list[Column]:
     return [
         Column("单位", 0, brief=True),
-        Column("用途", 92, brief=True),
+        Column("用途", 112, brief=True),
         Column("期别", 104),
         Column("序号", 52, right=True, brief=True),
         Column("制作时间", 144),

@@ -112,7 +112,7 @@ def _columns() -> list[Column]:
     return [
         Column("接收时间", 144),
         Column("单位", 160, brief=True),
-        Column("用途", 96, brief=True),
+        Column("用途", 112, brief=True),
         Column("期别", 104),
         Column("序号", 56, right=True, brief=True),
         Column("条数", 72, right=True),

@@ -257,7 +257,7 @@ def _columns() -> list[Column]:
     return [
         Column("事项", 136, brief=True),
         Column("内容", 0, brief=True),
-        Column("回告日期", 104),
-        Column("期限", 104),
+        Column("回告日期", 128),
+        Column("期限", 128),
         Column("状态", 148, brief=True, mark=lambda words: "todo" if words == "未办结" else "done"),
     ]
