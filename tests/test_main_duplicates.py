@@ -1,5 +1,6 @@
 """Duplicates without a window: found, told with their reasons, and helped twice."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from tests import builders
 from tests.test_main import call, plain
 
 assert tests.schema  # every kind of record is known
-NUMBER = builders.id_number(builders.date(2000, 5, 1), 124)
+NUMBER = builders.id_number(date(2000, 5, 1), 124)
 
 
 @pytest.fixture

@@ -45,5 +45,5 @@ def test_it_is_written_as_a_workbook(office: Path, tmp_path: Path, capsys: pytes
 def test_one_rule_alone_is_told_and_an_unknown_one_is_named(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("coverage", "--data", office, "--rule", "union_staff_min", "--json") == 0
     assert [one["rule"] for one in json.loads(capsys.readouterr().out)["rules"]] == ["union_staff_min"]
-    with pytest.raises(KnownError, match="没有“union”这条规则，可选.*union_staff_min"):
+    with pytest.raises(KnownError, match=r"没有“union”这条规则，可选.*union_staff_min"):
         run("coverage", "--data", office, "--rule", "union")

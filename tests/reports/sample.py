@@ -6,7 +6,7 @@ from models.core.verbs import Session
 from models.organisations.body import Body
 from models.recommendation.conditions import Verdict, conditions_of
 from models.recommendation.records import Batch, Recommendation
-from models.recommendation.verbs import waive_rule
+from models.recommendation.verbs import nominate, waive_rule
 from tests import builders
 
 NAMES = {
@@ -67,5 +67,5 @@ def crowd(session: Session, count: int, channel: str = "union") -> list[Recommen
     for at in range(count):
         who = builders.person(session, f"候选{at:03d}", born=date(1990, 3, 7), order=400 + 2 * at)
         builders.membership(session, who, where)
-        made.append(builders.nominate(session, batch, who, where).value)
+        made.append(nominate(session, batch, who, where).value)
     return made

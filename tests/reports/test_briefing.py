@@ -13,6 +13,7 @@ from docx import Document
 
 from models.office.office import OpenOffice
 from models.office.place import ANY_DRIVE
+from models.recommendation.verbs import fill_in
 from models.statistics.briefing import Briefing, Figure, briefing, headings, words
 from models.statistics.sheet import HIDDEN
 from models.statistics.span import parse
@@ -34,7 +35,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenOffi
 def told(opened: OpenOffice) -> Briefing:
     session = opened.session
     answer = builders.candidate(session, "union", name="仇国栋", order=127)
-    builders.fill_in(session, builders.advance(session, answer, "answer"), {"forwarded_on": date(2026, 10, 26)})
+    fill_in(session, builders.advance(session, answer, "answer"), {"forwarded_on": date(2026, 10, 26)})
     return briefing("芒果镇党建办公室", parse("2026"))
 
 

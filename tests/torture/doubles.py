@@ -1,5 +1,6 @@
 """Stories of humans with two records: found, joined, parted, made one, helped twice."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ _PHONES = ("13800001234", None)
 def people_twice(office: Path) -> None:
     """One human surely reported by two offices and helped by both, one perhaps, one typed twice here."""
     office.parent.mkdir(parents=True, exist_ok=True)
-    number = builders.id_number(builders.date(2000, 5, 1), 124)
+    number = builders.id_number(date(2000, 5, 1), 124)
     with builders.office(office) as opened:
         for name, told in (("单立梅", number), ("阙莘莘", None)):
             for origin, phone in zip(("mango", "bamboo"), _PHONES, strict=True):

@@ -15,7 +15,9 @@ def handed_out(world: Any) -> None:
     year = parse("2026")
     for key in ("recommendation", "union"):
         world.do(lambda key=key: freeze_return(world.session, count(forms.form(key), year)))
-    world.do(lambda: builders.unit(world.session, "云岭茶业有限公司", kind_of_unit="enterprise", staff=120, party_members=1))
+    world.do(
+        lambda: builders.unit(world.session, "云岭茶业有限公司", kind_of_unit="enterprise", staff=120, party_members=1)
+    )
     now = count(forms.form("recommendation"), year)
     assert differences(frozen_returns("recommendation")[0], now)
     world.do(lambda: freeze_return(world.session, now))

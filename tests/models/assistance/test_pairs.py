@@ -25,6 +25,7 @@ from models.core.dates import add_months
 from models.core.errors import RuleRefused
 from models.core.verbs import Session
 from models.office.rulebook import override_rule
+from models.people.person import Person
 from tests import builders
 
 MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
@@ -72,7 +73,7 @@ def test_due_is_what_counting_on_from_the_last_contact_says(
 ) -> None:
     DB.execute_sql("DELETE FROM contact")
     DB.execute_sql("DELETE FROM pair")
-    who = builders.Person.get_or_none() or builders.person(session)
+    who = Person.get_or_none() or builders.person(session)
     pair = builders.pair(session, who, every=every, started_on=started, ends_on=None)
     days = [day for day in (started + timedelta(days=count) for count in after) if day <= date(2026, 11, 20)]
     for day in days:

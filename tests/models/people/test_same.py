@@ -1,6 +1,7 @@
 """One human with several records: shown as one, counted once, taken apart again, and never against what was said."""
 
 from collections.abc import Callable
+from datetime import date
 from itertools import combinations, count
 
 import pytest
@@ -137,7 +138,7 @@ def test_a_chain_cannot_join_what_was_denied(session: Session, make: Make) -> No
 
 
 def test_two_valid_numbers_of_one_office_are_two_humans(session: Session, make: Make) -> None:
-    first, second = (builders.id_number(builders.date(1990, 5, day), 124) for day in (1, 2))
+    first, second = (builders.id_number(date(1990, 5, day), 124) for day in (1, 2))
     one, two, three = make("a", number=first), make("a", number=second), make("b", number=second)
     with pytest.raises(RuleRefused, match="身份证号都有效而且不同"):
         join_persons(session, one, two)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from models.core.dates import PartialDate
 from models.core.errors import NotFound, RuleRefused
 from models.core.history import History
 from models.core.record import is_protected
@@ -200,7 +201,7 @@ def test_days_come_in_their_order(opened: OpenOffice) -> None:
         {"child_harmed": True},
         {"capacity": "minor"},
         {"age": 17, "born": None},
-        {"born": builders.PartialDate(2008, 12), "rights_class": "0701"},
+        {"born": PartialDate(2008, 12), "rights_class": "0701"},
         {"keep_secret": True},
     ],
 )
@@ -221,7 +222,7 @@ def test_what_is_protected_is_not_kept_openly(opened: OpenOffice, values: dict[s
 
 
 def test_who_is_of_age_is_not_protected(opened: OpenOffice) -> None:
-    assert not is_protected(builders.petition(opened, born=builders.PartialDate(2008, 11, 16)))
+    assert not is_protected(builders.petition(opened, born=PartialDate(2008, 11, 16)))
 
 
 def test_a_repeat_of_a_protected_petition_is_protected(opened: OpenOffice) -> None:

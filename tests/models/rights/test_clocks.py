@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.core.dates import WorkingCalendar, working_calendar
+from models.core.dates import PartialDate, WorkingCalendar, working_calendar
 from models.core.fields import DayField
 from models.office.calendar import set_holidays
 from models.office.office import OpenOffice
@@ -121,7 +121,7 @@ MARKED = {
     "status": st.sampled_from(["running", "closed"]),
     "not_reported_reason": st.sampled_from([None, "已立案"]),
     "age": st.sampled_from([None, 12, 40]),
-    "born": st.sampled_from([None, builders.PartialDate(2015, 3)]),
+    "born": st.sampled_from([None, PartialDate(2015, 3)]),
     "extension_reason": st.sampled_from([None, "复杂"]),
 }
 

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.core.dates import PartialDate
 from models.core.record import is_protected
 from models.office.closed.compartment import enter
 from models.office.office import OpenOffice
@@ -16,7 +17,7 @@ from models.rights.records import RightsCase
 from models.rights.verbs import change_case
 from tests import builders
 
-BORN = st.none() | st.dates(date(2000, 1, 1), date(2015, 1, 1)).map(builders.PartialDate.of)
+BORN = st.none() | st.dates(date(2000, 1, 1), date(2015, 1, 1)).map(PartialDate.of)
 VALUES = st.fixed_dictionaries(
     {},
     optional={

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from models.core.dates import PartialDate
 from models.core.errors import RuleRefused
 from models.core.record import is_protected
 from models.office.closed.compartment import Compartment, enter
@@ -76,7 +77,7 @@ def test_what_belongs_to_violence_makes_its_case_protected(
 
 def test_a_registered_minor_brings_the_duty_to_report(opened: OpenOffice, case: RightsCase) -> None:
     doing.do(opened, case, take_rights_step, TALK)
-    given = {**builders.VIOLENCE, "victim_born": builders.PartialDate(2016, 5)}
+    given = {**builders.VIOLENCE, "victim_born": PartialDate(2016, 5)}
     case = case_of(case.uid, doing.inside(opened))
     doing.do(opened, case, register_violence, given)
     case = case_of(case.uid, doing.inside(opened))

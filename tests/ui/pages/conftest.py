@@ -16,6 +16,7 @@ from models.core.verbs import Work, verb
 from models.office.office import OpenOffice, open_office
 from models.organisations.unit import Unit
 from models.people.person import Person
+from models.recommendation.verbs import fill_in
 from tests import builders
 from tests.models.exchange.carried import made_round, taken_round
 from tests.samples.people import VILLAGES, Somebody, Town
@@ -87,12 +88,12 @@ def people_a_town(opened: OpenOffice) -> None:
 
 def _recommend(session: Any) -> None:
     waits = builders.candidate(session, "league", name="单立梅", order=124)
-    builders.fill_in(session, waits, {"talked_on": None})
+    fill_in(session, waits, {"talked_on": None})
     publicity = builders.candidate(session, "women", name="解晓燕", order=126)
     dates = {"publicity_from": date(2026, 11, 13), "publicity_to": date(2026, 11, 19)}
-    builders.fill_in(session, builders.advance(session, publicity, "publicity"), dates)
+    fill_in(session, builders.advance(session, publicity, "publicity"), dates)
     answer = builders.candidate(session, "union", name="仇国栋", order=127)
-    builders.fill_in(session, builders.advance(session, answer, "answer"), {"forwarded_on": date(2026, 10, 26)})
+    fill_in(session, builders.advance(session, answer, "answer"), {"forwarded_on": date(2026, 10, 26)})
     keeper = Person.get(Person.name == "解晓燕")
     keeper.village = Unit.get()
     builders.stage(session, keeper, "applicant", "2026-02-10")

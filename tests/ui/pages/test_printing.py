@@ -109,7 +109,7 @@ def test_another_choice_replaces_one_under_way(page):
 
 
 def test_records_that_changed_are_drawn_anew(page):
-    from tests.builders import fill_in
+    from models.recommendation.verbs import fill_in
 
     rec = open_for(page, "单立梅", "approval.league")
     before = len(page.gaps.gaps)

@@ -1,5 +1,7 @@
 """Humans whom townships report, take back and delete: what was found the same follows, and is never in the way."""
 
+from datetime import date
+
 import pytest
 
 import tests.schema
@@ -14,7 +16,7 @@ from tests import builders
 from tests.models.exchange.merging.townships import Township, receive
 
 assert tests.schema  # every kind of record is known
-NUMBER = builders.id_number(builders.date(1990, 5, 1), 124)
+NUMBER = builders.id_number(date(1990, 5, 1), 124)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Whoever is protected takes no part in finding who is the same, and leaves no trace in it."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from tests.leaks import leaks
 
 assert tests.schema  # every kind of record is known
 NAME, PHONE, STREET = "㐂㐃单㐄", "19900007777", "㐂㐃保护住址㐄"
-NUMBER = builders.id_number(builders.date(1988, 3, 7), 126)
+NUMBER = builders.id_number(date(1988, 3, 7), 126)
 WORDS = [NAME, PHONE, STREET, NUMBER]
 
 

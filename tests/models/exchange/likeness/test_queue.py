@@ -1,5 +1,7 @@
 """The queue: what is sure is joined and told, what is not waits for a person, what was decided is not asked again."""
 
+from datetime import date
+
 import pytest
 
 import tests.schema
@@ -18,7 +20,7 @@ from tests import builders
 from tests.dumping import dump
 
 assert tests.schema  # every kind of record is known
-NUMBER = builders.id_number(builders.date(2000, 5, 1), 124)
+NUMBER = builders.id_number(date(2000, 5, 1), 124)
 
 
 def reported(session: Session, origin: str, **values: object) -> Person:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -126,7 +127,7 @@ def test_who_takes_over_an_office_reports_for_it_once_its_card_is_revoked(
 
     @verb("test_close_office", "作废（测试）")
     def close(work: Work) -> None:
-        work.update(trusted_by(work.session, mango), revoked_on=builders.date(2026, 11, 1))
+        work.update(trusted_by(work.session, mango), revoked_on=date(2026, 11, 1))
 
     assert TrustedOffice.select().count() == 2
     close(session)

@@ -1,6 +1,7 @@
 """What a county's file says after packages of townships: merged, asked about, settled, taken back."""
 
 import random
+from datetime import date
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ from models.people.verbs import change_person, register_person, remove_person
 from tests import builders
 from tests.models.exchange.merging.townships import Township, dump, plan, receive, trusted_by
 
-ID_NUMBER = builders.id_number(builders.date(1990, 5, 1), 124)
+ID_NUMBER = builders.id_number(date(1990, 5, 1), 124)
 
 
 @pytest.fixture
@@ -291,7 +292,7 @@ def test_what_stays_is_never_written_by_a_package(session: Session, mango: Towns
 
 
 def test_numbers_that_had_been_mixed_up_are_exchanged(session: Session, mango: Township) -> None:
-    second, third = (builders.id_number(builders.date(1991, 5, 1), order) for order in (126, 128))
+    second, third = (builders.id_number(date(1991, 5, 1), order) for order in (126, 128))
     other = mango.keep("person", name="李国强", village=None, phone=None, id_number=second)
     receive(session, mango, mango.package())
     before = dump()
@@ -313,7 +314,7 @@ def test_numbers_that_had_been_mixed_up_are_exchanged(session: Session, mango: T
 
 def test_who_does_not_get_a_number_keeps_hers(session: Session, mango: Township) -> None:
     """A wants B's number, which B keeps; C, new, wants A's: neither is taken, and nobody is without a number."""
-    second = builders.id_number(builders.date(1991, 5, 1), 126)
+    second = builders.id_number(date(1991, 5, 1), 126)
     other = mango.keep("person", name="李国强", village=None, phone=None, id_number=second)
     receive(session, mango, mango.package())
     mango.keep("person", her(mango), id_number=second)
