@@ -46,6 +46,7 @@ def test_what_should_be_there_stands_with_its_reason(page, save_screen):
     assert ("大河农机服务有限公司", "企业", "应建未建") in [line[:3] for line in view.lines]
     assert {line[2] for line in view.lines} == {"应建未建", "可建未建"}
     assert page._count.text().startswith(f"应建未建 {len(view.lines)} 项，缺数据")
+    assert not [line[3] for line in view.lines if line[3].startswith(("的", line[0]))]
     save_screen(page.window(), "organisations_coverage")
 
 

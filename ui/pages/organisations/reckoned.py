@@ -60,7 +60,12 @@ def _finding_fits(one: Finding, rule: str, wanted: Mapping[str, Any], text: str)
 
 
 def _finding_line(one: Finding) -> Line:
-    return one.name, one.told, one.state_words, one.sentence.removeprefix(one.name)
+    return one.name, one.told, one.state_words, _without(one.name, one.sentence)
+
+
+def _without(name: str, sentence: str) -> str:
+    """The sentence beside the name it begins with."""
+    return sentence.removeprefix(name).removeprefix("的")
 
 
 def _finding_target(one: Finding) -> Target:
@@ -84,9 +89,9 @@ COVERAGE = Listing(
     title="应建未建",
     counter="项",
     columns=(
-        Column("单位或组织", 168),
-        Column("类别", 84),
-        Column("情况", 116, mark=lambda words: _MARKS[words]),
+        Column("单位或组织", 160),
+        Column("类别", 68),
+        Column("情况", 108, mark=lambda words: _MARKS[words]),
         Column("说明", 0),
     ),
     matter_columns=(
@@ -154,7 +159,7 @@ PRIORITY = Listing(
     matters_width=340,
     matters_give_up=("缺数据",),
     read=_priority,
-    line=lambda one: (one.name, one.told, one.found, one.sentence.removeprefix(one.name), one.progress),
+    line=lambda one: (one.name, one.told, one.found, _without(one.name, one.sentence), one.progress),
     fits=_priority_fits,
     target=_priority_target,
     export=_export_priority,
