@@ -87,8 +87,6 @@ def test_whose_data_leave_is_named_and_what_goes_with_each_record(part, settled)
     assert len(named.removeprefix("都有谁：").split("、")) == Person.select().count()
     assert "谁在什么时候录入、修改的" in said
     assert all(words.count("“") == words.count("”") for words in said.split("　"))
-        "“仇国栋”的推荐", ""
-    )
 
 
 def test_statistics_name_nobody_and_ask_for_no_ground(part, settled, save_screen):

@@ -44,7 +44,7 @@ from ui.widgets.parts import button, column, row
 from ui.widgets.record_table import Column
 
 FOLLOW_MS = 120
-LIST_WIDTH = 524
+LIST_WIDTH = 544
 _NOBODY = "各单位报来的推荐，到了“上级审核”这一步的，列在这里。先在“收件箱”里接收推优报审的报送包。"
 _NONE_FIT = "换一个筛选条件看看。"
 
@@ -264,4 +264,4 @@ def _columns() -> list[Column]:
 def _last_column(title: str) -> Column:
     """What speaks against those that wait, what was said of the others."""
     marks = {"": "", "符合": "done", "同意": "done", "不同意": "stop", "已退回": "wait"}
-    return Column(title, 92, brief=True, mark=lambda words: marks.get(words, "warn"))
+    return Column(title, 88, brief=True, mark=lambda words: marks.get(words, "warn"))
