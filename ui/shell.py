@@ -98,6 +98,8 @@ class Shell(QMainWindow):
         if key in self._stale:
             self._stale.discard(key)
             page.refresh()
+        if self._help is not None and self._help.isVisible():
+            self._help.show_text(page.help_key)
         return page
 
     def go(self, key: str, target: object = None) -> None:

@@ -142,6 +142,15 @@ def test_nothing_found_says_what_can_be_typed(shell, save_screen):
     save_screen(shell, "search_nothing")
 
 
+def test_help_that_is_open_follows_to_the_next_page(shell, qtbot):
+    qtbot.keyClick(shell, Qt.Key.Key_F1)
+    shown = []
+    shell.help.show_text = shown.append
+    other = next(key for key in shell.rail.keys if shell.page is not shell._pages.get(key))
+    page = shell.visit(other)
+    assert shown == [page.help_key]
+
+
 def test_help_comes_and_goes(shell, qtbot, save_screen):
     qtbot.keyClick(shell, Qt.Key.Key_F1)
     assert "到处都能用的键" in shell.help.text

@@ -53,6 +53,8 @@ OVER = "保密区已经关上，请重新选择要打印的表。"
 Laid = tuple[Paper, list[Gap]]
 _OF_RIGHTS = {cls.kind() for cls in (RightsCase, *PARTS)}
 
+_CHOOSE = "从左边选一张表，这里就是打出来的样子。"
+
 
 class PrintingPage(Page):
     """Everything that can be printed, as it will look."""
@@ -83,6 +85,7 @@ class PrintingPage(Page):
         # Nothing is laid out before she chooses: the first of the list is everybody with a full number.
         self.forms.show_groups(groups_for([], ""), None)
         self._ready(None)
+        self._place.setText(_CHOOSE)
 
     def open_target(self, target: object) -> None:
         """`{"form": key or family, "kind": recommendation, meeting, batch or person, "uids": [...]}`."""
@@ -317,7 +320,8 @@ class PrintingPage(Page):
 
     def _tell_place(self, number: int, zoom: float) -> None:
         count = len(self.view.paper.pages)
-        self._place.setText(f"第 {number} 页　共 {count} 页" if count else "")
+        waits = "" if self.forms.current else _CHOOSE
+        self._place.setText(f"第 {number} 页　共 {count} 页" if count else waits)
         self._zoom.setText(f"{zoom:.0%}" if count else "")
 
     def _go_to_gap(self, gap: Gap) -> None:
