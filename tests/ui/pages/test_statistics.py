@@ -10,6 +10,7 @@ from models.organisations.body import Body
 from models.organisations.verbs import change_body
 from models.statistics.frozen import FrozenReturn
 from models.statistics.span import Period
+from tests.models.excellence.sample import promise
 from ui import jobs, messages
 from ui.pages.statistics.nested_head import broken, heads_of
 from ui.widgets.filter_bar import Choice
@@ -262,3 +263,16 @@ def test_an_office_without_units_is_told_where_they_are_registered(enter, bare):
     page = enter("statistics", bare).shell.page
     settle()
     assert "先在“组织—单位”里登记" in said(page.part)
+
+
+def test_several_things_counted_in_one_record_are_said_to_lie_there(page):
+    promise(page.desk.session, Body.get(Body.kind_of_body == "league"))
+    part = page.part
+    part.open_target("excellence")
+    settle()
+    items = part.sheet.total.values["promises.items"]
+    part.open_behind("total", "promises.items")
+    assert len(part.beside.panel.table.records.ids) == 1 < items
+    assert part.beside.panel.bar.text == f"{items} 项记在下面这 1 条里。"
+    part.open_behind("total", "promises.bodies")
+    assert part.beside.panel.bar.isHidden()

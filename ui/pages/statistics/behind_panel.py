@@ -65,14 +65,15 @@ class BehindPanel(QFrame):
         layout.addWidget(self.bar)
         layout.addWidget(self.table, 1)
 
-    def show_behind(self, title: str, found: Behind) -> None:
-        """List these records under the words of their cell."""
+    def show_behind(self, title: str, found: Behind, counted: str = "") -> None:
+        """List these records under the words of their cell; `counted`: what was counted, where it lies in fewer."""
         self._kind = found.kind
         self._title.setText(title)
         noun = record_class(found.kind).noun if found.kind else ""
         self._count.setText(f"{len(found.ids):,} 条{noun}，双击或回车打开" if found.ids else "")
-        if found.sentence:
-            self.bar.say(found.sentence, "tell")
+        told = found.sentence or (f"{counted}记在下面这 {len(found.ids):,} 条里。" if counted else "")
+        if told:
+            self.bar.say(told, "tell")
         else:
             self.bar.clear()
         self.table.show_ids(found.ids)

@@ -15,7 +15,7 @@ from models.core.progress import Progress
 from models.office.office import this_office
 from models.statistics.behind import behind
 from models.statistics.counting import Scope
-from models.statistics.forms import Bands, ReturnForm, forms
+from models.statistics.forms import RECORDS, Bands, ReturnForm, forms
 from models.statistics.forms import form as form_of
 from models.statistics.frozen import FrozenReturn, differences, freeze_return, latest
 from models.statistics.sheet import Sheet
@@ -136,7 +136,10 @@ class ReturnsPart(Part):
             panel.go.connect(self.go)
         self.beside.show(panel)
         line, asked = self.sheet.row(row_key), self.sheet.column(column_key)
-        panel.show_behind(f"{line.title if line else ''}　{asked.number} {asked.label}", found)
+        value = line.values.get(column_key) if line else None
+        fewer = asked.how == RECORDS and isinstance(value, int) and 0 < len(found.ids) < value
+        title = f"{line.title if line else ''}　{asked.number} {asked.label}"
+        panel.show_behind(title, found, f"{value} {asked.unit}" if fewer else "")
         panel.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.grid.scrollTo(self.grid.currentIndex())
 
