@@ -22,8 +22,9 @@ from tests import builders
 from tests.torture import shim
 from tests.torture.child import UNSURE
 from tests.torture.disk import Image, Operation, cuts, digest, read_image, read_record, write_image
-from tests.torture.flows import CARELESS, CLOCK, FLOWS, OFFICE, cheap_keys
+from tests.torture.flows import CARELESS, FLOWS
 from tests.torture.judge import CORRUPT, GOOD, HALF, LOST, State, Verdict, judge
+from tests.torture.world import CLOCK, OFFICE, cheap_keys
 
 STORIES = FLOWS | CARELESS
 ALL_FAULTS = {

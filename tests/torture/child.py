@@ -15,9 +15,10 @@ from typing import Any
 from models.core.database import storage_errors
 from models.core.errors import KnownError
 from tests import builders
-from tests.torture.flows import CARELESS, CLOCK, FLOWS, OUT, Flow, World
+from tests.torture.flows import CARELESS, FLOWS
 from tests.torture.judge import PUT_RIGHT, State, noticed, one_step, state_of
 from tests.torture.shim import Shim
+from tests.torture.world import CLOCK, OUT, Flow, World
 
 UNSURE = "核对这一步在不在"
 

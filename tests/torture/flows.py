@@ -6,45 +6,25 @@ A new thing that writes (a backup, a new user, a case) is one function and one l
 
 import importlib.util
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from models.core import database, migrations
-from models.core.apart import open_apart
-from models.core.clock import fixed
+from models.core import database
 from models.core.database import DB, storage_errors
-from models.core.errors import BadFile
 from models.core.files import write_whole
-from models.core.verbs import Session, undo
+from models.core.verbs import undo
 from models.office import keys
-from models.office import office as office_module
 from models.office.access import add_user, remove_user, the_user
-from models.office.attachment import Attachment, Store, attach, detach, set_photo
-from models.office.backups.copies import Copy
-from models.office.closed import vault
-from models.office.closed.compartment import enter
-from models.office.closed.document import Document
-from models.office.closed.readers import confirm_reader, grant_reader, revoke_reader
+from models.office.attachment import Store, attach, detach, set_photo
 from models.office.draft import drop_draft, keep_draft
-from models.office.office import (
-    OpenOffice,
-    change_passphrase,
-    create_office,
-    new_recovery_sheet,
-    open_office,
-    this_office,
-)
-from models.office.place import OfficeLock, Place
+from models.office.office import change_passphrase, create_office, new_recovery_sheet, open_office
+from models.office.place import Place
 from models.office.rulebook import override_rule
 from models.office.setting import change_setting
-from models.office.users import active_users, change_roles
-from models.organisations.verbs import change_unit, register_unit
+from models.office.users import active_users
 from models.people.person import Person
 from models.people.verbs import change_person, remove_person
 from models.recommendation.records import Recommendation
@@ -56,111 +36,24 @@ from tests.torture import (
     assistance,
     desks,
     doubles,
+    erasing,
     excellence,
     filling,
     giving,
+    inside,
     organising,
     receiving,
     returns,
     rights,
     sending,
+    upgrading,
 )
-
-CLOCK = fixed(builders.NOW)
-OTHER_PASSPHRASE = "木棉花落在四月里"
-OFFICE, OUT = "office", "out"
-
-
-class World:
-    """What a story acts on: a directory with the office and a place for what is printed."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.directory = root / OFFICE
-        self.out = root / OUT
-        self.opened: OpenOffice | None = None
-        self.loose = False
-        self.passphrases = [builders.PASSPHRASE, OTHER_PASSPHRASE]
-
-    @property
-    def session(self) -> Any:
-        """The session of the open office."""
-        assert self.opened is not None
-        return self.opened.session
-
-    def open(self) -> None:
-        """Open the office as its user does."""
-        self.opened = open_office(self.directory, builders.PASSPHRASE, clock=CLOCK)
-
-    def do(self, action: Callable[[], Any]) -> Any:
-        """One action that is either wholly there or not at all; when this returns it was acknowledged."""
-        return action()
-
-    def close(self) -> None:
-        """Close the office, if it is open."""
-        if self.opened is not None:
-            self.opened.close()
-            self.opened = None
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """One story. `steps`: further steps of migration that it runs with; `check`: what else must hold afterwards;
-    `backups`: whether the copies belong to its state."""
-
-    title: str
-    run: Callable[[World], None]
-    prepare: Callable[[Path], None]
-    founding: bool = False
-    steps: tuple[Callable[[], None], ...] = ()
-    check: Callable[[Path], str] | None = None
-    backups: bool = False
-
-    @contextmanager
-    def setting(self) -> Iterator[None]:
-        """The program as this story needs it: cheap key slots, and the steps of migration."""
-        with cheap_keys(), pytest.MonkeyPatch.context() as patch:
-            first = migrations.NEWEST
-            more = dict(enumerate(self.steps, first + 1))
-            patch.setattr(migrations, "STEPS", {**migrations.STEPS, **more})
-            for module in (migrations, office_module):
-                patch.setattr(module, "NEWEST", first + len(more))
-            yield
-
-
-@contextmanager
-def cheap_keys() -> Iterator[None]:
-    """Key slots that open at once, and offices that may lie anywhere."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("QUNTUAN_ANY_DRIVE", "1")
-        patch.setattr(keys, "TIME_COST", 1)
-        patch.setattr(keys, "MEMORY_KIB", 64)
-        patch.setattr(keys, "calibrated", keys.least_costs)
-        yield
-
-
-def _nothing(root: Path) -> None:
-    (root / OUT).mkdir(parents=True)
-
-
-def _office(root: Path) -> None:
-    _nothing(root)
-    with builders.office(root / OFFICE) as opened:
-        rec = builders.candidate(opened.session)
-        builders.meet(opened.session, rec)
-        builders.unit(opened.session, "石桥村")
-
-
-def _attached(root: Path) -> None:
-    """An office with an attachment, which belongs to every copy."""
-    _office(root)
-    with open_office(root / OFFICE, builders.PASSPHRASE, clock=CLOCK) as opened:
-        attach(opened.session, Store(opened), Person.get(), "申请书", "申请书.pdf", b"%PDF-1.7" * 2000)
+from tests.torture.world import CLOCK, OFFICE, OTHER_PASSPHRASE, Flow, World, attached, nothing, office
 
 
 def _left_open(root: Path) -> None:
     """An office whose last work stands in the log only: what a first power cut left."""
-    _nothing(root)
+    nothing(root)
     still = root.with_name(f"{root.name}-still")
     with builders.office(still / OFFICE) as opened:
         for order in range(100, 140, 2):
@@ -170,7 +63,7 @@ def _left_open(root: Path) -> None:
 
 
 def _many_people(root: Path) -> None:
-    _nothing(root)
+    nothing(root)
     with builders.office(root / OFFICE) as opened:
         for order in range(100, 130, 2):
             builders.person(opened.session, "单立梅", order=order)
@@ -268,7 +161,7 @@ def _two_users(root: Path) -> None:
     """Two users, and a copy that both open."""
     from models.office.backups.making import make_backup
 
-    _office(root)
+    office(root)
     with open_office(root / OFFICE, builders.PASSPHRASE, clock=CLOCK) as opened:
         add_user(opened, "李国强", ["review"], OTHER_PASSPHRASE)
         make_backup(opened, "manual")
@@ -384,58 +277,6 @@ def _restore(world: World) -> None:
     world.do(bring_back)
 
 
-def _asked_to_erase(root: Path) -> None:
-    """An office with copies, and a request to erase somebody who has an attachment, a recommendation and a draft."""
-    from models.office.backups.making import make_backup
-    from models.people.erasure import request_erasure
-
-    _attached(root)
-    with open_office(root / OFFICE, builders.PASSPHRASE, clock=CLOCK) as opened:
-        make_backup(opened, "manual")
-        keep_draft(opened.session, "people", Person.get().uid, {"name": "单立梅"})
-        request_erasure(opened.session, Person.get(), "本人书面申请")
-        make_backup(opened, "manual")
-
-
-def _erase(world: World) -> None:
-    from models.people.erasure import Erasure, approve_erasure
-
-    world.do(world.open)
-    world.do(lambda: approve_erasure(world.opened, Erasure.get()))
-
-
-def _copies_are_old_or_new(root: Path) -> str:
-    """Every copy can be restored; once the office's file is without her, what was cut off is gone on with."""
-    from models.office.backups.making import list_copies
-    from models.office.backups.restoring import problem_of
-    from models.office.erasing.ledger import of_file
-    from models.people.erasure import finish_erasures
-
-    place = Place(root / OFFICE)
-    data_key = keys.unlock(keys.load(place.directory), builders.PASSPHRASE).data_key
-    before = next(filter(None, (problem_of(copy, data_key) for copy in list_copies(place))), "")
-    if before or not of_file():
-        return before
-    session = Session(builders.USER, this_office().uid, keys.derive(data_key, "history"), CLOCK)
-    left = finish_erasures(OpenOffice(place, this_office(), session, data_key, OfficeLock(place)))
-    if left or any(place.attachments.glob("*.qtat")) or any(place.backups.glob("attachments/*.qtat")):
-        return f"not all was gone on with: {left}"
-    told = (_still_told(copy, data_key) or problem_of(copy, data_key) for copy in list_copies(place))
-    return next(filter(None, told), "")
-
-
-def _still_told(copy: Copy, data_key: bytes) -> str:
-    """Whether a copy still knows the name of her who was erased."""
-    with open_apart(copy.path, keys.derive(data_key, "database"), still=True) as connection:
-        asked = (
-            "SELECT count(*) FROM person WHERE name = '单立梅'",
-            "SELECT count(*) FROM history WHERE instr(sentence || changes, '单立梅')",
-            "SELECT count(*) FROM draft",
-        )
-        found = [connection.execute(sql).fetchone()[0] for sql in asked]
-    return f"{copy.called()} still tells of her: {found}" if any(found) else ""
-
-
 def _without_sync(world: World) -> None:
     """How it would be if the engine did not wait for the disk."""
     world.do(world.open)
@@ -462,192 +303,109 @@ def _two_files(world: World) -> None:
     world.do(both)
 
 
-def _add_column() -> None:
-    DB.execute_sql("ALTER TABLE person ADD COLUMN nickname TEXT")
-    DB.execute_sql("UPDATE person SET nickname = name")
-
-
-def _add_table() -> None:
-    DB.execute_sql("CREATE TABLE trial_visit (id INTEGER PRIMARY KEY, person_id INTEGER, note TEXT)")
-    DB.execute_sql("INSERT INTO trial_visit (person_id, note) SELECT id, '走访' || id FROM person")
-
-
-def _upgrade(world: World) -> None:
-    world.do(world.open)
-
-
-def _copy_is_whole(root: Path) -> str:
-    """Once an upgrade has begun, the copy made before it opens and is sound."""
-    copies = list((root / OFFICE / "backups").glob("*升级前*.qtdb"))
-    if not copies:
-        return "the upgrade left no copy"
-    from sqlcipher3 import dbapi2 as sqlcipher
-
-    connection = sqlcipher.connect(str(copies[0]))
-    try:
-        connection.execute(f"PRAGMA key=\"x'{DB.key.hex()}'\"")
-        damage = connection.execute("PRAGMA cipher_integrity_check").fetchall()
-        counted = connection.execute("SELECT count(*) FROM person").fetchone()[0]
-    except sqlcipher.DatabaseError as error:
-        return f"the copy before the upgrade: {error}"
-    finally:
-        connection.close()
-    if damage:
-        return f"the copy before the upgrade: {damage[0][0]}"
-    return "" if counted == Person.select().count() else "the copy before the upgrade lacks persons"
-
-
-def _three_users(root: Path) -> None:
-    """An office with somebody who may be a reader, somebody who is one, and one who waits to be confirmed."""
-    _nothing(root)
-    with builders.office(root / OFFICE) as opened:
-        change_roles(opened.session, the_user(builders.USER), ["entry", "review", "rights"])
-        for name in ("李国强", "杨文", "周敏"):
-            add_user(opened, name, ["rights"], OTHER_PASSPHRASE)
-        grant_reader(opened.session, opened, "杨文", "接办")
-        private, opened.private = opened.private, b""
-        grant_reader(opened.session, opened, "周敏", "接办")
-        opened.private = private
-        inside = enter(opened)
-        inside.run(register_unit, {"name": "木棉村", "kind_of_unit": "village"})
-        inside.leave()
-
-
-def _inside(world: World) -> None:
-    """Entering, working and leaving."""
-    world.do(world.open)
-    inside = world.do(lambda: enter(world.opened))
-    made = world.do(lambda: inside.run(register_unit, {"name": "攀枝花村", "kind_of_unit": "village"})).value
-    world.do(lambda: inside.keep_attachment(made, "照片", "照片.png", b"photo" * 3000))
-    world.do(lambda: inside.run(change_unit, made, {"note": "再访"}))
-    world.do(inside.leave)
-
-
-def _readers(world: World) -> None:
-    world.do(world.open)
-    world.do(lambda: grant_reader(world.session, world.opened, "李国强", "接办"))
-    world.do(lambda: confirm_reader(world.session, world.opened, "周敏"))
-    world.do(lambda: revoke_reader(world.session, world.opened, "杨文"))
-
-
-def _compartment_is_whole(root: Path) -> str:
-    """Whoever is a reader opens the box, and finds it sound."""
-    private = keys.unlock(keys.load(root / OFFICE), builders.PASSPHRASE).private
-    key = vault.key_for(builders.USER, private)
-    if key is None:
-        return "the box is not sealed to its reader"
-    try:
-        document = Document.read(vault.read(key, DB.execute_sql("SELECT uid FROM office").fetchone()[0]))
-        for kept in document.listed(Attachment):
-            vault.part(key, kept.uid)
-    except BadFile as error:
-        return str(error)
-    return "".join(document.problems())
-
-
 def _acquainted(root: Path) -> None:
-    _nothing(root)
+    nothing(root)
     sending.acquainted(root / OFFICE)
 
 
 def _packages_came(root: Path) -> None:
-    _nothing(root)
+    nothing(root)
     receiving.two_packages_for(root / OFFICE)
 
 
 def _report_came(root: Path) -> None:
-    _nothing(root)
+    nothing(root)
     answering.report_came(root / OFFICE)
 
 
 def _answer_came(root: Path) -> None:
-    _nothing(root)
+    nothing(root)
     answering.answer_came(root / OFFICE)
 
 
 def _petition(root: Path) -> None:
-    _nothing(root)
+    nothing(root)
     rights.kept_petition(root / OFFICE)
 
 
 def _people_in_need(root: Path) -> None:
-    _nothing(root)
+    nothing(root)
     giving.people_in_need(root / OFFICE)
 
 
 def _help_case(root: Path) -> None:
-    _nothing(root)
+    nothing(root)
     assistance.kept_case(root / OFFICE)
 
 
 def _striving(root: Path) -> None:
-    _nothing(root)
+    nothing(root)
     excellence.striving(root / OFFICE)
 
 
 def _people_twice(root: Path) -> None:
-    _nothing(root)
+    nothing(root)
     doubles.people_twice(root / OFFICE)
 
 
 def _townships_came(root: Path) -> None:
-    _nothing(root)
+    nothing(root)
     desks.townships_came(root / OFFICE)
 
 
 FLOWS: dict[str, Flow] = {
-    "found": Flow("建立单位", _found, _nothing, founding=True),
-    "register": Flow("登记人员", _register, _office),
-    "change": Flow("修改、撤销", _change, _office),
+    "found": Flow("建立单位", _found, nothing, founding=True),
+    "register": Flow("登记人员", _register, office),
+    "change": Flow("修改、撤销", _change, office),
     "remove": Flow("删除、撤销", _remove, _many_people),
-    "units": Flow("单位和组织", _units, _office),
-    "meeting": Flow("推荐会", _meeting, _office),
-    "steps": Flow("完成步骤", _steps, _office),
-    "several": Flow("多人办理", _several, _office),
-    "roster": Flow("导入花名册、整批撤销", _roster, _office),
-    "passphrase": Flow("修改口令", _passphrase, _office),
-    "recovery": Flow("更换恢复单", _recovery, _office),
-    "user_added": Flow("增加用户", _user_added, _office, check=_slot_is_gone),
+    "units": Flow("单位和组织", _units, office),
+    "meeting": Flow("推荐会", _meeting, office),
+    "steps": Flow("完成步骤", _steps, office),
+    "several": Flow("多人办理", _several, office),
+    "roster": Flow("导入花名册、整批撤销", _roster, office),
+    "passphrase": Flow("修改口令", _passphrase, office),
+    "recovery": Flow("更换恢复单", _recovery, office),
+    "user_added": Flow("增加用户", _user_added, office, check=_slot_is_gone),
     "user_removed": Flow("停用用户", _user_removed, _two_users, check=_slot_is_gone),
-    "attachments": Flow("附件和照片", _attachments, _office),
-    "drafts": Flow("草稿", _drafts, _office),
-    "settings": Flow("设置", _settings, _office),
-    "rules": Flow("本地规定", _rules, _office),
+    "attachments": Flow("附件和照片", _attachments, office),
+    "drafts": Flow("草稿", _drafts, office),
+    "settings": Flow("设置", _settings, office),
+    "rules": Flow("本地规定", _rules, office),
     "writing_back": Flow("写回数据文件", _writing_back, _many_people),
     "reopen": Flow("断电后再断电", _register, _left_open),
-    "upgrade": Flow("升级", _upgrade, _many_people, steps=(_add_column, _add_table), check=_copy_is_whole),
-    "backup": Flow("备份", _backup, _attached, backups=True),
-    "restore": Flow("恢复", _restore, _attached),
-    "paper": Flow("打印 PDF", _paper, _office),
-    "compartment": Flow("保密区内办理", _inside, _office, check=_compartment_is_whole),
-    "readers": Flow("保密查阅人", _readers, _three_users, check=_compartment_is_whole),
-    "erase": Flow("删除个人信息", _erase, _asked_to_erase, check=_copies_are_old_or_new),
+    "upgrade": Flow("升级", upgrading.upgrade, _many_people, steps=upgrading.STEPS, check=upgrading.copy_is_whole),
+    "backup": Flow("备份", _backup, attached, backups=True),
+    "restore": Flow("恢复", _restore, attached),
+    "paper": Flow("打印 PDF", _paper, office),
+    "compartment": Flow("保密区内办理", inside.enter_and_work, office, check=inside.compartment_is_whole),
+    "readers": Flow("保密查阅人", inside.readers, inside.three_users, check=inside.compartment_is_whole),
+    "erase": Flow("删除个人信息", erasing.erase, erasing.asked_to_erase, check=erasing.copies_are_old_or_new),
     "help_steps": Flow("帮扶个案的步骤", assistance.steps_of_a_case, _help_case),
     "households": Flow("家庭档案和帮扶项目", assistance.households_and_programmes, _help_case),
-    "petition": Flow("来访办理", rights.steps_of_a_petition, _office),
+    "petition": Flow("来访办理", rights.steps_of_a_petition, office),
     "distribution": Flow("发放名单", giving.from_saving_to_taking_back, _people_in_need),
     "visits": Flow("走访、结对和儿童登记", giving.visits_pairs_and_children, _people_in_need),
-    "help_roster": Flow("导入困难职工花名册、整批撤销", giving.roster_of_workers, _office),
+    "help_roster": Flow("导入困难职工花名册、整批撤销", giving.roster_of_workers, office),
     "protect": Flow("来访移入保密区", rights.into_the_compartment, _petition, check=rights.case_on_one_side),
-    "keys_and_cards": Flow("报送密钥", sending.keys_and_cards, _office),
+    "keys_and_cards": Flow("报送密钥", sending.keys_and_cards, office),
     "send": Flow("报送到U盘", sending.two_packages, _acquainted, check=sending.stick_is_whole),
     "receive": Flow("接收报送包、撤销、核对冲突", receiving.received_and_settled, _packages_came),
     "answer": Flow("回告、回复下级", answering.told_and_answered, _report_came, check=sending.stick_is_whole),
     "take_answer": Flow("接收上级回复、办结回告", answering.taken_and_dealt_with, _answer_came),
-    "templates": Flow("自己的模板：添加、修改、填写、删除", filling.kept_filled_and_removed, _office),
+    "templates": Flow("自己的模板：添加、修改、填写、删除", filling.kept_filled_and_removed, office),
     "campaign": Flow("创先争优活动", excellence.steps_of_a_campaign, _striving),
     "award": Flow("评选推荐和目标", excellence.award_and_targets, _striving),
-    "organising": Flow("任职、换届、阵地、涵盖单位", organising.officers_and_places, _office),
+    "organising": Flow("任职、换届、阵地、涵盖单位", organising.officers_and_places, office),
     "doubles": Flow("重复人员和重复帮扶", doubles.found_and_decided, _people_twice),
     "desks": Flow("收件箱、审核意见、退回补正", desks.received_and_judged, _townships_came),
-    "returns": Flow("报出统计报表", returns.handed_out, _office),
+    "returns": Flow("报出统计报表", returns.handed_out, office),
 }
 if importlib.util.find_spec("reports.workbooks"):
-    FLOWS["workbook"] = Flow("导出花名册", _workbook, _office)
+    FLOWS["workbook"] = Flow("导出花名册", _workbook, office)
 
 CARELESS: dict[str, Flow] = {
-    "engine_without_sync": Flow("不等磁盘的数据库", _without_sync, _office),
-    "paper_without_sync": Flow("不等磁盘的文件", _paper_without_sync, _office),
-    "two_files": Flow("两个文件的一步", _two_files, _office),
+    "engine_without_sync": Flow("不等磁盘的数据库", _without_sync, office),
+    "paper_without_sync": Flow("不等磁盘的文件", _paper_without_sync, office),
+    "two_files": Flow("两个文件的一步", _two_files, office),
 }
 """Stories that must go wrong: they prove that the torture sees it."""

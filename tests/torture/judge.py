@@ -21,7 +21,7 @@ from models.office.backups.restoring import problem_of
 from models.office.office import OpenOffice, create_office, open_office
 from models.office.users import RECOVERY_NAME, active_users
 from tests import builders
-from tests.torture.flows import CLOCK, OFFICE, OUT, Flow
+from tests.torture.world import CLOCK, OFFICE, OUT, Flow
 
 State = dict[str, str]
 """Part of the office (a table, the keys, one printed file) → digest of its content."""

@@ -15,7 +15,7 @@ from models.organisations.unit import Unit
 from tests import builders
 from tests.torture import shim
 from tests.torture.campaign import ALL_FAULTS, hinder, spoil, spoil_keys
-from tests.torture.flows import CLOCK, cheap_keys
+from tests.torture.world import CLOCK, cheap_keys
 
 needs_shim = pytest.mark.skipif(bool(shim.why_not()), reason=shim.why_not() or "-")
 
