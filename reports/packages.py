@@ -151,7 +151,8 @@ def _outcome_lines(one: Outcome, done: str) -> list[str]:
     named = one.arrived
     called = f"{named.unit} 第 {named.number} 号（{named.purpose} {named.period}）" if named.unit else named.path.name
     if one.refused or not one.counts:
-        return [f"{called}：{one.sentence or '没有改动'}"]
+        sentence = one.sentence or "没有改动"
+        return [sentence if called in sentence else f"{called}：{sentence}"]
     lines = [f"{called}：{done}接收", *([f"  {one.sentence}"] if one.sentence else [])]
     lines += [f"  {name_of_kind(kind)}：{_verdicts(counts)}" for kind, counts in one.counts.items() if counts]
     lines += [f"  {words}{count} 条" for words, count in problem_lines(one.problems)]

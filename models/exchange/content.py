@@ -49,6 +49,9 @@ CLAIMS = (
     "created_at",
 )
 """What the signature says in clear about a package."""
+_UNSHOWN = "（样例里不显示）"
+_MARKS_OF_RECORDS = {"owner_kind", "owner_uid", "receiver"}
+"""Columns that lead to other records and say nothing to a person."""
 MOST_NAMES = 300
 """A preview names so many people; what it shows is read by a person."""
 
@@ -287,4 +290,7 @@ def _shown(record: Record, column: Kind | LinkField) -> str:
     if isinstance(column, LinkField):
         linked = getattr(record, column.name)
         return linked.called() if linked is not None else ""
-    return column.masked(getattr(record, column.name))
+    value = getattr(record, column.name)
+    if isinstance(column, JsonField):  # it may hold numbers of people, which it cannot mask
+        return _UNSHOWN if value else ""
+    return "" if column.name in _MARKS_OF_RECORDS else column.masked(value)

@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 from models.core.database import DB
 from models.core.verbs import Work, undo, verb
 from models.exchange import content
+from models.exchange.answering import make_notice
+from models.exchange.answering.notices import COLUMN, SETTLED, VALUE, About
+from models.exchange.identity import receiver_named
 from models.exchange.purposes import purpose
 from models.exchange.selection import choose
 from models.exchange.sending import confirm_package, preview, since
@@ -26,6 +29,7 @@ from models.recommendation.records import Recommendation
 from models.recommendation.verbs import fill_in
 from tests import builders
 from tests.models.exchange import packages
+from tests.models.exchange.carried import MANGO, SHE
 
 
 def inside(path: Path, reader: Reader) -> dict[str, list[Any]]:
@@ -235,6 +239,17 @@ def test_the_preview_shows_exactly_what_leaves(township: OpenOffice, stick: Path
     assert "身份证号" in person.sensitive
     assert "银行卡号" not in person.labels
     assert Person.get().id_number not in person.samples[0]
+
+
+def test_a_value_within_a_notice_is_not_shown_by_the_preview(full_county: OpenOffice) -> None:
+    one, receiver = Person.get(Person.name == SHE), receiver_named(MANGO)
+    about = About(one, details={COLUMN: "phone", VALUE: "13900007100"})
+    make_notice(full_county.session, receiver.office_uid, SETTLED, "两边改得不一样，请核对。", about)
+    told = content.leaves(purpose("answer"), None, receiver.office_uid)
+    notice = next(kind for kind in told.kinds if kind.noun == "回告")
+    assert notice.count == 1
+    assert "13900007100" not in str(notice.samples)
+    assert one.uid not in str(notice.samples)
 
 
 @settings(max_examples=40)
