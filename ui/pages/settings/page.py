@@ -1,6 +1,6 @@
 """The page 设置: a list of parts at the left, the chosen part at the right. Parts are made when first chosen."""
 
-from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -10,11 +10,30 @@ from models.people.erasure import pending_erasures
 from ui import messages, style
 from ui.desk import Desk
 from ui.offering import may
-from ui.pages.settings.office import OfficePart
 from ui.safekeeping import ERASURES
 from ui.settings import Settings
 from ui.widgets.page import Page
 from ui.widgets.parts import column, row
+
+_DESK, _SETTINGS = "desk", "settings"
+_PARTS = {
+    "单位信息": ("office", "OfficePart", (_DESK,)),
+    "字号": ("screen", "ScreenPart", (_SETTINGS,)),
+    "用户": ("users", "UsersPart", (_DESK,)),
+    "口令": ("secrets", "PassphrasePart", (_DESK,)),
+    "保密查阅人": ("readers", "ReadersPart", (_DESK,)),
+    "锁屏": ("locking", "LockingPart", (_SETTINGS,)),
+    "恢复单": ("secrets", "RecoveryPart", (_DESK,)),
+    "规则": ("rules", "RulesPart", (_DESK,)),
+    "帮扶项目": ("programmes", "ProgrammesPart", (_DESK,)),
+    "节假日": ("holidays", "HolidaysPart", (_DESK,)),
+    "备份": ("backups", "BackupsPart", (_DESK,)),
+    "数据位置": ("place", "PlacePart", (_DESK,)),
+    "个人信息删除": ("erasures", "ErasuresPart", (_DESK,)),
+    "安全情况": ("compliance", "CompliancePart", (_DESK, _SETTINGS)),
+    "关于": ("about", "AboutPart", ()),
+}
+"""By title: the module of this package, its class, and what that is made from."""
 
 
 class SettingsPage(Page):
@@ -27,9 +46,9 @@ class SettingsPage(Page):
         self.desk = desk
         self._told = False
         self._made: dict[str, QWidget] = {}
-        self._makers = _makers(desk, settings)
+        self._given = {_DESK: desk, _SETTINGS: settings}
         self.list = QListWidget()
-        self.list.addItems(list(self._makers))
+        self.list.addItems(list(_PARTS))
         self.list.currentTextChanged.connect(self.show_part)
         self._stack = QStackedWidget()
         across = row(spacing=16)
@@ -48,18 +67,18 @@ class SettingsPage(Page):
     def show_part(self, title: str) -> None:
         """Bring a part to the front by its title."""
         if title not in self._made:
-            self._made[title] = self._makers[title]()
+            self._made[title] = self._make(title)
             self._stack.addWidget(_scrolled(self._made[title]))
         if title == ERASURES and self._told:
             self._told = False
             messages.clear_bar(self)
         self._stack.setCurrentIndex(list(self._made).index(title))
-        self.list.setCurrentRow(list(self._makers).index(title))
+        self.list.setCurrentRow(list(_PARTS).index(title))
 
     def open_target(self, target: object) -> None:
         """A part by its title, or that and what is to be opened in it."""
         title, what = target if isinstance(target, tuple) else (target, None)
-        if title in self._makers:
+        if title in _PARTS:
             self.show_part(str(title))
             if what is not None:
                 self.part.open_target(what)
@@ -89,6 +108,12 @@ class SettingsPage(Page):
         if event.type() == QEvent.Type.FontChange:
             self._fit()
 
+    def _make(self, title: str) -> QWidget:
+        module, name, given = _PARTS[title]
+        part = getattr(import_module(f"ui.pages.settings.{module}"), name)
+        made: QWidget = part(*(self._given[one] for one in given))
+        return made
+
     def _tell_waiting(self) -> None:
         """An officer without 今日待办 is told here what waits for her decision."""
         if may(self.desk, "read_records") or not may(self.desk, "approve_erasure"):
@@ -103,96 +128,6 @@ class SettingsPage(Page):
         self.list.setFixedWidth(style.px(152))
         for place in range(self.list.count()):
             self.list.item(place).setSizeHint(QSize(0, style.px(36)))
-
-
-def _makers(desk: Desk, settings: Settings) -> dict[str, Callable[[], QWidget]]:
-    def passphrase() -> QWidget:
-        from ui.pages.settings.secrets import PassphrasePart
-
-        return PassphrasePart(desk)
-
-    def recovery() -> QWidget:
-        from ui.pages.settings.secrets import RecoveryPart
-
-        return RecoveryPart(desk)
-
-    def rules() -> QWidget:
-        from ui.pages.settings.rules import RulesPart
-
-        return RulesPart(desk)
-
-    def programmes() -> QWidget:
-        from ui.pages.settings.programmes import ProgrammesPart
-
-        return ProgrammesPart(desk)
-
-    def holidays() -> QWidget:
-        from ui.pages.settings.holidays import HolidaysPart
-
-        return HolidaysPart(desk)
-
-    def screen() -> QWidget:
-        from ui.pages.settings.screen import ScreenPart
-
-        return ScreenPart(settings)
-
-    def place() -> QWidget:
-        from ui.pages.settings.place import PlacePart
-
-        return PlacePart(desk)
-
-    def backups() -> QWidget:
-        from ui.pages.settings.backups import BackupsPart
-
-        return BackupsPart(desk)
-
-    def users() -> QWidget:
-        from ui.pages.settings.users import UsersPart
-
-        return UsersPart(desk)
-
-    def readers() -> QWidget:
-        from ui.pages.settings.readers import ReadersPart
-
-        return ReadersPart(desk)
-
-    def locking() -> QWidget:
-        from ui.pages.settings.locking import LockingPart
-
-        return LockingPart(settings)
-
-    def erasures() -> QWidget:
-        from ui.pages.settings.erasures import ErasuresPart
-
-        return ErasuresPart(desk)
-
-    def compliance() -> QWidget:
-        from ui.pages.settings.compliance import CompliancePart
-
-        return CompliancePart(desk, settings)
-
-    def about() -> QWidget:
-        from ui.pages.settings.about import AboutPart
-
-        return AboutPart()
-
-    return {
-        "单位信息": lambda: OfficePart(desk),
-        "字号": screen,
-        "用户": users,
-        "口令": passphrase,
-        "保密查阅人": readers,
-        "锁屏": locking,
-        "恢复单": recovery,
-        "规则": rules,
-        "帮扶项目": programmes,
-        "节假日": holidays,
-        "备份": backups,
-        "数据位置": place,
-        "个人信息删除": erasures,
-        "安全情况": compliance,
-        "关于": about,
-    }
 
 
 def _scrolled(part: QWidget) -> QWidget:
