@@ -120,3 +120,13 @@ def test_a_pair_is_changed_ended_and_removed_with_its_contacts(session: Session)
     keep_contact(session, pair, {"held_on": date(2026, 4, 1), "form": "call"})
     remove_pair(session, pair)
     assert (Pair.select().count(), Contact.select().count()) == (0, 0)
+
+
+def test_contacts_and_visits_are_gone_through_once_however_many_pairs_there_are(session: Session) -> None:
+    told: list[str] = []
+    DB.connection().set_trace_callback(told.append)
+    overdue(date(2026, 11, 20))
+    DB.connection().set_trace_callback(None)
+    (sql,) = [one for one in told if "FROM pair" in one]
+    plan = [row[-1] for row in DB.execute_sql(f"EXPLAIN QUERY PLAN {sql}").fetchall()]
+    assert not [step for step in plan if "CORRELATED" in step]
