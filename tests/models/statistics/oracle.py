@@ -4,7 +4,7 @@ Knows the words of the returns and what they mean, independently of `models.stat
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -14,8 +14,8 @@ from models.core.dates import PartialDate
 from models.excellence.texts import scales
 from models.statistics.forms import Column, ReturnForm
 from models.statistics.span import Period
+from tests.models.statistics.oracle_words import WORDS, Thing, person_fact
 
-Thing = dict[str, Any]
 RANK = {stage: rank for rank, stage in enumerate(("applicant", "talk", "activist", "target", "probationary", "member"))}
 _LINKS = {
     "person_id": ("p", "person"),
@@ -239,7 +239,7 @@ class Office:
         compared = re.fullmatch(r"(\w+)(<=|>=|<|=)(\d+)", word)
         if compared:
             return self._number(compared[1], compared[2], int(compared[3]), thing, period)
-        return bool(_WORDS[word](self, thing, period)) if word in _WORDS else bool(thing["own"][word])
+        return bool(WORDS[word](self, thing, period)) if word in WORDS else bool(thing["own"][word])
 
     def _age(self, word: str, thing: Thing, period: Period) -> bool:
         born = (thing["p"] or {}).get("born") or (
@@ -294,7 +294,7 @@ class Office:
             "board": "village_board",
             "grade": "decided_grade",
         }
-        return _person("sex", thing) if name == "sex" else own[names.get(name, name)]
+        return person_fact("sex", thing) if name == "sex" else own[names.get(name, name)]
 
     def _number(self, name: str, sign: str, limit: int, thing: Thing, period: Period) -> bool:
         if name == "people":
@@ -376,107 +376,3 @@ def _once(how: str, thing: Thing) -> Any:
     if how == "humans":
         return ("p", own["person_id"]) if own["person_id"] else (own["name"], own["born"])
     return own[{"bodies": "body_id", "persons": "person_id", "commenters": "by"}[how]]
-
-
-def _person(name: str, thing: Thing) -> Any:
-    """A fact of the person; of an officer who is no registered person, or lacks it there, her own."""
-    value = (thing["p"] or {}).get(name)
-    return value if value is not None else thing["own"].get(name) if "duty" in thing["own"] else None
-
-
-def _member(channel: str) -> Callable[[Office, Thing, Period], bool]:
-    return lambda office, thing, _: any(
-        row["person_id"] == thing["p"]["id"] and row["kind_of_body"] == channel and row["left_on"] is None
-        for row in office.table("membership")
-    )
-
-
-def _school(first: str) -> Callable[[Office, Thing, Period], bool]:
-    return lambda _, thing, __: (_person("education", thing) or "-")[0] in first
-
-
-def _recommended(channel: str = "") -> Callable[[Office, Thing, Period], bool]:
-    def asked(office: Office, thing: Thing, _: Period) -> bool:
-        return any(
-            row["person_id"] == thing["p"]["id"]
-            and row["decided_on"]
-            and row["status"] != "withdrawn"
-            and (not thing["reached_on"] or row["decided_on"][: len(thing["reached_on"])] <= thing["reached_on"])
-            and channel in ("", (office.by_id("batch", row["batch_id"]) or {})["channel"])
-            for row in office.table("recommendation")
-        )
-
-    return asked
-
-
-def _risen(office: Office, thing: Thing, _: Period) -> bool:
-    order = {"advanced": 2, "middle": 1, "behind": 0}
-    before = [
-        row
-        for row in office.table("grading")
-        if row["decided_grade"]
-        and row["rated_on"] < thing["rated_on"]
-        and any(thing[link] is not None and row[link] == thing[link] for link in ("body_id", "person_id"))
-    ]
-    if not before or not thing["decided_grade"]:
-        return False
-    last = max(before, key=lambda row: (row["rated_on"], row["id"]))
-    return order[thing["decided_grade"]] > order[last["decided_grade"]]
-
-
-def _recommending(office: Office, thing: Thing, period: Period) -> bool:
-    return any(
-        row["body_id"] == thing["id"]
-        and row["status"] != "withdrawn"
-        and row["forwarded_on"]
-        and period.since <= date.fromisoformat(row["forwarded_on"]) <= period.until
-        for row in office.table("recommendation")
-    )
-
-
-_WORDS: dict[str, Callable[[Office, Thing, Period], Any]] = {
-    "women": lambda _, thing, __: _person("sex", thing) == "2",
-    "men": lambda _, thing, __: _person("sex", thing) == "1",
-    "minority": lambda _, thing, __: thing["p"]["nationality"] not in (None, "01"),
-    "college": _school("123"),
-    "senior_school": _school("46"),
-    "junior_or_less": _school("789"),
-    "party_member": lambda _, thing, __: (
-        (thing["p"] or {}).get("political_status") in ("01", "02") or thing["own"].get("party_member")
-    ),
-    "league_member": lambda office, thing, period: (
-        thing["p"]["political_status"] == "03" or _member("league")(office, thing, period)
-    ),
-    "applicant": lambda _, thing, __: thing["furthest"] < 4,
-    "activist": lambda _, thing, __: thing["furthest"] in (2, 3),
-    "kept_up": lambda _, thing, __: thing["status"] != "withdrawn",
-    "recommending": _recommending,
-    "recommended": _recommended(),
-    "recommended_by_league": _recommended("league"),
-    "approved": lambda _, thing, __: thing["decided_on"] and thing["status"] in ("kept", "closed"),
-    "no_source": lambda _, thing, __: thing["source"] is None,
-    "registered": lambda _, thing, __: thing["own"]["registered"] == 1,
-    "not_registered": lambda _, thing, __: thing["own"]["registered"] == 0,
-    "not_boarding": lambda _, thing, __: thing["own"]["boarding"] == 0,
-    "has_trustee": lambda _, thing, __: thing["trustee_relation"] is not None,
-    "in_need": lambda _, thing, __: thing["classes"],
-    **{
-        f"class_{code}": lambda _, thing, __, code=code: code in (thing["classes"] or "").split(",")
-        for code in ("orphan", "prisoner", "disabled", "homeless", "aids", "drugs", "violence")
-    },
-    "ended": lambda _, thing, __: thing["status"] != "running",
-    "again": lambda _, thing, __: not thing["first_time"],
-    "never": lambda *_: False,
-    "has_union": lambda office, thing, period: office.stands_there("union", thing, period),
-    "covered": lambda office, thing, _: any(row["unit_id"] == thing["id"] for row in office.table("covered_unit")),
-    "has_women_home": lambda office, thing, period: office.has_home(thing, period),
-    "heads_unknown": lambda _, thing, __: thing["staff"] is None or thing["union_members"] is None,
-    "headless": lambda office, thing, period: not office.has_head(thing, period),
-    "of_body": lambda _, thing, __: thing["body_id"] is not None,
-    "judged": lambda _, thing, __: thing["outcome"] is not None,
-    "risen": _risen,
-    "collective": lambda _, thing, __: thing["person_id"] is None,
-    "person": lambda _, thing, __: thing["person_id"] is not None,
-    "front": lambda _, thing, __: thing["frontline"] == 1,
-    "awarded": lambda _, thing, __: thing["status"] == "awarded",
-}
