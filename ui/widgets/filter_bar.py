@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QButtonGroup, QLineEdit, QMenu, QPushButton, QWidget
 
 from ui import style
-from ui.widgets.flowing import Flow
-from ui.widgets.parts import button, row
+from ui.widgets.flow import Flow
+from ui.widgets.parts import button, column, row
 
 WAIT_MS = 150
 
@@ -60,11 +60,12 @@ class FilterBar(QWidget):
         self._text.textChanged.connect(lambda _text: self._timer.start())
         self._chips: dict[str, _Chips | _MenuChip] = {}
         self._all = button("清除筛选", self.clear, "plain", "x")
-        layout = Flow(self)
-        layout.addWidget(self._text)
+        line = Flow()
+        line.add(self._text)
         for one in filters:
-            self._add(layout, one)
-        layout.addWidget(self._all)
+            self._add(line, one)
+        line.add(self._all)
+        column(self).addWidget(line)
         self._show_clear()
 
     @property
@@ -97,11 +98,11 @@ class FilterBar(QWidget):
         """Other values for a filter, for example with new counts; what was chosen stays chosen."""
         self._chips[key].offer(choices)
 
-    def _add(self, layout: Flow, one: Filter) -> None:
+    def _add(self, line: Flow, one: Filter) -> None:
         chip = _MenuChip(one) if one.menu else _Chips(one)
         chip.picked.connect(self._tell)
         self._chips[one.key] = chip
-        layout.addWidget(chip)
+        line.add(chip)
 
     def _to_the_list(self) -> None:
         """What was filtered gets the keys, with a row chosen; a pause in typing is not waited for."""

@@ -18,6 +18,15 @@ class Flow(QWidget):
         """Put a widget after the others."""
         self._layout.addWidget(widget)
 
+    def insert_before(self, other: QWidget, widget: QWidget) -> None:
+        """Put a widget in front of another one."""
+        self._layout.addWidget(widget)
+        self._layout.move_before(other)
+
+    def to_the_right(self) -> None:
+        """What is added from now on stands at the right edge of its line."""
+        self._layout.right_from = self._layout.count()
+
     def clear(self) -> None:
         """Take every widget away."""
         while (item := self._layout.takeAt(0)) is not None:
@@ -29,6 +38,7 @@ class _FlowLayout(QLayout):
     def __init__(self, parent: QWidget, spacing: int) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self.right_from: int | None = None
         self.setSpacing(spacing)
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -47,6 +57,11 @@ class _FlowLayout(QLayout):
     def takeAt(self, place: int) -> QLayoutItem | None:
         """One of them, away from here."""
         return self._items.pop(place) if 0 <= place < len(self._items) else None
+
+    def move_before(self, other: QWidget) -> None:
+        """The last of them in front of another."""
+        places = [item.widget() for item in self._items]
+        self._items.insert(places.index(other), self._items.pop())
 
     def expandingDirections(self) -> Qt.Orientation:
         """It takes no more room than it needs."""
@@ -85,14 +100,23 @@ class _FlowLayout(QLayout):
         x, y, height = where.x(), where.y(), 0
         for line in self._lines(where.width()):
             x, height = where.x(), max(item.sizeHint().height() for item in line)
+            right = self._right(line)
             for item in line:
                 hint = item.sizeHint()
+                if right and item is right[0]:
+                    x = max(x, where.right() + 1 - _wide(right, self.spacing()))
                 if move:
                     shift = (height - hint.height()) // 2
                     item.setGeometry(QRect(x, y + shift, min(hint.width(), where.width()), hint.height()))
                 x += hint.width() + self.spacing()
             y += height + self.spacing()
         return max(0, y - self.spacing() - where.y())
+
+    def _right(self, line: list[QLayoutItem]) -> list[QLayoutItem]:
+        """Those of a line that stand at its right edge."""
+        if self.right_from is None:
+            return []
+        return [item for item in line if self._items.index(item) >= self.right_from]
 
     def _lines(self, width: int) -> list[list[QLayoutItem]]:
         lines: list[list[QLayoutItem]] = []
@@ -105,3 +129,7 @@ class _FlowLayout(QLayout):
             lines[-1].append(item)
             used += wide + self.spacing()
         return lines
+
+
+def _wide(items: list[QLayoutItem], spacing: int) -> int:
+    return sum(item.sizeHint().width() + spacing for item in items) - spacing

@@ -39,7 +39,7 @@ class ConsolidatedPart(ReturnsPart):
         self.list_button = button(_LIST, self.export_list, icon="file-down")
         super().__init__(desk, settings)
         self._consent = Consent(desk, self, self.body)
-        self.tools.insertWidget(self.tools.count() - 3, self.list_button)
+        self.tools.insert_before(self.print_button, self.list_button)
         offer(desk, "export_roster", self.list_button)
 
     @classmethod

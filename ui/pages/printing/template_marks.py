@@ -21,6 +21,8 @@ MOST = 60
 _EMPTY = "留空"
 _ROLE = Qt.ItemDataRole.UserRole
 
+_MARK = 190  # does not grow with the letters: what it means needs the room
+
 
 class MarkRow(QWidget):
     """One mark: how it is written, what it means, and near names where nobody knows."""
@@ -37,9 +39,9 @@ class MarkRow(QWidget):
         self.box.picked.connect(lambda choice: self.choose(choice.value))
         self.box.editingFinished.connect(self._typed)
         said = label("{{" + words + "}}", "strong", wrap=True)
-        said.setFixedWidth(style.px(190))
+        said.setFixedWidth(_MARK)
         self._near = Flow(12)
-        under = row(margins=(style.px(222), 0, 0, 4))
+        under = row(margins=(_MARK + style.px(32), 0, 0, 4))
         under.addWidget(self._near)
         line = row(spacing=8)
         line.addWidget(self._mark)

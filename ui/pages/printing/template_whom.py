@@ -16,6 +16,7 @@ from reports.templates import EACH, JOINED, LIST, Subject, choosable
 from ui import style
 from ui.pages.finders import find_people
 from ui.widgets.find_box import Choice, FindBox
+from ui.widgets.flow import Flow
 from ui.widgets.parts import button, column, label, row
 
 MOST = 50
@@ -105,15 +106,14 @@ class Whom(QWidget):
         head.addStretch(1)
         head.addWidget(button("全部", self.add_all, "link", tip="添加这一类的全部记录"))
         head.addWidget(button("移去", self.drop, "link", tip="移去选中的；没有选中时全部移去"))
-        ways = row(spacing=8)
+        ways = Flow()
         for one in self._ways.values():
-            ways.addWidget(one)
-        ways.addStretch(1)
+            ways.add(one)
         layout = column(self, 6)
         layout.addLayout(head)
         layout.addWidget(self.box)
         layout.addWidget(self.list)
-        layout.addLayout(ways)
+        layout.addWidget(ways)
         layout.addWidget(self._way_told)
 
     def _way_button(self, key: str) -> Any:

@@ -42,7 +42,7 @@ from reports.templates import (
 )
 from reports.templates.permission import consent_needed, note
 from resources import path as resource
-from ui import jobs, messages, style
+from ui import jobs, messages
 from ui.clearance import clearance_of
 from ui.desk import Desk
 from ui.pages.consent import Consent
@@ -55,6 +55,9 @@ from ui.widgets.parts import button, card, column, label, row
 PATTERNS = "Word 和 Excel 文件 (*.docx *.xlsx *.doc *.xls *.docm *.xlsm)"
 _EMPTY = "县里、上级发来的 Word 或 Excel 表，可以放进来当模板：在要填的地方写上标记，例如 {{姓名}}，程序就按记录填好。"
 _ROLE = Qt.ItemDataRole.UserRole
+_SIDE, _NAMES = 220, 270
+"""Widths that do not grow with the letters: the middle needs the room."""
+
 Filled = list[tuple[str, bytes]]
 
 
@@ -352,12 +355,12 @@ class TemplatesPanel(QWidget):
         left = column(side, 8)
         left.addWidget(button("添加模板", self.add, "", "plus", "选择一个 .docx 或 .xlsx 文件，也可以拖到这里"))
         left.addWidget(self.list, 1)
-        side.setFixedWidth(style.px(220))
+        side.setFixedWidth(_SIDE)
         self._side = side
         self._front = QWidget()
         across = row(self._front, 16)
         across.addWidget(self._middle(), 1)
-        self.names.setFixedWidth(style.px(270))
+        self.names.setFixedWidth(_NAMES)
         across.addWidget(self.names)
         self._empty = EmptyState(
             "file-text", "还没有自己的模板", _EMPTY, [("添加模板", self.add), ("看两个示例", self.add_samples)]
@@ -371,7 +374,7 @@ class TemplatesPanel(QWidget):
         head = row(spacing=8)
         for words, field in (("名称", self.title), ("用于", self.kind)):
             head.addWidget(label(words))
-            head.addWidget(field, 2 if field is self.title else 1)
+            head.addWidget(field, 1)
         head.addWidget(self.keep_button)
         tools = row(spacing=12)
         tools.addWidget(self._told, 1)

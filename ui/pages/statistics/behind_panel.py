@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFrame
 from models.core.record import Record, is_protected, record_class
 from models.people.person import Person
 from models.statistics.behind import Behind
-from ui import style
 from ui.clearance import clearance_of
 from ui.desk import Desk
 from ui.pages.due import PAGES
@@ -36,7 +35,7 @@ _OPENS = {
 
 
 _WIDEST = 520
-"""Names need little room, and the table beside them is what she works in."""
+"""Names need little room, at any size of letters, and the table beside them is what she works in."""
 
 
 class BehindPanel(QFrame):
@@ -48,7 +47,7 @@ class BehindPanel(QFrame):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.setObjectName("detail")
-        self.setMaximumWidth(style.px(_WIDEST))
+        self.setMaximumWidth(_WIDEST)
         self._desk = desk
         self._kind = ""
         self.bar = Bar()

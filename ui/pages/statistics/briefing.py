@@ -27,7 +27,7 @@ from ui.pages.statistics.beside import Beside
 from ui.pages.statistics.counted import sheet_of
 from ui.pages.statistics.period import PeriodPicker
 from ui.settings import Settings
-from ui.widgets.flowing import Flow
+from ui.widgets.flow import Flow
 from ui.widgets.inline_form import InlineForm
 from ui.widgets.parts import button, column
 
@@ -151,18 +151,18 @@ class BriefingPart(Part):
 
     def _lay_out(self, settings: Settings) -> None:
         top = Flow()
-        top.addWidget(self.period)
+        top.add(self.period)
         for chip in self.headings.values():
-            top.addWidget(chip)
+            top.add(chip)
         top.to_the_right()
         for one in (self.copy_button, self.word_button, self.print_button):
-            top.addWidget(one)
+            top.add(one)
         offer(self.desk, "print_form", self.print_button, self.word_button)
         listing = QWidget()
         column(listing).addWidget(self.text)
         self._place = column(spacing=0)
         self.beside = Beside(listing, settings.splitters, "statistics.briefing", self.text)
-        self.body.addLayout(top)
+        self.body.addWidget(top)
         self.body.addLayout(self._place)
         self.body.addWidget(self.beside.place, 1)
 

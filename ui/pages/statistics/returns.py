@@ -35,7 +35,7 @@ from ui.pages.statistics.grid import ReturnGrid
 from ui.pages.statistics.period import PeriodPicker
 from ui.settings import Settings
 from ui.widgets.filter_bar import Choice
-from ui.widgets.flowing import Flow
+from ui.widgets.flow import Flow
 from ui.widgets.inline_form import InlineForm
 from ui.widgets.parts import Mark, button, column, label, row
 from ui.widgets.picker import Picker
@@ -293,18 +293,18 @@ class ReturnsPart(Part):
     def _lay_out(self) -> None:
         self.tools = top = Flow()
         for one in (self.which, self.period, self.by, self.bands_button, self.compares, self.notes):
-            top.addWidget(one)
+            top.add(one)
         top.to_the_right()
         for one in (self.print_button, self.export_button, self.freeze_button):
             one.setEnabled(False)
-            top.addWidget(one)
+            top.add(one)
         listing = QWidget()
         inside = column(listing, 8)
         inside.addWidget(self.grid, 1)
         inside.addWidget(self._told_area())
         listing.setFocusProxy(self.grid)
         self.beside = Beside(listing, self.settings.splitters, "statistics.returns", self.grid)
-        self.body.addLayout(top)
+        self.body.addWidget(top)
         self.body.addLayout(self._place)
         self.body.addWidget(self.beside.place, 1)
 

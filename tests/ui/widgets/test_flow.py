@@ -1,22 +1,21 @@
 """A row that goes on in a next line where it does not fit."""
 
 import pytest
-from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton
 
-from ui.widgets.flowing import Flow
+from ui.widgets.flow import Flow
 
 
 @pytest.fixture
 def bar(shown):
-    bar = QWidget()
-    flow = Flow(bar)
+    flow = Flow()
     for place in range(6):
         one = QFrame()
         one.setFixedSize(100, 30)
         if place == 4:
             flow.to_the_right()
-        flow.addWidget(one)
-    return shown(bar, (900, 200))
+        flow.add(one)
+    return shown(flow, (900, 200))
 
 
 def places(bar):
@@ -43,5 +42,5 @@ def test_what_is_hidden_takes_no_room_and_one_can_be_put_between(bar, qtbot):
     hidden.hide()
     qtbot.waitUntil(lambda: places(bar)[1][0] == 0)
     put = QPushButton("间")
-    bar.layout().insertWidget(1, put)
+    bar.insert_before(bar.findChildren(QFrame)[1], put)
     qtbot.waitUntil(lambda: put.x() == 0 and places(bar)[1][0] > 0)
