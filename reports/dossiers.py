@@ -20,12 +20,14 @@ from models.demonstration.assistance import Helped
 from models.demonstration.excellence import Honoured
 from models.excellence.awards import Nomination, named
 from models.office.closed.compartment import Compartment, enter
+from models.office.office import this_office
 from models.recommendation.records import Recommendation
 from models.rights.file import case_of
 from models.statistics.briefing import briefing
 from models.statistics.counting import Scope, count
 from models.statistics.forms import ReturnForm
 from models.statistics.forms import forms as returns
+from models.statistics.frozen import handed_out
 from models.statistics.sheet import Sheet
 from models.statistics.span import Period
 from models.statistics.suppression import suppressed
@@ -141,7 +143,7 @@ def _figures(told: Told, folder: Path, clock: datetime) -> list[Job]:
 
 
 def _counted(one: ReturnForm, period: Period, compare: bool = True) -> Sheet:
-    return suppressed(count(one, period, Scope(one.rows[0]), compare=compare))
+    return suppressed(count(one, period, Scope(one.rows[0]), compare=compare), handed_out(this_office().uid))
 
 
 def _return(one: ReturnForm, period: Period, heading: Heading, clock: datetime, path: Path) -> int:
