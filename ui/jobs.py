@@ -157,7 +157,7 @@ class Job(QObject):
         self._report.stop()
 
     def supersede(self) -> None:
-        """Ask the work to stop without a word: newer work takes its place."""
+        """Ask the work to stop without a word: newer work takes its place, and nothing is told of its end."""
         self._superseded = True
         self.cancel()
 
@@ -193,11 +193,13 @@ class Job(QObject):
         error = self._thread.error
         if not isValid(self._owner) and (error is None or isinstance(error, KnownError | Cancelled)):
             return  # nobody is left to be told
+        if self._superseded and (error is None or isinstance(error, KnownError | Cancelled)):
+            return  # work that asks nothing for its progress ends all the same; its answer is to an older question
         if error is None:
             if self._done is not None:
                 self._done(self._thread.result)
         elif isinstance(error, Cancelled):
-            if not (self.quiet or self._superseded):
+            if not self.quiet:
                 messages.toast(self._owner, f"已取消：{self.title}。没有任何改动。")
         elif isinstance(error, KnownError):
             (self._failed or (lambda known: messages.known(self._owner, known)))(error)

@@ -66,6 +66,18 @@ def test_long_work_shows_what_and_how_much_and_stops_when_told(qtbot, page):
     assert messages.said[-1].text == "已取消：导入花名册。没有任何改动。"
 
 
+def test_what_superseded_work_found_is_not_told_after_the_newer(page, qtbot):
+    seen = []
+    go = threading.Event()
+    old = jobs.start(page, "查看", lambda _progress: go.wait(5), done=lambda _found: seen.append("old"))
+    old.supersede()
+    jobs.start(page, "查看", lambda _progress: None, done=lambda _found: seen.append("new"))
+    until(qtbot, lambda: seen)
+    go.set()
+    until(qtbot, lambda: not jobs.running)
+    assert seen == ["new"]
+
+
 def test_superseded_work_ends_without_a_word(page, qtbot):
     def work(progress):
         for k in range(2000):

@@ -89,6 +89,16 @@ def test_whose_data_leave_is_named_and_what_goes_with_each_record(part, settled)
     assert all(words.count("“") == words.count("”") for words in said.split("　"))
 
 
+def test_the_preview_is_of_the_order_that_stands_there_last(part, settled, qapp):
+    for _ in range(3):
+        part.form.choose_purpose("handover")
+        part.form.choose_purpose("statistics")
+        qapp.processEvents()
+    settled()
+    assert "都有谁" not in part.preview.text
+    assert "人员" not in part.preview.text.split("这次没有的")[0]
+
+
 def test_statistics_name_nobody_and_ask_for_no_ground(part, settled, save_screen):
     part.form.choose_purpose("statistics")
     settled()
