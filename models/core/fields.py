@@ -7,13 +7,14 @@ and package ask the field; nobody repeats a label, a length or a rule. Both read
 
 import json
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 import peewee
 
 from models.core import identity, text
+from models.core.canonical import canonical_json
 from models.core.codes import CodeTable, table
 from models.core.dates import PartialDate
 from models.core.errors import ValueProblem
@@ -445,20 +446,3 @@ def _listed(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "、".join(filter(None, map(_listed, value)))
     return "" if value is None else "是" if value is True else "否" if value is False else str(value)
-
-
-def canonical_json(value: object) -> str:
-    """One spelling for one structure: sorted keys, no spaces, characters as they are."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, PartialDate):
-        return value.iso
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return value.total_seconds()
-    if isinstance(value, bytes):
-        return value.hex()
-    raise TypeError(f"{type(value).__name__} has no plain form")

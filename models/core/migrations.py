@@ -30,7 +30,7 @@ def _step_2() -> None:
 
 
 def _step_3() -> None:
-    """Answers over the stick, the same person in two offices, officers, 创先争优, targets, frozen returns, templates."""
+    """Answers over the stick, the same person in two offices, officers, 创先争优, frozen returns, templates."""
     _written_down("003.sql")
 
 

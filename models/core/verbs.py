@@ -14,10 +14,10 @@ import peewee
 
 from models.core import history, search
 from models.core.bulk import write_new
+from models.core.canonical import canonical_json
 from models.core.clock import Clock, stamp, system_clock
 from models.core.database import DB, storage_errors
 from models.core.errors import CannotWrite, NotAllowed, RuleRefused, Stale
-from models.core.fields import canonical_json
 from models.core.history import Change
 from models.core.record import BASE_COLUMNS, Record, Tombstone, is_protected, record_class, refuse_protected
 

@@ -10,8 +10,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.core.canonical import canonical_json
 from models.core.errors import BadFile
-from models.core.fields import canonical_json
 from models.exchange import minisign
 
 _FORMAT = "quntuan-card-1"

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models.core import history
+from models.core.canonical import canonical_json
 from models.core.database import DB
-from models.core.fields import CodeField, JsonField, Kind, LinkField, canonical_json
+from models.core.fields import CodeField, JsonField, Kind, LinkField
 from models.core.migrations import NEWEST
 from models.core.record import BASE_COLUMNS, Record
 from models.exchange import tape

@@ -10,8 +10,8 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import date
 
+from models.core.canonical import canonical_json
 from models.core.errors import BadFile, NotFound, RuleRefused
-from models.core.fields import canonical_json
 from models.core.record import new_uid
 from models.core.verbs import Work, verb
 from models.exchange import minisign

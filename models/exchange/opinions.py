@@ -145,14 +145,17 @@ def count_waiting() -> int:
 
 def due_opinions(day: date) -> list[Due]:
     """What 今日待办 shows of those that wait: a line for each office below."""
+    own = this_office().uid
+    known = {row.office_uid: row.name for row in TrustedOffice.select().order_by(TrustedOffice.id)}
+    sql = f"SELECT r.origin, r.uid, p.name {_FROM} WHERE {_WHERE[WAITING]} AND r.origin <> ? ORDER BY b.name, p.sorting, r.id"
+    waiting: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for origin, uid, name in DB.execute_sql(sql, (own, own)).fetchall():
+        waiting[origin].append((uid, name))
     found = []
-    for office in offices():
-        ids = opinion_ids(office=office.uid)
-        if ids:
-            lines = opinion_lines(ids[:_NAMED])
-            names = "、".join(line.name for line in lines) + ("等" if len(ids) > _NAMED else "")
-            title = f"{office.name}：{len(ids)} 人的推荐等审核意见"
-            found.append(Due(day, title, names, OPINION, lines[0].uid, late=False))
+    for office, lines in sorted((known.get(uid, uid), lines) for uid, lines in waiting.items()):
+        names = "、".join(name for _, name in lines[:_NAMED]) + ("等" if len(lines) > _NAMED else "")
+        title = f"{office}：{len(lines)} 人的推荐等审核意见"
+        found.append(Due(day, title, names, OPINION, lines[0][0], late=False))
     return found
 
 

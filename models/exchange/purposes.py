@@ -12,8 +12,9 @@ from functools import cache
 from typing import Any
 
 from models.assistance import aid, case, children, household, pairs, visits
+from models.core.canonical import canonical_json
 from models.core.errors import NotFound, RuleRefused
-from models.core.fields import Kind, LinkField, canonical_json
+from models.core.fields import Kind, LinkField
 from models.core.record import Record, record_class
 from models.excellence import (
     activities,

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from models.core.fields import canonical_json
+from models.core.canonical import canonical_json
 from models.core.record import BASE_COLUMNS
 from models.exchange import tape
 from models.exchange.content import CLAIMS

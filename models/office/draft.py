@@ -11,9 +11,9 @@ from typing import Any
 
 import peewee
 
+from models.core.canonical import canonical_json
 from models.core.clock import stamp
 from models.core.database import DB, checkpoint, storage_errors
-from models.core.fields import canonical_json
 from models.core.verbs import Session
 
 

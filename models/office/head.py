@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from models.core import history
+from models.core.canonical import canonical_json
 from models.core.database import DB
-from models.core.fields import canonical_json
 from models.core.files import write_whole
 from models.core.history import Ask
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from models.core.canonical import canonical_json
 from models.core.errors import CannotWrite, KnownError
-from models.core.fields import canonical_json
 from models.core.verbs import Session, Work, verb
 from models.office import keys
 from models.office.keys import Slot

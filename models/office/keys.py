@@ -19,8 +19,8 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
+from models.core.canonical import canonical_json
 from models.core.errors import CannotOpen, CannotWrite, Damaged, WrongPassphrase
-from models.core.fields import canonical_json
 from models.core.files import cannot_write, discard, sync_directory, write_whole
 from models.office.passphrase import refuse_weak as refuse_weak
 

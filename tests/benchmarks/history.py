@@ -17,8 +17,8 @@ from pathlib import Path
 os.environ["QUNTUAN_ANY_DRIVE"] = os.environ["QUNTUAN_TEST_COSTS"] = "1"
 
 from models.core import history
+from models.core.canonical import canonical_json
 from models.core.database import DB
-from models.core.fields import canonical_json
 from models.core.history import History, chain_problems, row_hash
 from tests import builders
 

@@ -13,8 +13,8 @@ from functools import partial
 from random import Random
 from typing import Any
 
+from models.core.canonical import canonical_json
 from models.core.errors import KnownError
-from models.core.fields import canonical_json
 from models.intake.reading import ole
 
 NUMBERS = (0, 1, 2, 7, 31, 127, 128, 255, 256, 0x7FFF, 0x8000, 0xFFFF, 0x10000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 os.environ["QUNTUAN_TEST_COSTS"] = "1"
 
+from models.core.canonical import canonical_json
 from models.core.errors import WrongPassphrase
-from models.core.fields import canonical_json
 from models.exchange.cards import read_card_file
 from models.intake.reading import read_file
 from models.office import head, keys, lockout

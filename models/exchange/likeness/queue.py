@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple
 
+from models.core.canonical import canonical_json
 from models.core.database import DB, storage_errors
 from models.core.errors import RuleRefused
-from models.core.fields import canonical_json
 from models.core.history import erasures
 from models.core.progress import Progress, Silent
 from models.core.verbs import Done, Session, Work, verb

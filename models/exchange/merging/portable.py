@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
+from models.core.canonical import canonical_json
 from models.core.database import DB
-from models.core.fields import JsonField, LinkField, canonical_json
+from models.core.fields import JsonField, LinkField
 from models.core.record import Record, record_class
 
 T = TypeVar("T")

@@ -16,9 +16,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from models.core.canonical import canonical_json
 from models.core.clock import stamp
 from models.core.errors import KnownError
-from models.core.fields import canonical_json
 from models.core.files import discard, sync_directory, write_whole
 from models.office.backups.contents import UNKNOWN, Contents
 

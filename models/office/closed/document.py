@@ -13,8 +13,8 @@ import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar, cast
 
+from models.core.canonical import canonical_json
 from models.core.errors import BadFile
-from models.core.fields import canonical_json
 from models.core.history import GENESIS, History, row_hash
 from models.core.record import Record, record_class
 from models.core.record import is_protected as is_protected

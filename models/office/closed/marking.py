@@ -6,8 +6,8 @@ found out where its end was printed or kept. Knows nothing of what is inside.
 
 import json
 
+from models.core.canonical import canonical_json
 from models.core.errors import BadFile
-from models.core.fields import canonical_json
 from models.core.history import History, read_changes
 from models.core.verbs import Work
 from models.office.closed import vault

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from models.core import verbs
+from models.core.canonical import canonical_json
 from models.core.errors import RuleRefused, Stale
-from models.core.fields import canonical_json
 from models.core.record import Record, is_protected
 from models.core.verbs import Done, Session, Work
 from models.office.closed.document import Document

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models.core import history
-from models.core.fields import canonical_json
+from models.core.canonical import canonical_json
 from models.core.history import CLAIM, Change
 from models.office.erasing import blanking, past
 from models.office.erasing.scope import Subject, find

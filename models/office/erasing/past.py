@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from models.core import history
-from models.core.fields import canonical_json
+from models.core.canonical import canonical_json
 from models.core.record import BASE_COLUMNS
 from models.office.erasing.scope import Scope, part_of, past_rows
 from models.office.erasing.shapes import ERASED, rest, shapes

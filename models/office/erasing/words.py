@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from models.core.fields import canonical_json
+from models.core.canonical import canonical_json
 from models.office.erasing.shapes import ERASED
 
 SHORTEST = 6

@@ -9,6 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from models.core import codes
+from models.core.canonical import canonical_json
 from models.core.dates import PartialDate
 from models.core.errors import ValueProblem
 from models.core.fields import (
@@ -26,7 +27,6 @@ from models.core.fields import (
     ParagraphField,
     PartialDateField,
     PhoneField,
-    canonical_json,
     cell_text,
 )
 from models.core.text import is_blank

@@ -88,7 +88,7 @@ def test_the_hash_of_a_row_is_over_its_canonical_json(session: Session) -> None:
     import hashlib
     import hmac
 
-    from models.core.fields import canonical_json
+    from models.core.canonical import canonical_json
 
     builders.person(session, note='引号" 反斜杠\\ 换行\n 控制\x01 𬭎')
     for row in History.select().dicts():

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.core.canonical import canonical_json
 from models.core.database import DB
-from models.core.fields import canonical_json
 from models.core.search import matching_ids
 from models.core.verbs import Session
 from models.intake.apply import apply_roster
