@@ -126,88 +126,89 @@ _MEMBERS = _of(HouseholdMember, "household")
 _STAGES, _JOINED = _of(PartyStage, "person"), _of(Membership, "person")
 
 
+_FAMILY, _CANDIDATES = "家庭成员", "推荐名单"
+_OF_PERSON = (
+    Listing("members", _FAMILY, HouseholdMember, _own_household),
+    Listing("memberships", "会籍", Membership, _JOINED),
+    Listing("stages", "入党阶段", PartyStage, _STAGES),
+    Listing("aids", "发放记录", Aid, _of(Aid, "person", "given_on")),
+    Listing("visits", "走访记录", Visit, _of(Visit, "person", "visited_on")),
+)
+_OF_RECOMMENDATION = (
+    Listing("members", _FAMILY, HouseholdMember, _via("person", _own_household)),
+    Listing("memberships", "会籍", Membership, _via("person", _JOINED)),
+    Listing("stages", "入党阶段", PartyStage, _via("person", _STAGES)),
+)
+_OF_CASE = (
+    Listing("members", _FAMILY, HouseholdMember, _via("household", _MEMBERS)),
+    Listing("steps", "个案步骤", HelpStep, _of(HelpStep, "case")),
+    Listing("aids", "发放记录", Aid, _of(Aid, "case", "given_on")),
+    Listing("visits", "走访记录", Visit, _of(Visit, "case", "visited_on")),
+)
+_OF_HOUSEHOLD = (
+    Listing("members", _FAMILY, HouseholdMember, _MEMBERS),
+    Listing("aids", "发放记录", Aid, _of(Aid, "household", "given_on")),
+    Listing("visits", "走访记录", Visit, _of(Visit, "household", "visited_on")),
+)
+_SUBJECTS = (
+    Subject(Person, "人员", _OF_PERSON),
+    Subject(Recommendation, "推荐", _OF_RECOMMENDATION, by="person.name"),
+    Subject(
+        Batch,
+        "推优批次",
+        (Listing("candidates", _CANDIDATES, Recommendation, _of(Recommendation, "batch"), True),),
+        False,
+        "title",
+    ),
+    Subject(
+        Meeting,
+        "推荐会",
+        (Listing("candidates", _CANDIDATES, Recommendation, _of(Recommendation, "meeting"), True),),
+        False,
+    ),
+    Subject(HelpCase, "帮扶个案", _OF_CASE, by="name/person.name/number"),
+    Subject(Household, "家庭", _OF_HOUSEHOLD, by="head.name/number"),
+    Subject(
+        Distribution,
+        "发放名单",
+        (Listing("aids", "名单", Aid, _of(Aid, "distribution"), True),),
+        False,
+        "title",
+    ),
+    Subject(LeftBehindChild, "儿童登记", (), by="person.name"),
+    Subject(
+        Pair, "结对", (Listing("contacts", "联系记录", Contact, _of(Contact, "pair", "held_on")),), by="helped.name"
+    ),
+    Subject(Body, "组织", (Listing("members", "名册", Membership, _of(Membership, "body"), True),), False),
+    Subject(Unit, "单位", (Listing("bodies", "组织", Body, _of(Body, "unit")),), False),
+    Subject(
+        Nomination,
+        "评选推荐",
+        (Listing("consultations", "部门意见", Consultation, _of(Consultation, "nomination")),),
+        by="person.name/collective/body.name",
+    ),
+    Subject(
+        Promise,
+        "公开承诺",
+        (Listing("items", "承诺事项", PromiseItem, _of(PromiseItem, "promise")),),
+        by="person.name/body.name",
+    ),
+    Subject(Talent, "人才", (), by="person.name"),
+    Subject(
+        Activity,
+        "活动（培训）",
+        (Listing("attendance", "签到", Attendance, _of(Attendance, "activity"), True),),
+        False,
+        "title",
+    ),
+    Subject(RightsCase, "来信来访", (Listing("steps", "办理过程", RightsStep, _steps),)),
+)
+
+
 @cache
 def subjects() -> dict[str, Subject]:
     """Every kind that fills templates, in the order in which it is offered."""
-    family = "家庭成员"
-    of_person = (
-        Listing("members", family, HouseholdMember, _own_household),
-        Listing("memberships", "会籍", Membership, _JOINED),
-        Listing("stages", "入党阶段", PartyStage, _STAGES),
-        Listing("aids", "发放记录", Aid, _of(Aid, "person", "given_on")),
-        Listing("visits", "走访记录", Visit, _of(Visit, "person", "visited_on")),
-    )
-    of_recommendation = (
-        Listing("members", family, HouseholdMember, _via("person", _own_household)),
-        Listing("memberships", "会籍", Membership, _via("person", _JOINED)),
-        Listing("stages", "入党阶段", PartyStage, _via("person", _STAGES)),
-    )
-    of_case = (
-        Listing("members", family, HouseholdMember, _via("household", _MEMBERS)),
-        Listing("steps", "个案步骤", HelpStep, _of(HelpStep, "case")),
-        Listing("aids", "发放记录", Aid, _of(Aid, "case", "given_on")),
-        Listing("visits", "走访记录", Visit, _of(Visit, "case", "visited_on")),
-    )
-    of_household = (
-        Listing("members", family, HouseholdMember, _MEMBERS),
-        Listing("aids", "发放记录", Aid, _of(Aid, "household", "given_on")),
-        Listing("visits", "走访记录", Visit, _of(Visit, "household", "visited_on")),
-    )
-    candidates = "推荐名单"
-    found = (
-        Subject(Person, "人员", of_person),
-        Subject(Recommendation, "推荐", of_recommendation, by="person.name"),
-        Subject(
-            Batch,
-            "推优批次",
-            (Listing("candidates", candidates, Recommendation, _of(Recommendation, "batch"), True),),
-            False,
-            "title",
-        ),
-        Subject(
-            Meeting,
-            "推荐会",
-            (Listing("candidates", candidates, Recommendation, _of(Recommendation, "meeting"), True),),
-            False,
-        ),
-        Subject(HelpCase, "帮扶个案", of_case, by="name/person.name/number"),
-        Subject(Household, "家庭", of_household, by="head.name/number"),
-        Subject(
-            Distribution,
-            "发放名单",
-            (Listing("aids", "名单", Aid, _of(Aid, "distribution"), True),),
-            False,
-            "title",
-        ),
-        Subject(LeftBehindChild, "儿童登记", (), by="person.name"),
-        Subject(
-            Pair, "结对", (Listing("contacts", "联系记录", Contact, _of(Contact, "pair", "held_on")),), by="helped.name"
-        ),
-        Subject(Body, "组织", (Listing("members", "名册", Membership, _of(Membership, "body"), True),), False),
-        Subject(Unit, "单位", (Listing("bodies", "组织", Body, _of(Body, "unit")),), False),
-        Subject(
-            Nomination,
-            "评选推荐",
-            (Listing("consultations", "部门意见", Consultation, _of(Consultation, "nomination")),),
-            by="person.name/collective/body.name",
-        ),
-        Subject(
-            Promise,
-            "公开承诺",
-            (Listing("items", "承诺事项", PromiseItem, _of(PromiseItem, "promise")),),
-            by="person.name/body.name",
-        ),
-        Subject(Talent, "人才", (), by="person.name"),
-        Subject(
-            Activity,
-            "活动（培训）",
-            (Listing("attendance", "签到", Attendance, _of(Attendance, "activity"), True),),
-            False,
-            "title",
-        ),
-        Subject(RightsCase, "来信来访", (Listing("steps", "办理过程", RightsStep, _steps),)),
-    )
-    return {subject.kind: subject for subject in found}
+    return {subject.kind: subject for subject in _SUBJECTS}
 
 
 def subject_called(name: str) -> Subject:
