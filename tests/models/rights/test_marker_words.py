@@ -8,6 +8,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,11 @@ from models.rights.records import (
 from models.rights.verbs import add_progress, change_case
 from models.rights.versions import versions
 from models.rights.violence import apply_for_order, keep_warning_letter, register_violence, visit_after_warning
+from models.statistics import counting, forms, span, targets
+from models.statistics.behind import behind
+from models.statistics.briefing import briefing, words
+from models.statistics.frozen import freeze_return, handed_out
+from models.statistics.suppression import suppressed
 from tests import builders
 from tests.leaks import leaks
 
@@ -167,10 +173,47 @@ def lived(opened: OpenOffice, out: Path, uid: str) -> Iterator[object]:
             yield print_to("rights.intake", uids, out / f"登记表{number}.pdf", None, builders.NOW)
         except NotFound as refused:
             yield refused
+    yield from counted_and_sent(opened, out)
     export_history(out / "操作历史.xlsx")
     export_roster(out / "花名册.xlsx")
     make_backup(opened, "manual")
     yield repr(opened)
+
+
+def counted_and_sent(opened: OpenOffice, out: Path) -> Iterator[object]:
+    """Every return with what stands behind it, handed out; fact sheet, charts, targets, previews of packages, own
+    templates, coverage: what the pages of figures, exchange and organisations give her."""
+    from models.exchange.content import leaves
+    from models.exchange.purposes import purposes
+    from models.organisations.coverage import coverage
+    from reports.charts.composing import composed
+    from reports.returns import Heading, write_return
+    from reports.templates.names import catalogue
+    from reports.templates.subjects import choosable, subjects
+
+    year, sheets = span.parse("2026"), []
+    for form in forms.forms():
+        for by in form.rows:
+            scope = counting.Scope(by)
+            sheet = suppressed(counting.count(form, year, scope), handed_out(opened.office.uid))
+            sheets.append(sheet)
+            yield sheet.plain()
+            keys = [column.key for column in form.columns] if form.released else [form.columns[0].key]
+            yield [behind(form, year, scope, row.key, key) for row in sheet.rows for key in keys]
+    frozen = freeze_return(opened.session, sheets[0]).value
+    yield frozen.sheet, frozen.called()
+    write_return(sheets, Heading(opened.office.name), out / "报表.xlsx", builders.NOW)
+    write_return(sheets, Heading(opened.office.name), out / "报表.pdf", builders.NOW)
+    told = briefing(opened.office.name, year)
+    yield [words(sentence) for chapter in told.chapters for sentence in chapter.sentences]
+    usual = partial(counting.count, compare=False)
+    yield composed(2026, lambda form, period: suppressed(usual(form, period, counting.Scope(form.rows[0]))))
+    yield targets.glance(DAY)
+    yield [leaves(each, None, "abcdefgh23456777", 20) for each in purposes()]
+    for subject in subjects().values():
+        yield catalogue(subject.kind), [subject.label(record) for record in choosable(subject)]
+        yield [line for listing in subject.listings for one in choosable(subject) for line in listing.lines(one, None)]
+    yield coverage(DAY)
 
 
 @pytest.fixture
