@@ -10,10 +10,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from models.core.errors import KnownError
 from ui.widgets.notes import Bar, Toast
+from ui.widgets.parts import plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMessageBox
@@ -182,6 +184,7 @@ def _box(owner: QWidget | None, text: str, detail: str) -> "QMessageBox":
 
     box = QMessageBox(owner.window() if owner else None)
     box.setWindowTitle("群团工作台")
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(text)
-    box.setInformativeText(detail)
+    box.setInformativeText(plain_tip(detail))
     return box

@@ -105,3 +105,16 @@ def test_files_can_be_answered(tmp_path, shown):
     assert messages.open_files(page, "选择花名册", "花名册 (*.xls)") == [tmp_path / "甲.xls"]
     assert messages.save_file(page, "另存", "乙.pdf", "PDF (*.pdf)") is None
     assert messages.save_file(page, "另存", "乙.pdf", "PDF (*.pdf)") == Path("/srv/乙.pdf")
+
+
+def test_what_comes_from_elsewhere_is_shown_letter_by_letter(qapp):
+    from PySide6.QtCore import Qt
+
+    from ui import messages
+    from ui.widgets.parts import label, plain_tip
+
+    hostile = '<b>甲</b><img src="file:////10.0.0.1/x.png">'
+    assert plain_tip(hostile).startswith("<p>&lt;b&gt;")
+    assert plain_tip("大坪村\n12 人 < 25 人") == "大坪村\n12 人 < 25 人"
+    assert label(hostile).textFormat() == Qt.TextFormat.PlainText
+    assert messages._box(None, hostile, "").textFormat() == Qt.TextFormat.PlainText

@@ -42,7 +42,7 @@ from ui.safekeeping import PAGE as SETTINGS
 from ui.safekeeping import reminders
 from ui.widgets.empty_state import EmptyState, ListOrEmpty
 from ui.widgets.page import Page
-from ui.widgets.parts import button, column, label, row
+from ui.widgets.parts import button, column, label, plain_tip, row
 
 WEEK = timedelta(days=7)
 _DRAFT_PAGES = {
@@ -275,7 +275,7 @@ class DueList(QTreeWidget):
         item = QTreeWidgetItem([_day(due.day, today), due.title, due.detail])
         item.setData(0, Qt.ItemDataRole.UserRole, due)
         item.setForeground(2, style.colour("second"))
-        item.setToolTip(2, due.detail)
+        item.setToolTip(2, plain_tip(due.detail))
         item.setSizeHint(0, QSize(0, style.px(34)))
         self.addTopLevelItem(item)
 

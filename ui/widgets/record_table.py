@@ -22,7 +22,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui import style
-from ui.widgets.parts import Mark
+from ui.widgets.parts import Mark, plain_tip
 
 BLOCK = 200
 MOST_BLOCKS = 40
@@ -130,8 +130,10 @@ class RecordModel(QAbstractTableModel):
 
     def _cell(self, index: QModelIndex, role: int) -> Any:
         column = self.columns[index.column()]
-        if role == _CELL.DisplayRole or role == _CELL.ToolTipRole:
+        if role == _CELL.DisplayRole:
             return self.text(index.row(), index.column())
+        if role == _CELL.ToolTipRole:
+            return plain_tip(self.text(index.row(), index.column()))
         if role == _CELL.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignVCenter | _side(column))
         if role == _CELL.DecorationRole and column.mark is not None:

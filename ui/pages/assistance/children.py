@@ -16,7 +16,7 @@ from ui.pages.exporting import export_figures
 from ui.pages.register import RegisterView
 from ui.settings import Settings
 from ui.widgets.empty_state import EmptyState, ListOrEmpty
-from ui.widgets.parts import Mark, button, column, label, row
+from ui.widgets.parts import Mark, button, column, label, plain_tip, row
 
 FORM = "left_behind_summary"
 MOST_NAMED = 8
@@ -155,7 +155,7 @@ class Summary(QWidget):
         item = QTableWidgetItem(words)
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-        item.setToolTip(words)
+        item.setToolTip(plain_tip(words))
         if right and words == "—":
             item.setForeground(style.colour("disabled"))
         self.table.setItem(line, at, item)

@@ -10,7 +10,7 @@ from models.intake.plan import VERDICT_NAMES, Verdict
 from ui import style
 from ui.pages.intake.review import ListKey, Review
 from ui.widgets.flow import Flow
-from ui.widgets.parts import button, column, label
+from ui.widgets.parts import button, column, label, plain_tip
 
 _MARKS = {Verdict.CONFLICT: ("triangle-alert", "amber"), Verdict.REFUSED: ("octagon-x", "red")}
 Chosen = tuple[ListKey, Verdict | None]
@@ -99,6 +99,6 @@ def _name(text: str, role: str) -> QWidget:
     # File names are one long word: they may be broken anywhere but in the ending.
     stem, dot, ending = text.rpartition(".")
     made = label("\u200b".join([*stem, dot + ending]), role, wrap=True)
-    made.setToolTip(text)
+    made.setToolTip(plain_tip(text))
     made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
     return made

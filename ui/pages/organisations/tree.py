@@ -19,7 +19,7 @@ from ui.settings import Settings
 from ui.widgets.empty_state import EmptyState, ListOrEmpty
 from ui.widgets.filter_bar import FilterBar
 from ui.widgets.list_detail import ListDetail
-from ui.widgets.parts import button, column, label, row
+from ui.widgets.parts import button, column, label, plain_tip, row
 
 _PANELS: dict[str, tuple[Any, Any]] = {BODY: (BODIES, BodyPanel), UNIT: (UNITS, UnitPanel)}
 _WAYS = (("按单位", by_unit), ("按上级组织", by_superior))
@@ -227,7 +227,7 @@ class _Tree(QTreeWidget):
         item.setData(0, Qt.ItemDataRole.UserRole, node)
         for place in (1, 2):
             item.setForeground(place, style.colour("second"))
-        item.setToolTip(0, node.name)
+        item.setToolTip(0, plain_tip(node.name))
         item.setSizeHint(0, QSize(0, style.px(ROW)))
         item.addChildren([self._item(child) for child in node.children])
         return item

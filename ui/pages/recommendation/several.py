@@ -22,7 +22,7 @@ from ui.pages.recommendation import trail
 from ui.widgets.flow import Flow
 from ui.widgets.form_page import RecordForm, Section
 from ui.widgets.notes import Bar
-from ui.widgets.parts import Mark, button, column, label, row
+from ui.widgets.parts import Mark, button, column, label, plain_tip, row
 
 MOST_REASONS = 2
 OWN = frozenset(
@@ -146,7 +146,7 @@ class SeveralPanel(QFrame):
         shape, tint = Mark.SHAPES["done" if result.done else "warn"]
         item.setIcon(style.icon(shape, tint))
         item.setData(Qt.ItemDataRole.UserRole, result.uid)
-        item.setToolTip(result.sentence)
+        item.setToolTip(plain_tip(result.sentence))
         self.results.addItem(item)
 
     def _taken_back(self) -> None:

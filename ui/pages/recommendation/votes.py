@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from models.recommendation.records import STEP_COLUMNS, Meeting
 from ui import style
 from ui.widgets.count_box import CountBox
-from ui.widgets.parts import Mark, label
+from ui.widgets.parts import Mark, label, plain_tip
 
 FIGURES = ("entitled", "present", "written", "issued", "returned", "valid")
 VOTES = ("yes", "no", "abstain")
@@ -139,7 +139,7 @@ class VoteTable(QWidget):
 
     def _add_line(self, line: int, candidate: Candidate) -> None:
         name = label(candidate.name)
-        name.setToolTip(candidate.detail)
+        name.setToolTip(plain_tip(candidate.detail))
         name.setMinimumWidth(style.px(88))
         self._grid.addWidget(name, line + 1, 0)
         for column, vote in enumerate(VOTES):

@@ -14,7 +14,7 @@ from models.statistics.forms import BLANK
 from models.statistics.sheet import HIDDEN, TOTAL, Cell, Row, Sheet, change, shown
 from ui import style
 from ui.pages.statistics.nested_head import NestedHead
-from ui.widgets.parts import label
+from ui.widgets.parts import label, plain_tip
 
 _NONE = QModelIndex()
 _ROLE = Qt.ItemDataRole
@@ -82,14 +82,16 @@ class ReturnModel(QAbstractTableModel):
             return QBrush(style.colour("second"))
         if role == _ROLE.FontRole and self.place(index)[0] == TOTAL:
             return style.screen_font(style.base_size(), strong=True)
-        return self._tip(index) if role == _ROLE.ToolTipRole else None
+        return plain_tip(self._tip(index)) if role == _ROLE.ToolTipRole else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole) -> Any:
         """Titles of the lines; the columns are painted by their header."""
         if self.sheet is None or orientation == Qt.Orientation.Horizontal:
             return None
-        if role in (_ROLE.DisplayRole, _ROLE.ToolTipRole):
+        if role == _ROLE.DisplayRole:
             return self.rows[section].title
+        if role == _ROLE.ToolTipRole:
+            return plain_tip(self.rows[section].title)
         return (
             int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter) if role == _ROLE.TextAlignmentRole else None
         )
