@@ -258,3 +258,24 @@ def test_columns_of_a_form_are_marked_where_they_tell_of_protected_kinds() -> No
     marked: list[Column] = [column for column in RIGHTS.columns if column.protected]
     assert {column.key for column in marked} >= {"field.02.0205", "field.04.0401", "violence.cases", "violence.again"}
     assert replace(RIGHTS).released == "维权统计表"
+
+
+def test_four_small_numbers_that_come_to_a_small_one_are_not_told_by_the_noughts_beside_them(
+    opened: OpenOffice,
+) -> None:
+    """One at least each, four at most together: only where noughts are left out as well it stays open which."""
+    told = suppressed(
+        petitions(
+            {
+                "甲村": [("field.05.all", "call", 1)] * 8,
+                PROTECTED: [("field.02.0205", channel, 1) for channel in ("letter", "visit", "call", "online")],
+            },
+            parse("2026"),
+        ),
+        (),
+        LEAST,
+    )
+    row = told.row(PROTECTED)
+    assert row is not None
+    assert row.values["channel.superior.cases"] == row.values["field.01.all"] == HIDDEN
+    assert {row.values[f"channel.{one}.cases"] for one in ("letter", "visit", "call", "online")} == {HIDDEN}
