@@ -54,11 +54,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Standard(Dated):
-    """五个好 or 五带头 in one wording. `about`: bodies or persons; `kinds`: the kinds of campaign that use it."""
+    """五个好 or 五带头 in one wording. `about`: bodies or persons."""
 
     title: str
     about: str
-    kinds: tuple[str, ...]
     items: tuple[Item, ...]
 
 
@@ -174,7 +173,6 @@ def standards() -> tuple[Standard, ...]:
             **_head(part),
             title=titles.label(part["key"]),
             about=part["about"],
-            kinds=tuple(part["kinds"]),
             items=tuple(Item(**item) for item in part["items"]),
         )
         for part in _content("standards")["standards"]
@@ -187,12 +185,6 @@ def standard(key: str, day: date) -> Standard:
     if found is None:
         raise NotFound("没有这一项评定标准，请重新选择。")
     return found
-
-
-def standard_for(kind_of_campaign: str, about: str, day: date) -> Standard | None:
-    """The wording by which a campaign of this kind grades bodies or persons."""
-    fitting = (one for one in standards() if one.about == about and kind_of_campaign in one.kinds)
-    return next((one for one in fitting if one.in_force(day)), None)
 
 
 @cache

@@ -24,9 +24,6 @@ VILLAGE, COMMUNITY = "village", "community"
 PLACES = (VILLAGE, COMMUNITY)
 """Kinds of unit where people live."""
 
-OWNERSHIP_DIGITS = 1
-"""So many digits of a code of `union.unit_kind` name its group: 1 内资, 2 港澳台, 3 外商, 4 事业, 5 机关, 6 个体."""
-
 
 class Unit(Record):
     """单位: one village, enterprise, agency, school …; counts are heads, `opened_on` the day it began to work.

@@ -18,7 +18,7 @@ from models.excellence.rates import percent
 from models.excellence.rules import rules_on
 from models.excellence.supervision import check_supervision
 from models.excellence.surveys import Survey, check_survey
-from models.excellence.texts import scales, standard, standard_for, standards
+from models.excellence.texts import scales, standard, standards
 from models.office.rulebook import override_rule
 from models.organisations.body import Body
 from tests import builders
@@ -113,9 +113,7 @@ def test_every_scale_and_standard_is_sound() -> None:
         assert len(one.items) == 5
         assert sum(item.weight for item in one.items) == 100
         assert one.source
-    mass, party = (standard_for(kind, "body", DAY) for kind in ("mass", "party"))
-    assert mass is not None
-    assert party is not None
+    mass, party = standard("goods_mass", DAY), standard("goods_party", DAY)
     assert [item.title for item in mass.items] != [item.title for item in party.items]
 
 

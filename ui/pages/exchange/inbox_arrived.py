@@ -29,8 +29,6 @@ from ui.widgets.record_table import Column
 PATTERNS = "报送包 (*.qtpkg);;所有文件 (*)"
 FOLLOW_MS = 120
 LIST_WIDTH = 540
-OUTCOME = ""
-"""What stands in the list's place for nothing chosen: the outcome of all."""
 
 _NOBODY = "还没有登记往来单位：先到“往来单位”里生成本单位密钥，和各单位交换公钥卡，才收得了它们的报送包。"
 _EMPTY = "把U盘里的报送包拖到窗口里，或者选择文件、文件夹，一次可以放很多份。先核对，再接收。"
