@@ -17,7 +17,7 @@ from models.statistics.behind import behind
 from models.statistics.counting import Scope
 from models.statistics.forms import RECORDS, Bands, ReturnForm, forms
 from models.statistics.forms import form as form_of
-from models.statistics.frozen import FrozenReturn, differences, freeze_return, latest
+from models.statistics.frozen import FrozenReturn, differences, freeze_return, frozen_returns
 from models.statistics.sheet import Sheet
 from models.statistics.subjects import CHANNEL, NONE, TOWNSHIP, UNIT
 from ui import jobs, messages, style
@@ -185,7 +185,7 @@ class ReturnsPart(Part):
         sheet = self.sheet
         if sheet is None:
             return
-        before = latest(sheet.key, sheet.period, this_office().uid)
+        before = next(iter(self._handed_in(sheet)), None)
         asked = f"把{sheet.period.title}“{sheet.title}”按现在的数报出？"
         if before is not None:
             asked = f"{FrozenReturn.frozen_on.show(before.frozen_on)}已经报出过。{asked.replace('报出', '再报出一份')}"
@@ -233,15 +233,16 @@ class ReturnsPart(Part):
                 self.say("tell", note)
         self.notes.setVisible(bool(sheet.notes))
 
+    def _handed_in(self, sheet: Sheet) -> list[FrozenReturn]:
+        """What this office handed in of this return for this period, the newest first."""
+        return frozen_returns(sheet.key, sheet.period, this_office().uid)
+
     def _tell_reported(self, sheet: Sheet) -> None:
         """Whether it was handed in before, and whether it is another one by now."""
-        before = latest(sheet.key, sheet.period, this_office().uid)
-        if before is None or before.by_rows != sheet.by:
+        before = next((one for one in self._handed_in(sheet) if _alike(one.content(), sheet)), None)
+        if before is None:
             return
-        then = before.content()
-        if then.bands != sheet.bands:
-            return
-        on, changed = FrozenReturn.frozen_on.show(before.frozen_on), len(differences(then, leaving(sheet)))
+        on, changed = FrozenReturn.frozen_on.show(before.frozen_on), len(differences(before, leaving(sheet)))
         if changed:
             self.say("warn", f"{on}报出过，现在有 {changed} 处和报出的不同，在“已报出”里逐格对照。")
         else:
@@ -322,6 +323,11 @@ class ReturnsPart(Part):
 
 _TITLE = "统计报表"
 _TOLD_HEIGHT = 104
+
+
+def _alike(then: Sheet, now: Sheet) -> bool:
+    """Whether two sheets have the same kind of rows and the same columns: they can be held against each other."""
+    return then.by == now.by and [one.key for one in then.columns] == [one.key for one in now.columns]
 
 
 def heading_of(desk: Desk) -> "Heading":
