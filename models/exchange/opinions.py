@@ -50,6 +50,10 @@ _FROM = (
     "FROM recommendation r JOIN body b ON b.id = r.body_id JOIN person p ON p.id = r.person_id "
     "JOIN batch t ON t.id = r.batch_id LEFT JOIN body s ON s.id = b.superior_id"
 )
+_LINES = (
+    "SELECT r.id, r.uid, p.name, r.origin, b.name, t.channel, r.target, r.yes, m.present, r.superior_on, "
+    f"r.superior_agrees, r.step {_FROM} LEFT JOIN meeting m ON m.id = r.meeting_id"
+)
 _OURS = f"r.step = '{SUPERIOR}' AND r.status = 'running' AND (s.id IS NULL OR s.origin = ?)"
 """At the step of a superior body that no office below keeps itself."""
 
@@ -147,7 +151,10 @@ def due_opinions(day: date) -> list[Due]:
     """What 今日待办 shows of those that wait: a line for each office below."""
     own = this_office().uid
     known = {row.office_uid: row.name for row in TrustedOffice.select().order_by(TrustedOffice.id)}
-    sql = f"SELECT r.origin, r.uid, p.name {_FROM} WHERE {_WHERE[WAITING]} AND r.origin <> ? ORDER BY b.name, p.sorting, r.id"
+    sql = (
+        f"SELECT r.origin, r.uid, p.name {_FROM} WHERE {_WHERE[WAITING]} AND r.origin <> ? "
+        "ORDER BY b.name, p.sorting, r.id"
+    )
     waiting: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for origin, uid, name in DB.execute_sql(sql, (own, own)).fetchall():
         waiting[origin].append((uid, name))
@@ -193,8 +200,16 @@ def opinion_ids(state: str = WAITING, office: str = "", channel: str = "", named
 def opinion_lines(ids: Sequence[int]) -> list[OpinionLine]:
     """Their lines, in this order."""
     names = {row.office_uid: row.name for row in TrustedOffice.select().order_by(TrustedOffice.id)}
-    found = {rec.id: rec for rec in Recommendation.select().where(Recommendation.id.in_(list(ids)))}
-    return [_line(found[number], names) for number in ids if number in found]
+    found: dict[int, OpinionLine] = {}
+    for some in chunks(ids):
+        for row in DB.execute_sql(f"{_LINES} WHERE r.id IN ({marks(some)})", some).fetchall():
+            number, uid, name, origin, body, channel, target, yes, present, said_on, agrees, step = row
+            figures = "" if yes is None or present is None else f"{yes}/{present}"
+            state = _state(said_on is not None, agrees, step)
+            found[number] = OpinionLine(
+                number, uid, name, names.get(origin, origin), body, channel, target, figures, state
+            )
+    return [found[number] for number in ids if number in found]
 
 
 def judged(ids: Sequence[int], today: date, progress: Progress) -> dict[int, tuple[str, ...]]:
@@ -349,31 +364,10 @@ def _asked(rec: Recommendation, *, needed: bool = True) -> list[Missing]:
     return found
 
 
-def _line(rec: Recommendation, names: Mapping[str, str]) -> OpinionLine:
-    return OpinionLine(
-        rec.id,
-        rec.uid,
-        rec.person.name,
-        names.get(rec.origin, rec.origin),
-        rec.body.name,
-        rec.batch.channel,
-        rec.target,
-        _figures(rec),
-        _state(rec),
-    )
-
-
-def _figures(rec: Recommendation) -> str:
-    meeting = rec.meeting
-    if meeting is None or rec.yes is None:
-        return ""
-    return f"{rec.yes}/{meeting.present}"
-
-
-def _state(rec: Recommendation) -> str:
-    if rec.superior_on is not None:
-        return "同意" if rec.superior_agrees else "不同意"
-    return "" if rec.step == SUPERIOR else "已退回"
+def _state(said: bool, agrees: bool | None, step: str) -> str:
+    if said:
+        return "同意" if agrees else "不同意"
+    return "" if step == SUPERIOR else "已退回"
 
 
 @cache

@@ -4,11 +4,12 @@ Owns the record and its verb. A frozen return is never changed and never taken b
 another record.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from models.core.clock import today
+from models.core.database import DB
 from models.core.fields import DayField, JsonField, LineField
 from models.core.record import Record
 from models.core.verbs import Work, verb
@@ -77,6 +78,19 @@ def freeze_return(work: Work, sheet: Sheet) -> FrozenReturn:
     )
     work.about(frozen, f"报出了{frozen.called()}")
     return frozen
+
+
+def frozen_ids() -> list[int]:
+    """Ids of everything that was handed out or received, the newest first."""
+    rows = DB.execute_sql("SELECT id FROM frozen_return ORDER BY frozen_on DESC, id DESC").fetchall()
+    return [row[0] for row in rows]
+
+
+def frozen_heads(ids: Sequence[int]) -> list[FrozenReturn]:
+    """These without their sheets, in this order: for lists, which need not read a number."""
+    told = [field for field in FrozenReturn._meta.sorted_fields if field is not FrozenReturn.sheet]
+    found = {frozen.id: frozen for frozen in FrozenReturn.select(*told).where(FrozenReturn.id.in_(list(ids)))}
+    return [found[number] for number in ids if number in found]
 
 
 def frozen_returns(key: str = "", period: Period | None = None, origin: str = "") -> list[FrozenReturn]:

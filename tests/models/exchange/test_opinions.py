@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from models.core.database import DB
 from models.core.errors import Cancelled
 from models.core.progress import Silent, StopAfter
 from models.exchange.answering.notices import INCOMPLETE
@@ -157,3 +158,13 @@ def test_what_waits_stands_in_today_s_list_and_what_others_have_to_do_does_not(f
     assert [due.title for due in of_this_office(due_today(TODAY))] == ["杨丽：等上级审核意见"]
     give(session, opinion_ids(), YES, Silent())
     assert due_opinions(TODAY) == []
+
+
+def test_lines_are_read_together_however_many_there_are(full_county: OpenOffice) -> None:
+    told: list[str] = []
+    DB.connection().set_trace_callback(told.append)
+    for ids in (opinion_ids()[:1], opinion_ids()):
+        told.clear()
+        opinion_lines(ids)
+        assert len(told) == 2
+    DB.connection().set_trace_callback(None)

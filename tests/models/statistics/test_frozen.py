@@ -2,12 +2,21 @@
 
 import pytest
 
+from models.core.database import DB
 from models.core.errors import RuleRefused
 from models.core.verbs import Session, undo
 from models.statistics import forms
 from models.statistics.consolidated import over_townships, recommended
 from models.statistics.counting import Scope, count
-from models.statistics.frozen import FrozenReturn, differences, freeze_return, frozen_returns, latest
+from models.statistics.frozen import (
+    FrozenReturn,
+    differences,
+    freeze_return,
+    frozen_heads,
+    frozen_ids,
+    frozen_returns,
+    latest,
+)
 from models.statistics.sheet import HIDDEN, TOTAL
 from models.statistics.span import parse
 from tests import builders
@@ -125,3 +134,13 @@ def test_rows_by_channel_leave_out_what_has_no_channel(session: Session) -> None
     assert row.values["recommended.all"] == 1
     assert row.values["applicants.all"] is None
     assert sheet.total.values["applicants.all"] is not None
+
+
+def test_a_list_of_them_reads_no_numbers(session: Session) -> None:
+    freeze_return(session, count(FORM, PERIOD))
+    told: list[str] = []
+    DB.connection().set_trace_callback(told.append)
+    (head,) = frozen_heads(frozen_ids())
+    DB.connection().set_trace_callback(None)
+    assert head.title == FORM.title
+    assert not [sql for sql in told if "sheet" in sql]

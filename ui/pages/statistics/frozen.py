@@ -15,7 +15,7 @@ from models.core.progress import Progress
 from models.office.office import this_office
 from models.statistics.counting import count
 from models.statistics.forms import form
-from models.statistics.frozen import FrozenReturn, differences, frozen_returns
+from models.statistics.frozen import FrozenReturn, differences, frozen_heads, frozen_ids
 from models.statistics.sheet import Sheet, shown
 from models.statistics.span import parse
 from reports.paper.display import Paper
@@ -62,8 +62,8 @@ class FrozenPart(Part):
 
     def refresh(self) -> None:
         """List them, the newest first."""
-        found = frozen_returns()
-        self.table.show_ids([frozen.id for frozen in found])
+        found = frozen_ids()
+        self.table.show_ids(found)
         self._filled.show_list(bool(found))
 
     def open_target(self, target: object) -> None:
@@ -96,7 +96,7 @@ class FrozenPart(Part):
         return self.beside.close()
 
     def _fetch(self, ids: Sequence[int]) -> list[tuple[Any, ...]]:
-        there = {frozen.id: frozen for frozen in FrozenReturn.select().where(FrozenReturn.id.in_(list(ids)))}
+        there = {frozen.id: frozen for frozen in frozen_heads(ids)}
         return [_line(there.get(number)) for number in ids]
 
 
