@@ -67,8 +67,19 @@ def test_what_is_handed_out_is_kept(office: Path, capsys: pytest.CaptureFixture[
     [
         ("return", "recommendation", "--period", "2026"),
         ("return", "women", "--period", "2026", "--by", "channel", "--json"),
+        ("return", "women", "--period", "2026", "--bands", "chairs=40岁及以下、41—50岁", "--json"),
+        ("return", "union", "--period", "2026", "--bands", "chairs=40岁及以下、41岁及以上", "--json"),
     ],
 )
 def test_what_cannot_be_made_is_refused_in_words(office: Path, words: tuple[str, ...]) -> None:
     with pytest.raises(WrongCall):
         run(*words, "--data", office)
+
+
+def test_age_bands_are_given_by_name(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("return", "women", "--data", office, "--period", "2026", "--json", "--bands")
+    assert run(*words, "chairs=40岁及以下、41岁及以上") == 0
+    keys = [column["key"] for column in json.loads(capsys.readouterr().out)[0]["columns"]]
+    assert [key for key in keys if key.startswith("chairs.age.")] == [
+        f"chairs.age.{one}" for one in ("to_40", "from_41", "unknown")
+    ]
