@@ -14,6 +14,7 @@ from models.assistance.case import HelpCase, ProgrammeChange
 from models.assistance.programme import Evidence, Programme, read_programme
 from models.core.errors import KnownError, NotFound, RuleRefused
 from models.core.verbs import Work, verb
+from models.office.office import this_office
 from resources import path
 
 _FIXED_KEYS = frozenset({"key", "valid_from", "valid_to", "mark", "letters"})
@@ -30,9 +31,14 @@ def shipped() -> tuple[Programme, ...]:
 
 def texts() -> list[Programme]:
     """Every text of every programme with the office's changes applied: at most one of a key holds on a day."""
-    changes = {row.key: row for row in ProgrammeChange.select()}
+    changes = {row.key: row for row in ProgrammeChange.select() if _counts_here(row)}
     found = [part for text in shipped() for part in _changed(text, changes.get(text.key))]
     return found + [_own(row) for row in changes.values() if row.own]
+
+
+def _counts_here(row: ProgrammeChange) -> bool:
+    """What another office handed over explains its cases, but changes no programme by which this one judges."""
+    return row.origin == this_office().uid or (row.own and all(text.key != row.key for text in shipped()))
 
 
 def programmes(day: date, channel: str = "") -> dict[str, Programme]:

@@ -6,15 +6,19 @@ together, so that sound ones cost little.
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
+from models.assistance.case import ProgrammeChange
+from models.assistance.programme import read_programme
+from models.assistance.programmes import shipped
 from models.core.dates import PartialDate
-from models.core.errors import ValueProblem
+from models.core.errors import KnownError, ValueProblem
 from models.core.fields import CountField, DayField, FlagField, JsonField, LinkField, MoneyField, PartialDateField
+from models.core.record import Record
 from models.exchange.merging.portable import Shape
 from models.statistics.frozen import FrozenReturn
 from models.statistics.sound import is_frozen
@@ -37,15 +41,35 @@ def unsound(shape: Shape, names: Sequence[str], rows: Sequence[Sequence[Any]], f
         if types.issuperset(map(type, column)) and _all_fit(column, test):
             continue
         found.update(row[0] for row, value in zip(rows, column, strict=True) if not _fits(value, types, test))
-    if shape.cls is FrozenReturn:
-        found |= {row[0] for row in rows if row[0] not in found and not _is_return(names, row[first:])}
+    if test_whole := _WHOLE.get(shape.cls):
+        told = ((row[0], dict(zip(names, row[first:], strict=True))) for row in rows if row[0] not in found)
+        found |= {uid for uid, values in told if not test_whole(values)}
     return found
 
 
-def _is_return(names: Sequence[str], values: Sequence[Any]) -> bool:
+def _is_return(told: Mapping[str, Any]) -> bool:
     """Whether a return that was handed out is one: it is drawn and summed up as it came."""
-    told = dict(zip(names, values, strict=True))
     return "sheet" in told and is_frozen(told, json.loads(told["sheet"] or "null"))
+
+
+def _is_programme(told: Mapping[str, Any]) -> bool:
+    """Whether it is a programme of another office's own that can be read: its cases are shown by it. How that office
+    changed a shipped one is no business of ours."""
+    if not told.get("own") or any(text.key == told.get("key") for text in shipped()):
+        return False
+    try:
+        content = json.loads(told.get("content") or "{}")
+        read_programme({**content, "key": told["key"], "title": told["title"]}, own=True).facts()
+    except (KnownError, KeyError, ValueError, TypeError, AttributeError, RecursionError):
+        return False
+    return True
+
+
+_WHOLE: dict[type[Record], Callable[[Mapping[str, Any]], bool]] = {
+    FrozenReturn: _is_return,
+    ProgrammeChange: _is_programme,
+}
+"""Kinds that are told by their content as a whole."""
 
 
 def is_sound(shape: Shape, name: str, value: Any) -> bool:

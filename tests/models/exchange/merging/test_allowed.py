@@ -228,3 +228,27 @@ def test_an_older_name_of_a_column_is_passed_over(session: Session, mango: Towns
     told = {"uid": Person.get().uid, "origin": mango.uid, "name": "单立梅", "note": "一句不该报的话"}
     taken(session, mango, (odd, cargo({"person": [told]})))
     assert Person.get().note is None
+
+
+def test_another_office_s_programmes_change_none_of_ours(session: Session, mango: Township) -> None:
+    from models.assistance.case import ProgrammeChange
+    from models.assistance.programmes import shipped, texts
+
+    before, key = texts(), shipped()[0].key
+    told = {"key": key, "title": "改过的", "own": 0, "content": {"summary": "改过的"}, "reason": "x"}
+    for own, content in ((0, told["content"]), (1, {**shipped()[0].content, "summary": "改过的"})):
+        row = {**told, "uid": new_uid(), "own": own, "content": content}
+        planned = taken(session, mango, (letter(mango), cargo({"programme_change": [row]}, origin=mango.uid)))
+        assert planned.problems == [("programme_change", row["uid"], WRONG)]
+    assert not ProgrammeChange.select().exists()
+    another = {**told, "uid": new_uid(), "key": "x", "own": 1, "content": shipped()[0].content}
+    taken(session, mango, (letter(mango), cargo({"programme_change": [another]}, origin=mango.uid)))
+    assert texts()[: len(before)] == before
+    assert len(texts()) == len(before) + 1
+
+
+@pytest.mark.parametrize("content", [[], 3, {}, {"key": "x"}, {"steps": 4, "repeat": None}])
+def test_a_programme_that_cannot_be_read_is_not_taken(session: Session, mango: Township, content: Any) -> None:
+    row = {"uid": new_uid(), "key": "x", "title": "项目", "own": 1, "content": content, "reason": "x"}
+    made = make_plan(letter(mango), cargo({"programme_change": [row]}, origin=mango.uid))
+    assert made.problems == [("programme_change", row["uid"], WRONG)]
