@@ -103,7 +103,7 @@ def _bonds() -> Iterator[Bond]:
         yield Bond(pair.one_uid, pair.other_uid, False)
 
 
-@verb("allow_twice", "重复帮扶各有理由")
+@verb("allow_twice", "认可重复帮扶")
 def allow_twice(work: Work, line: TwiceLine, reason: str) -> TwiceSettled:
     """Remember that these aids may stand beside each other. Raises RuleRefused without a reason."""
     if not reason.strip():

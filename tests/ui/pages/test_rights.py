@@ -245,7 +245,7 @@ def test_a_correction_stands_beside_the_first_text(page, type_in, save_screen):
     panel.asking.form.editors["problem"].set_text("四个月没有发工资。")
     save_screen(page.window(), "rights_change_entry")
     assert panel.asking.save()
-    assert "更正 2" in [half.text() for half in panel._halves.values()]
+    assert "更正 2" in [half.text() for half in panel._halves.buttons.values()]
     panel.turn("更正")
     save_screen(page.window(), "rights_corrections")
 

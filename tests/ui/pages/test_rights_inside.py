@@ -250,7 +250,7 @@ def test_no_form_of_a_part_is_wider_than_its_place(workbench, inside, qapp, size
 def test_a_correction_inside_stands_beside_the_first_text(workbench, inside, save_screen):
     inside.open_case(workbench.cases[0].uid)
     inside.panel.turn("更正")
-    assert inside.panel._halves["更正"].text() == "更正 1"
+    assert inside.panel._halves.buttons["更正"].text() == "更正 1"
     save_screen(inside.window(), "rights_inside_corrections")
 
 

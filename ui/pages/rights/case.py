@@ -31,6 +31,7 @@ from ui.pages.rights.acting import act, mask_case, saved
 from ui.pages.rights.clock_list import ClockList
 from ui.pages.rights.ends import Ends
 from ui.pages.rights.entry import EntryView, Scrolled, Why
+from ui.pages.rights.halves import Halves
 from ui.pages.rights.head import CaseHead, papers_of
 from ui.pages.rights.intake import finders, sections
 from ui.pages.rights.sections import Sections
@@ -39,7 +40,7 @@ from ui.pages.rights.versions_view import VersionsView, corrections
 from ui.widgets.asking import question, reason
 from ui.widgets.form_page import RecordForm, Section
 from ui.widgets.inline_form import InlineForm
-from ui.widgets.parts import button, column, row
+from ui.widgets.parts import column, row
 from ui.widgets.stepper import Stepper
 
 BESIDE_FROM = 700
@@ -145,8 +146,7 @@ class CasePanel(QFrame):
     def turn(self, word: str) -> None:
         """Bring a view to the front."""
         self._front = word
-        for title, half in self._halves.items():
-            half.setChecked(title == word)
+        self._halves.press(word)
         beside = bool(self._beside)
         self._stack.setCurrentWidget(self._views[STEPS if word == CLOCKS else word])
         self.stepper.setVisible(word != CLOCKS)
@@ -272,7 +272,7 @@ class CasePanel(QFrame):
         beside = self.width() >= style.px(BESIDE_FROM)
         if beside != self._beside:
             self._beside = beside
-            self._halves[CLOCKS].setVisible(not beside)
+            self._halves.offer(CLOCKS, not beside)
             self.head.show_width(beside)
             self.clocks.setMaximumWidth(style.px(CLOCKS_WIDTH) if beside else 16_777_215)
             self.turn(STEPS if self._front == CLOCKS and beside else self._front)
@@ -318,7 +318,7 @@ class CasePanel(QFrame):
         self._entry.show_case(case, self.desk, self.change_entry)
         found = corrections([case, *self._parts.all()], inside)
         self.changes.show_corrections(found)
-        self._halves[CHANGES].setText(f"{CHANGES} {len(found)}" if found else CHANGES)
+        self._halves.show_count(CHANGES, len(found))
         self._offer_views(self.asking is None)
         self._put_body()
 
@@ -409,9 +409,8 @@ class CasePanel(QFrame):
             form.go_to(field)
 
     def _offer_views(self, on: bool) -> None:
-        for half in self._halves.values():
-            half.setEnabled(on)
-        self._halves_line.setVisible(not self.asking_why)
+        self._halves.enable(on)
+        self._halves.setVisible(not self.asking_why)
 
     def _drop_body(self) -> None:
         self.stepper.put_body("", None)
@@ -429,12 +428,7 @@ class CasePanel(QFrame):
     def _make_parts(self) -> None:
         self.stepper, self.clocks = Stepper(), ClockList()
         self.parts_view, self.changes = Sections(self.desk), VersionsView()
-        self._halves = {
-            word: button(word, lambda word=word: self.turn(word), "half")
-            for word in (STEPS, CLOCKS, ENTRY, PARTS, CHANGES)
-        }
-        for half in self._halves.values():
-            half.setCheckable(True)
+        self._halves = Halves((STEPS, CLOCKS, ENTRY, PARTS, CHANGES), self.turn)
         self._entry, self._why = EntryView(), Why()
         middle = QWidget()
         across = row(middle, 16)
@@ -452,14 +446,9 @@ class CasePanel(QFrame):
         self._front = STEPS
 
     def _lay_out(self) -> None:
-        self._halves_line = QWidget()
-        halves = row(self._halves_line, 4, (16, 0, 16, 0))
-        for half in self._halves.values():
-            halves.addWidget(half)
-        halves.addStretch(1)
         layout = column(self, 6)
         layout.addWidget(self.head)
-        layout.addWidget(self._halves_line)
+        layout.addWidget(self._halves)
         body = column(spacing=4, margins=(16, 0, 4, 8))
         body.addWidget(self._asked, 1)
         body.addWidget(self._stack, 1)
