@@ -14,6 +14,7 @@ from models.core.record import record_class
 from models.core.verbs import Session, undo
 from models.exchange.merging.apply import open_conflicts, settle_conflict
 from models.exchange.merging.plan import name_of_kind
+from models.exchange.merging.portable import chunks
 from models.exchange.merging.records import OPEN, Conflict
 from models.exchange.merging.three_way import GONE, HERE, Wins
 from models.exchange.merging.written import offered
@@ -69,10 +70,26 @@ def disputed() -> list[Disputed]:
     found: dict[tuple[str, str, str], list[Conflict]] = {}
     for one in open_conflicts():
         found.setdefault((one.peer, one.owner_kind, one.owner_uid), []).append(one)
+    called = _all_called({(kind, uid) for _, kind, uid in found})
     return [
-        Disputed(kind, uid, rows[0].owner_called(), peer, offices.get(peer, peer), tuple(rows))
+        Disputed(
+            kind, uid, called.get((kind, uid)) or rows[0].owner_called(), peer, offices.get(peer, peer), tuple(rows)
+        )
         for (peer, kind, uid), rows in found.items()
     ]
+
+
+def _all_called(owners: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """How sentences name these records, as far as they are here; read together, as there may be hundreds."""
+    by_kind: dict[str, list[str]] = {}
+    for kind, uid in owners:
+        by_kind.setdefault(kind, []).append(uid)
+    return {
+        (kind, record.uid): record.called()
+        for kind, uids in by_kind.items()
+        for some in chunks(uids)
+        for record in record_class(kind).select().where(record_class(kind).uid.in_(some))
+    }
 
 
 def count_open() -> int:
