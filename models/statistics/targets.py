@@ -32,7 +32,7 @@ from models.statistics.counting import Scope, count
 from models.statistics.forms import RATIO as RATIO_COLUMN
 from models.statistics.forms import RECORDS, SHARE, Column, ReturnForm, form
 from models.statistics.frozen import handed_out
-from models.statistics.sheet import HIDDEN, TOTAL, UNPLACED, Cell, Row, Sheet
+from models.statistics.sheet import HIDDEN, TOTAL, UNPLACED, Cell, Row, Sheet, tenths
 from models.statistics.span import Period
 from models.statistics.subjects import NONE, STANDING, TOWNSHIP, UNIT
 from models.statistics.suppression import suppressed
@@ -152,7 +152,7 @@ def _value(asked: Question, row: Row, aim: Aim) -> Value:
     column, cell = asked.form.column(asked.key), row.values.get(asked.key)
     if cell == HIDDEN:
         return Value(None, _UNTOLD)
-    found, words = _number(column, cell, aim.kind)
+    found, words = _number(column, cell, aim)
     unknown = row.values.get(f"{asked.key}.unknown")
     if isinstance(unknown, int) and unknown:
         told = asked.form.column(f"{asked.key}.unknown")
@@ -160,8 +160,9 @@ def _value(asked: Question, row: Row, aim: Aim) -> Value:
     return Value(found, words, _further(asked, cell, aim))
 
 
-def _number(column: Column, cell: Cell, kind: str) -> tuple[Number, str]:
-    """A cell as a target takes it. A share is cut, not rounded: 89.996% has not reached 90%."""
+def _number(column: Column, cell: Cell, aim: Aim) -> tuple[Number, str]:
+    """A cell as a target takes it."""
+    kind = aim.kind
     if isinstance(cell, int):
         if column.money:
             return (cell if column.unit == "元" else cell // 10_000), ""
@@ -173,7 +174,15 @@ def _number(column: Column, cell: Cell, kind: str) -> tuple[Number, str]:
     words = f"{cell[0]}÷{sum(cell[1:])}"
     if kind == RATIO or len(cell) != 2 or not cell[1]:
         return None, "没有可统计的对象" if kind != RATIO else words
-    return cell[0] * (10_000 if column.how == SHARE else 100) // cell[1], words
+    return (share(*cell, aim.least) if column.how == SHARE else cell[0] * 100 // cell[1]), words
+
+
+def share(part: int, whole: int, least: int | None) -> int:
+    """A share in hundredths of a percent, rounded to tenths as returns print it; but 89.96% has not reached 90%."""
+    rounded = tenths(part, whole) * 10
+    if least is not None and part * 10_000 < least * whole <= rounded * whole:
+        return part * 1000 // whole * 10
+    return rounded
 
 
 def _further(asked: Question, cell: Cell, aim: Aim) -> str:

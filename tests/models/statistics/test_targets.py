@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -241,7 +242,8 @@ def _age(person: Thing, day: date) -> int | None:
 
 
 def share(part: int, whole: int) -> int | None:
-    return part * 10_000 // whole if whole else None
+    """To tenths of a percent, as a return prints it."""
+    return int(Fraction(part * 1000, whole) + Fraction(1, 2)) * 10 if whole else None
 
 
 EXPECTED: dict[str, Callable[[Plain], Any]] = {
@@ -297,6 +299,14 @@ def test_a_figure_is_what_bare_python_counts(figure: str, invented: OpenOffice) 
         expected = EXPECTED[figure](Plain(until=until))
         assert computed(target, until) == expected, until
     assert expected is not None
+
+
+def test_a_share_is_rounded_as_returns_print_it_but_never_up_to_its_aim() -> None:
+    assert targets.share(2, 3, None) == 6670
+    assert targets.share(2, 3, 9000) == 6670
+    assert targets.share(8996, 10_000, 9000) == 8990
+    assert targets.share(9000, 10_000, 9000) == 9000
+    assert targets.share(9, 10, 9000) == 9000
 
 
 def test_a_sheet_counts_what_its_lines_count_one_by_one(invented: OpenOffice) -> None:
