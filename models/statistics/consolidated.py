@@ -103,7 +103,8 @@ class Recommended(NamedTuple):
 
 
 def recommended(period: Period, origins: Iterable[str] = ()) -> list[Recommended]:
-    """Everybody who was recommended to the Party in a period, township by township; of these offices, or of all."""
+    """Everybody whom a body decided on in a period, township by township, forwarded to the Party already or still with
+    the superior; of these offices, or of all."""
     wanted = tuple(origins)
     of_offices = f" AND r.origin IN ({','.join('?' * len(wanted))})" if wanted else ""
     rows = DB.execute_sql(
@@ -111,7 +112,8 @@ def recommended(period: Period, origins: Iterable[str] = ()) -> list[Recommended
         "p.job_post, a.channel, r.target, r.applied_on, r.forwarded_on, r.answer FROM recommendation r "
         "JOIN person p ON p.id = r.person_id JOIN body b ON b.id = r.body_id JOIN batch a ON a.id = r.batch_id "
         "LEFT JOIN unit u ON u.id = b.unit_id "
-        f"WHERE r.status <> 'withdrawn' AND r.forwarded_on BETWEEN ? AND ?{of_offices} "
+        "WHERE r.status <> 'withdrawn' "
+        f"AND coalesce(r.forwarded_on, r.superior_on, r.decided_on) BETWEEN ? AND ?{of_offices} "
         "ORDER BY r.origin, b.name, p.sorting, r.id",
         (period.since.isoformat(), period.until.isoformat(), *wanted),
     )

@@ -79,7 +79,7 @@ def write_recommended(
 ) -> int:
     """Write the table as .pdf or .xlsx; how many persons. Raises CannotWrite, KnownError when there is nobody."""
     if not people:
-        raise KnownError(f"{period.title}还没有报送党组织的推荐，没有可汇总的内容。")
+        raise KnownError(f"{period.title}还没有研究决定的推荐，没有可汇总的内容。")
     filled = facts(period, people, titles, office, moment.date())
     if path.suffix.lower() == ".pdf":
         from reports.paper.pdf import write_pdf

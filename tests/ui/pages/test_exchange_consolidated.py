@@ -89,6 +89,13 @@ def test_the_consolidated_return_is_handed_in_and_exported(part, settled, tmp_pa
     assert (tmp_path / "汇总.xlsx").exists()
 
 
-def test_a_list_of_nobody_says_so(part):
+def test_everybody_decided_on_stands_in_the_list(part, settled, tmp_path):
+    part.period.choose(parse("2019"))
     part.export_list()
-    assert "还没有报送党组织的推荐" in part.bar.text
+    assert "2019年还没有研究决定的推荐" in part.bar.text
+    part.period.choose(parse("2026"))
+    for name in ("汇总.xlsx", "汇总.pdf"):
+        messages.answer(tmp_path / name)
+        part.export_list()
+        settled()
+        assert (tmp_path / name).stat().st_size > 1000

@@ -96,7 +96,7 @@ class ConsolidatedPart(ReturnsPart):
         titles = {**self.titles, office.uid: office.name}
         people, moment = recommended(period, titles), self.desk.session.clock()
         if not people:
-            messages.bar(self, f"{period.title}还没有报送党组织的推荐。", "tell")
+            messages.bar(self, f"{period.title}还没有研究决定的推荐。", "tell")
             return
 
         def write(path: Path) -> int:
