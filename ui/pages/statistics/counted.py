@@ -1,5 +1,6 @@
 """How the pages have a return counted: as the signed-in user may see it, and as it may leave the office."""
 
+from functools import cache
 from typing import Any
 
 from models.office.office import this_office
@@ -41,7 +42,12 @@ def leaving(sheet: Sheet) -> Sheet:
 def sheet_of(inside: Any, compare: bool = True) -> SheetOf:
     """Counts a return with its usual rows for what leaves the office; who is inside counts protected cases in."""
 
+    @cache
+    def earlier() -> list[Sheet]:
+        """Read once for all the returns of a text: what was handed out in years is megabytes of numbers."""
+        return handed_out(this_office().uid)
+
     def counted(asked: ReturnForm, period: Period) -> Sheet:
-        return leaving(count(asked, period, Scope(asked.rows[0]), inside, compare=compare))
+        return suppressed(count(asked, period, Scope(asked.rows[0]), inside, compare=compare), earlier())
 
     return counted

@@ -242,7 +242,9 @@ class ReturnsPart(Part):
         before = next((one for one in self._handed_in(sheet) if _alike(one.content(), sheet)), None)
         if before is None:
             return
-        on, changed = FrozenReturn.frozen_on.show(before.frozen_on), len(differences(before, leaving(sheet)))
+        # Who is not inside sees it as it may leave already; asking that anew reads all that was ever handed out.
+        now = sheet if clearance_of(self.desk).inside is None else leaving(sheet)
+        on, changed = FrozenReturn.frozen_on.show(before.frozen_on), len(differences(before, now))
         if changed:
             self.say("warn", f"{on}报出过，现在有 {changed} 处和报出的不同，在“已报出”里逐格对照。")
         else:
