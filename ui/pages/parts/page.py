@@ -40,6 +40,7 @@ class PartsPage(Page):
         super().__init__(title)
         self.desk, self._settings = desk, settings
         self._made: dict[str, Part] = {}
+        self._stale: set[str] = set()
         self._offered: dict[str, Offered] = {}
         self._buttons: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
@@ -69,6 +70,9 @@ class PartsPage(Page):
             self._make(self._offered[key])
         self._stack.setCurrentWidget(self._made[key])
         self._buttons[key].setChecked(True)
+        if key in self._stale:
+            self._stale.discard(key)
+            self._made[key].refresh()
         return self._made[key]
 
     def is_offered(self, one: Offered) -> bool:
@@ -83,10 +87,15 @@ class PartsPage(Page):
             part.open_target(what)
 
     def refresh(self) -> None:
-        """Read every part anew; a part may have come or gone."""
+        """Read the part in front anew, and the others when they are shown; a part may have come or gone."""
         self._arrange()
-        for part in self._made.values():
-            part.refresh()
+        for key, part in list(self._made.items()):
+            self._stale.discard(key)
+            if part is self.part:
+                part.refresh()
+            else:
+                self._stale.add(key)
+                self._tell(key, type(part).waiting(self.desk))
 
     def step_back(self) -> bool:
         """Close what is open in the part in front."""
@@ -161,6 +170,7 @@ class PartsPage(Page):
 
     def _drop(self, key: str) -> None:
         part = self._made.pop(key)
+        self._stale.discard(key)
         self._stack.removeWidget(part)
         part.hide()
         part.deleteLater()
