@@ -26,8 +26,8 @@
 - `due`        due_today: the reminders of all of these.
 - `texts`      what `resources/excellence` says: steps, standards, scales, awards, indicators; all dated, with source.
 
-Records are about one body or one person (`whom.whom(record)` is the name, `whom.whom_problems` the rule). What a page
-may ask before it saves: `check_campaign`, `check_promise`, `check_comment`, `check_survey`, `check_grading`,
-`check_supervision`, `check_nomination`, `check_activity` (all take the values, some also today). Thresholds
-are entries of the rule book `excellence`. May not import recommendation, assistance or rights.
+Records are about one body or one person (`whom.whom(record)` is the name, `whom.whom_problems` the rule); their verbs
+write through `keeping`. What a page may ask before it saves: `check_campaign`, `check_promise`, `check_comment`,
+`check_survey`, `check_grading`, `check_supervision`, `check_nomination`, `check_activity` (all take the values, some
+also today). Thresholds are entries of the rule book `excellence`. May not import recommendation, assistance or rights.
 """

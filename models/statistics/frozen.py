@@ -134,8 +134,3 @@ def latest(key: str, period: Period, origin: str = "") -> FrozenReturn | None:
     """The last one of a return that was handed out for a period."""
     found = frozen_returns(key, period, origin)
     return found[0] if found else None
-
-
-def frozen_after(day: date) -> list[FrozenReturn]:
-    """What was handed out after a day, the newest first."""
-    return [frozen for frozen in frozen_returns() if frozen.frozen_on > day]
