@@ -5,7 +5,6 @@ another record.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import NamedTuple
 
 from models.core.clock import today
