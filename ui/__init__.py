@@ -2,7 +2,7 @@
 
 import gc
 
-VERSION = "0.2.0"
+VERSION = "0.3.0"
 
 # Loading Qt's classes makes tens of thousands of objects that all stay; looking through them again and again
 # meanwhile costs a tenth of the start.

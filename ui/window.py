@@ -314,9 +314,7 @@ def entries(desk: "Desk", settings: Settings) -> "list[Entry]":
             "organisations", "组织", "building-2", lambda: _page("organisations", "OrganisationsPage", desk, settings)
         ),
         Entry("excellence", "创先争优", "trophy", lambda: _page("excellence", "ExcellencePage", desk, settings)),
-        Entry(
-            "statistics", "统计报表", "chart-column", lambda: _page("statistics", "StatisticsPage", desk, settings)
-        ),
+        Entry("statistics", "统计报表", "chart-column", lambda: _page("statistics", "StatisticsPage", desk, settings)),
         Entry("exchange", "U盘报送", "usb", lambda: _page("exchange", "ExchangePage", desk, settings)),
         Entry(
             "intake", "导入花名册", "file-input", lambda: _page("intake", "IntakePage", desk, settings), under="people"
