@@ -10,7 +10,6 @@ import os
 import re
 import shutil
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -205,13 +204,29 @@ def sweep(shelf: Path) -> None:
 
 
 def _settle(path: Path) -> None:
-    """Finish or drop an exchange that was cut off; a disk that refuses is asked next time."""
-    with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
-        if _look(path).sha256 == json.loads(_waiting(path).read_bytes())["sha256"]:
+    """Finish or drop an exchange that was cut off.
+
+    A disk that refuses to read is asked next time: what waits may be the only description of what lies there.
+    """
+    try:
+        if _fits(path):
             _waiting(path).replace(description_of(path))
             sync_directory(path.parent)
             return
+    except FileNotFoundError:
+        pass
+    except OSError:
+        return
     discard(_waiting(path))
+
+
+def _fits(path: Path) -> bool:
+    """Whether the description that waits is whole and of the file that lies there. Raises OSError."""
+    try:
+        body = json.loads(_waiting(path).read_bytes())
+        return _described(path, body).sha256 == sha256_of(path)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return False
 
 
 def _forget(path: Path) -> None:
@@ -228,10 +243,18 @@ def _listed(shelf: Path) -> Sequence[Path]:
 
 def _look(path: Path) -> Copy:
     try:
-        there = path.stat()
-        body = json.loads(description_of(path).read_bytes())
-        copy = _described(path, _standing(path, body))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return looked_at(path)
+    except OSError:
+        return _undescribed(path)
+
+
+def looked_at(path: Path) -> Copy:
+    """A copy as its description tells. Raises OSError where the disk does not let it be read, which is not the same as
+    having none: whoever writes must not take the one for the other."""
+    there = path.stat()
+    try:
+        copy = _described(path, _standing(path, json.loads(description_of(path).read_bytes())))
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return _undescribed(path)
     if there.st_size == copy.size:
         return copy
@@ -264,7 +287,7 @@ def _standing(path: Path, body: dict[str, Any]) -> dict[str, Any]:
     try:
         other: dict[str, Any] = json.loads(_waiting(path).read_bytes())
         return other if other["sha256"] == sha256_of(path) else body
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (FileNotFoundError, ValueError, KeyError, TypeError, RecursionError):
         return body
 
 

@@ -214,6 +214,7 @@ def _shelf(round_: _Round, shelf: Path) -> None:
 
 def _rewrite(round_: _Round, copy: Copy) -> None:
     """One copy on its shelf. Raises DamagedCopy, OSError, the driver's errors: it is then as it was."""
+    copy = copy if copy.described else copies.looked_at(copy.path)
     if damage := copies.damage_of(copy):
         raise DamagedCopy(f"{damage}。{_BY_HAND}")
     with _rewritten(round_, copy.path) as part:

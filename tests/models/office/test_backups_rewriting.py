@@ -1,5 +1,6 @@
 """Copies of every release follow an erasure; a cut in the midst leaves the old copy or the new one."""
 
+import errno
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -27,9 +28,10 @@ from tests.test_stored import STORED
 
 
 def told(opened: OpenOffice, copy: Copy, words: str) -> int:
-    """How often a copy's history and persons hold these words."""
+    """How often a copy's history and persons hold these words; a petition in which only a name stands, without a
+    number, may be anybody's and stays."""
     with open_apart(copy.path, keys.derive(opened.data_key, "database"), still=True) as connection:
-        sql = "SELECT count(*) FROM history WHERE instr(sentence || changes, ?)"
+        sql = "SELECT count(*) FROM history WHERE instr(sentence || changes, ?) AND verb <> 'register_case'"
         rows = connection.execute(sql, (words,)).fetchone()[0]
         named = connection.execute("SELECT count(*) FROM person WHERE name = ?", (words,)).fetchone()[0]
         assert chain_problems(opened.session.history_key, connection.execute) == []
@@ -109,6 +111,51 @@ def test_a_cut_after_the_file_leaves_the_new_copy(exchanged: tuple[OpenOffice, C
     copies.sweep(opened.place.backups)
     assert not waiting(old).exists()
     assert found(opened, old) == fresh
+
+
+def refusing(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """The disk does not let files of this name be read."""
+    read = Path.read_bytes
+
+    def refused(path: Path) -> bytes:
+        if path.name.endswith(name):
+            raise OSError(errno.EIO, "read error")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+
+
+@pytest.mark.parametrize("name", [".json", ".next"])
+def test_a_disk_that_refuses_to_read_does_not_drop_what_describes_the_new_copy(
+    exchanged: tuple[OpenOffice, Copy, Copy, Path], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    opened, old, fresh, part = exchanged
+    before = copies.description_of(old.path).read_bytes()
+    copies.exchange(fresh, part)
+    copies.description_of(old.path).rename(waiting(old))
+    copies.description_of(old.path).write_bytes(before)
+    with monkeypatch.context() as patch:
+        refusing(patch, name)
+        copies.sweep(opened.place.backups)
+    copies.sweep(opened.place.backups)
+    assert found(opened, old) == fresh
+    assert not waiting(old).exists()
+
+
+def test_a_description_that_cannot_be_read_is_not_taken_for_none(
+    opened: OpenOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = builders.person(opened.session)
+    made = make_backup(opened, "manual")
+    request = request_erasure(opened.session, person, "本人申请").value
+    with monkeypatch.context() as patch:
+        refusing(patch, f"{made.path.stem}.json")
+        report = approve_erasure(opened, request)
+    assert [one.where for one in report.waiting] == [str(made.path)]
+    assert problem_of(found(opened, made), opened.data_key) == ""
+    assert finish_erasures(opened) == []
+    assert problem_of(found(opened, made), opened.data_key) == ""
+    assert told(opened, found(opened, made), "单立梅") == 0
 
 
 def test_what_was_cut_off_is_gone_on_with_by_the_next_copy(opened: OpenOffice) -> None:
