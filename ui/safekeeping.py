@@ -82,6 +82,8 @@ class Safekeeping(QObject):
         return not tried and drill_due(today) and newest(self._desk.opened.place) is not None
 
     def _looked(self, found: tuple[Copy | None, bool]) -> None:
+        if DB.is_closed():  # the office was closed meanwhile, and asking would open it again
+            return
         made, drilled = found
         self._desk.copy_failure = ""
         if made is not None or drilled:
