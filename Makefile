@@ -30,7 +30,7 @@ run: $(VENV)/.run
 test: $(VENV)/.test
 	@.ci/system offscreen tests
 	@mkdir -p build
-	$(OFFSCREEN) $(PY) -m pytest -n auto --cov --cov-report=term $(ARGS)
+	$(OFFSCREEN) $(PY) -m pytest -n auto --dist worksteal --cov --cov-report=term $(ARGS)
 
 torture: $(VENV)/.test
 	PYTHONPATH=. $(PY) -m tests.torture.run $(ARGS)
