@@ -11,7 +11,7 @@ OFFSCREEN := QT_QPA_PLATFORM=offscreen
 help:
 	@echo 'make run     建立环境并打开窗口（没有显示器时改为无界面演示）'
 	@echo 'make test    建立环境并运行全部测试'
-	@echo 'make torture 断电、坏盘、强行结束：逐个写入点试一遍（约十分钟，需要 C 编译器）'
+	@echo 'make torture 断电、坏盘、强行结束：逐个写入点试一遍（全部要几个小时，ARGS="--only send receive" 只试几个；需要 C 编译器）'
 	@echo 'make fuzz    用改坏的文件试每一种读法（SECONDS=600 是总秒数）'
 	@echo 'make check   ruff 与 mypy'
 	@echo 'make bench   与下限比较的测速'
