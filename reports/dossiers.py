@@ -20,17 +20,13 @@ from models.demonstration.assistance import Helped
 from models.demonstration.excellence import Honoured
 from models.excellence.awards import Nomination, named
 from models.office.closed.compartment import Compartment, enter
-from models.office.office import this_office
 from models.recommendation.records import Recommendation
 from models.rights.file import case_of
 from models.statistics.briefing import briefing
-from models.statistics.counting import Scope, count
 from models.statistics.forms import ReturnForm
 from models.statistics.forms import forms as returns
-from models.statistics.frozen import handed_out
-from models.statistics.sheet import Sheet
+from models.statistics.leaving import sheet_of
 from models.statistics.span import Period
-from models.statistics.suppression import suppressed
 from reports.assistance_workbooks import export_distribution, export_left_behind
 from reports.briefing import briefing_paper, write_briefing
 from reports.charts import on_page
@@ -142,24 +138,20 @@ def _figures(told: Told, folder: Path, clock: datetime) -> list[Job]:
     return jobs
 
 
-def _counted(one: ReturnForm, period: Period, compare: bool = True) -> Sheet:
-    return suppressed(count(one, period, Scope(one.rows[0]), compare=compare), handed_out(this_office().uid))
-
-
 def _return(one: ReturnForm, period: Period, heading: Heading, clock: datetime, path: Path) -> int:
-    sheet = _counted(one, period)
+    sheet = sheet_of()(one, period)
     pages = write_return([sheet], heading, path, clock)
     return pages if path.suffix == ".pdf" else len(sheet.rows)
 
 
 def _briefing(office: str, period: Period, clock: datetime, path: Path) -> int:
-    told = briefing(office, period, (), _counted, clock.date())
+    told = briefing(office, period, today=clock.date())
     write_briefing(told, path, clock)
     return 1 if path.suffix == ".docx" else len(briefing_paper(told, clock).pages)
 
 
 def _charts(clock: datetime, path: Path) -> int:
-    charts = composed(clock.year, partial(_counted, compare=False))
+    charts = composed(clock.year, sheet_of(compare=False))
     paper = Paper(f"{clock.year}年群团工作图表", on_page(charts))
     write_pdf(paper, path, clock)
     return len(paper.pages)

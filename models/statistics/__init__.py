@@ -6,7 +6,7 @@ How the others use it:
     form = forms.form("women", {"chairs": bands.read("40岁及以下、41岁及以上")})       other age bands
     period = span.parse("2026H1")                        2026, 2026H1, 2026Q3, 2026-11, 2026-01-01..2026-06-30
     sheet = counting.count(form, period, counting.Scope(by="unit"), clearance)        clearance: who is inside, or None
-    sheet = suppression.suppressed(sheet, frozen.handed_out(session.origin))     before a sheet with protected numbers
+    sheet = leaving.leaving(sheet)                       before a sheet with protected numbers
                                                          is shown to who is not inside, printed or written
     sheet.shown(column, value), sheet.change(...)        functions of `sheet`: as printed, ±% on the year before
     behind.behind(form, period, scope, row.key, column.key, clearance)     kind, ids and what must be said of a cell

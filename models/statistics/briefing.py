@@ -7,29 +7,24 @@ figure that may not be told is left out too. Counts nothing itself and decides n
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
 from models.core.dates import PartialDate
-from models.office.office import this_office
-from models.statistics.counting import Scope, count
-from models.statistics.forms import RATIO, Column, ReturnForm, form
-from models.statistics.frozen import handed_out
+from models.statistics.forms import RATIO, Column, form
+from models.statistics.leaving import SheetOf
+from models.statistics.leaving import sheet_of as told_sheets
 from models.statistics.sheet import HIDDEN, NOT_APPLICABLE, Cell, Sheet, change, shown
 from models.statistics.span import Period
-from models.statistics.suppression import suppressed
 from resources import path
 
 _TOKEN = re.compile(r"\[(\w+):([\w.]+)(~?)\]")
 
 _SUMS = ("计", "合计")
 _EQUAL = "0.0%"
-
-SheetOf = Callable[[ReturnForm, Period], Sheet]
-"""How a return is counted, without what must not be told."""
 
 
 class Figure(NamedTuple):
@@ -99,7 +94,7 @@ def briefing(
     today: when it is written; of a period that has not ended it then tells what is known up to that day.
     """
     around = _Around(office, period.title, _day(min(period.until, today or period.until)))
-    counted = _Counted(period, sheet_of or _plain_count)
+    counted = _Counted(period, sheet_of or told_sheets())
     told = [chapter for chapter in _content()["chapters"] if not wanted or chapter["key"] in wanted]
     chapters = tuple(
         Chapter(chapter["key"], chapter["title"], tuple(_sentences(chapter, counted, around))) for chapter in told
@@ -127,10 +122,6 @@ def told(figure: Figure) -> str:
 def _content() -> dict[str, Any]:
     content: dict[str, Any] = json.loads(path("briefing.json").read_text("utf-8"))
     return content
-
-
-def _plain_count(asked: ReturnForm, period: Period) -> Sheet:
-    return suppressed(count(asked, period, Scope(asked.rows[0])), handed_out(this_office().uid))
 
 
 class _Counted:

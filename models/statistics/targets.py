@@ -24,18 +24,16 @@ from models.excellence.rules import number, rules_on
 from models.excellence.standing import BEHIND, BEYOND, NUMBER, ON_WAY, RATIO, REACHED, UNKNOWN, Aim, Standing, standing
 from models.excellence.targets import Target, TargetSheet, TargetValue, newest_value, targets_of, typed
 from models.office.closed.compartment import Compartment
-from models.office.office import this_office
 from models.organisations.unit import Unit
 from models.statistics.behind import Behind, behind
 from models.statistics.bound import Bound, bound_of, lacks, narrowed, needed, whom
 from models.statistics.counting import Scope, count
 from models.statistics.forms import RATIO as RATIO_COLUMN
 from models.statistics.forms import RECORDS, SHARE, Column, ReturnForm, form
-from models.statistics.frozen import handed_out
+from models.statistics.leaving import leaving
 from models.statistics.sheet import HIDDEN, TOTAL, UNPLACED, Cell, Row, Sheet, tenths
 from models.statistics.span import Period
 from models.statistics.subjects import NONE, STANDING, TOWNSHIP, UNIT
-from models.statistics.suppression import suppressed
 
 RETURN = "indicators"
 """The return whose columns are the figures that targets name."""
@@ -145,7 +143,7 @@ def _counted(asked: Question, keys: Sequence[str], scope: Scope) -> Sheet:
     guarded = _guarded(asked.form)
     made = narrowed(asked.form, asked.bound, () if guarded else keys)
     sheet = count(made, asked.period, replace(scope, origin=asked.bound.origin), compare=False)
-    return suppressed(sheet, handed_out(this_office().uid)) if guarded else sheet
+    return leaving(sheet) if guarded else sheet
 
 
 def _value(asked: Question, row: Row, aim: Aim) -> Value:

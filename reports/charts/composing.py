@@ -10,8 +10,8 @@ from functools import cache
 from typing import Any
 
 from models.core.progress import Progress, Silent
-from models.statistics.briefing import SheetOf
 from models.statistics.forms import ReturnForm, form
+from models.statistics.leaving import SheetOf
 from models.statistics.sheet import Sheet
 from models.statistics.span import Period
 from reports.charts.chart import Aim, Bars, Chart, Columns, Series, Trend, Value

@@ -15,6 +15,7 @@ from models.statistics.behind import behind
 from models.statistics.briefing import Briefing, Figure, Piece, briefing, headings, told
 from models.statistics.counting import Scope
 from models.statistics.forms import form
+from models.statistics.leaving import sheet_of
 from models.statistics.sheet import TOTAL
 from ui import jobs, messages, style
 from ui.clearance import clearance_of
@@ -24,7 +25,6 @@ from ui.pages.paper_panel import PaperPanel, keep_file
 from ui.pages.parts import Part
 from ui.pages.statistics.behind_panel import BehindPanel
 from ui.pages.statistics.beside import Beside
-from ui.pages.statistics.counted import sheet_of
 from ui.pages.statistics.period import PeriodPicker
 from ui.settings import Settings
 from ui.widgets.flow import Flow

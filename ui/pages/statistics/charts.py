@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from models.core.database import DB
 from models.core.progress import Progress
+from models.statistics.leaving import sheet_of
 from reports.charts import Chart, on_page
 from reports.paper.display import Paper
 from ui import jobs
@@ -14,7 +15,6 @@ from ui.offering import offer
 from ui.pages.paper_panel import PaperPanel
 from ui.pages.parts import Part
 from ui.pages.statistics.beside import Beside
-from ui.pages.statistics.counted import sheet_of
 from ui.pages.statistics.period import YEARS_BACK
 from ui.settings import Settings
 from ui.widgets.chart_view import ChartView

@@ -16,6 +16,7 @@ from models.office.office import this_office
 from models.statistics.counting import count
 from models.statistics.forms import form
 from models.statistics.frozen import FrozenReturn, differences, frozen_heads, frozen_ids
+from models.statistics.leaving import leaving
 from models.statistics.sheet import Sheet, shown
 from models.statistics.span import parse
 from reports.paper.display import Paper
@@ -26,7 +27,7 @@ from ui.pages.exporting import export_figures
 from ui.pages.paper_panel import PaperPanel
 from ui.pages.parts import Part
 from ui.pages.statistics.beside import Beside
-from ui.pages.statistics.counted import leaving, scope_of
+from ui.pages.statistics.counted import scope_of
 from ui.pages.statistics.grid import ReturnGrid
 from ui.settings import Settings
 from ui.widgets.empty_state import EmptyState, ListOrEmpty

@@ -18,6 +18,7 @@ from models.statistics.counting import Scope
 from models.statistics.forms import RECORDS, Bands, ReturnForm, forms
 from models.statistics.forms import form as form_of
 from models.statistics.frozen import FrozenReturn, differences, freeze_return, frozen_returns
+from models.statistics.leaving import leaving
 from models.statistics.sheet import Sheet
 from models.statistics.subjects import CHANNEL, NONE, TOWNSHIP, UNIT
 from ui import jobs, messages, style
@@ -30,7 +31,7 @@ from ui.pages.parts import Part
 from ui.pages.statistics.age_bands import ask_bands
 from ui.pages.statistics.behind_panel import BehindPanel
 from ui.pages.statistics.beside import Beside
-from ui.pages.statistics.counted import leaving, scope_of, seen
+from ui.pages.statistics.counted import scope_of, seen
 from ui.pages.statistics.grid import ReturnGrid
 from ui.pages.statistics.period import PeriodPicker
 from ui.settings import Settings
